@@ -1,0 +1,88 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Who may import whom. A project that is not named here may import nothing, and a package that is not
+ * named in `only` may be imported anywhere that `ban` does not forbid. tools/import-matrix.test.mjs
+ * plants a forbidden import in every project and expects this file to refuse it.
+ */
+const only = {
+  shared: [],
+  sampler: ['shared'],
+  media: ['shared'],
+  platform: ['shared'],
+  testing: ['shared', 'sampler', 'media', 'platform'],
+  api: ['platform', 'media', 'shared'],
+  worker: ['platform', 'sampler', 'media', 'shared'],
+  embedded: ['api', 'worker', 'platform', 'shared'],
+};
+
+const nest = ['@nestjs/*'];
+const queue = ['bullmq', 'ioredis'];
+const browser = ['react', 'react-dom'];
+const inference = ['onnxruntime-node', 'onnxruntime-common'];
+
+/** Packages that a project must never see, whatever its package.json says. */
+const ban = {
+  shared: [...nest, ...queue, ...browser, ...inference, 'node:*'],
+  sampler: [...nest, ...queue, ...browser],
+  media: [...nest, ...queue, ...browser, ...inference],
+  platform: [...browser, ...inference],
+  testing: [...browser, ...inference],
+  api: [...browser, ...inference],
+  worker: browser,
+  embedded: [...browser, ...inference],
+};
+
+/** Specs may also use the shared test rig. */
+const matrix = (extra) =>
+  Object.entries(only).map(([from, to]) => ({
+    sourceTag: `scope:${from}`,
+    onlyDependOnLibsWithTags: [from, ...to, ...extra].map((name) => `scope:${name}`),
+    bannedExternalImports: ban[from],
+  }));
+
+const boundaries = (extra) => ({
+  '@nx/enforce-module-boundaries': [
+    'error',
+    { allow: [], enforceBuildableLibDependency: false, banTransitiveDependencies: false, depConstraints: matrix(extra) },
+  ],
+});
+
+const nodeBuiltins = { patterns: [{ group: ['node:*'], message: 'libs/shared runs in the browser too: no Node built-ins.' }] };
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/*.mjs', '**/*.json'] },
+  { plugins: { '@nx': nx }, linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, emitDecoratorMetadata: true, experimentalDecorators: true } },
+    rules: {
+      ...boundaries([]),
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      complexity: ['error', 14],
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['**/*.spec.ts'],
+    rules: {
+      ...boundaries(['testing']),
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['**/libs/shared/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'no-restricted-imports': ['error', nodeBuiltins] },
+  },
+);

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { runIdSchema, tenantIdSchema, ticketIdSchema } from './ids.js';
+import { runSpecSchema } from './run-spec.js';
+
+export const lanes = ['interactive', 'bulk'] as const;
+export const laneSchema = z.enum(lanes);
+export type Lane = z.infer<typeof laneSchema>;
+
+/**
+ * A ticket: samples first..first+count-1 of one run, one BullMQ job. Ids, seeds and numbers; never pixels, never
+ * patient data. `epoch` is the ticket's epoch when it was queued: a commit with an older one changes nothing.
+ */
+export const ticketPayloadSchema = z.object({
+  version: z.literal(1),
+  ticketId: ticketIdSchema,
+  runId: runIdSchema,
+  tenantId: tenantIdSchema,
+  lane: laneSchema,
+  epoch: z.int().positive(),
+  first: z.int().nonnegative(),
+  count: z.int().positive(),
+  spec: runSpecSchema,
+});
+export type TicketPayload = z.infer<typeof ticketPayloadSchema>;
+
+interface JobDefinition<S extends z.ZodType> {
+  readonly queue: string;
+  readonly schema: S;
+  /** Tries of the whole ticket after a failure that a retry can help. */
+  readonly attempts: number;
+  readonly backoffMs: number;
+  /** How long a silent worker keeps a ticket before another may take it. */
+  readonly lockMs: number;
+  readonly stalledCheckMs: number;
+  /** How often a ticket may be taken from a silent worker before the dispatcher makes a new one of it. */
+  readonly maxStalled: number;
+}
+
+const defineJob = <S extends z.ZodType>(job: JobDefinition<S>): JobDefinition<S> => job;
+
+/** Every job of the system. A worker that has no handler for one of these does not start. */
+export const jobCatalog = {
+  'sample-ticket': defineJob({
+    queue: 'tickets',
+    schema: ticketPayloadSchema,
+    attempts: 3,
+    backoffMs: 1_000,
+    lockMs: 20_000,
+    stalledCheckMs: 5_000,
+    maxStalled: 5,
+  }),
+} as const;
+export type JobName = keyof typeof jobCatalog;

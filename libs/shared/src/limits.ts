@@ -1,0 +1,16 @@
+/** Bounds that the API promises and every part relies on. Units are in the names. */
+export const limits = {
+  targetEfMinPercent: 5,
+  targetEfMaxPercent: 85,
+  framesMin: 2,
+  samplesPerGenerationMax: 64,
+  attemptsMax: 32,
+  /** Seeds are unsigned 32-bit: Philox takes them as one key word, and JSON carries them without loss. */
+  seedMax: 0xffff_ffff,
+  tolerancePpMin: 0.1,
+  tolerancePpMax: 50,
+  uploadMaxBytes: 256 * 1024 * 1024,
+  clipFramesMax: 1024,
+  clipSideMaxPx: 1024,
+  idempotencyKeyMaxChars: 255,
+} as const;
