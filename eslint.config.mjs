@@ -45,11 +45,18 @@ const matrix = (extra) =>
 const boundaries = (extra) => ({
   '@nx/enforce-module-boundaries': [
     'error',
-    { allow: [], enforceBuildableLibDependency: false, banTransitiveDependencies: false, depConstraints: matrix(extra) },
+    {
+      allow: [],
+      enforceBuildableLibDependency: false,
+      banTransitiveDependencies: false,
+      depConstraints: matrix(extra),
+    },
   ],
 });
 
-const nodeBuiltins = { patterns: [{ group: ['node:*'], message: 'libs/shared runs in the browser too: no Node built-ins.' }] };
+const nodeBuiltins = {
+  patterns: [{ group: ['node:*'], message: 'libs/shared runs in the browser too: no Node built-ins.' }],
+};
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/*.mjs', '**/*.json'] },
@@ -57,7 +64,9 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, emitDecoratorMetadata: true, experimentalDecorators: true } },
+    languageOptions: {
+      parserOptions: { projectService: true, emitDecoratorMetadata: true, experimentalDecorators: true },
+    },
     rules: {
       ...boundaries([]),
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],

@@ -8,7 +8,9 @@ export const preset = (name) => ({
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testEnvironmentOptions: { customExportConditions: ['@echocohort/source', 'node', 'node-addons', 'import', 'default'] },
+  testEnvironmentOptions: {
+    customExportConditions: ['@echocohort/source', 'node', 'node-addons', 'import', 'default'],
+  },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -24,7 +24,15 @@ export const generateInputRoles = [
 export type GenerateInputRole = (typeof generateInputRoles)[number];
 
 /** Channels of a volume curve; phase is in beats, 0 = end-diastole. */
-export const curveChannels = ['cosPhase', 'sinPhase', 'cos2Phase', 'sin2Phase', 'contraction', 'volume', 'known'] as const;
+export const curveChannels = [
+  'cosPhase',
+  'sinPhase',
+  'cos2Phase',
+  'sin2Phase',
+  'contraction',
+  'volume',
+  'known',
+] as const;
 
 export const generateOutputRoles = ['frames', 'curve', 'lvArea', 'lvLength'] as const;
 export type GenerateOutputRole = (typeof generateOutputRoles)[number];
@@ -82,7 +90,11 @@ export const bundleSchema = z.object({
   noise: z.literal('philox4x32-10/box-muller'),
   /** The beat's prior (fractions of a beat), used when no curve is given and the graph has no timing flow of its own. */
   timingPrior: z.object({
-    beats: z.object({ framesPerBeatMin: z.number().positive(), max: z.number().positive(), min: z.number().positive() }),
+    beats: z.object({
+      framesPerBeatMin: z.number().positive(),
+      max: z.number().positive(),
+      min: z.number().positive(),
+    }),
     endSystole: range,
     isovolumicRelaxation: range,
     earlyFillingDuration: range,

@@ -8,3 +8,4 @@ export * from './limits.js';
 export * from './run-spec.js';
 export * from './sample-record.js';
 export * from './states.js';
+export * from './twin.js';

@@ -15,7 +15,11 @@ export const sourceSchema = z.discriminatedUnion('kind', [
 export type Source = z.infer<typeof sourceSchema>;
 
 /** The bundle as it was when the run was made; a worker with another fingerprint does not take the run. */
-export const bundleRefSchema = z.object({ name: z.string().min(1), version: z.string().min(1), fingerprint: z.string().min(1) });
+export const bundleRefSchema = z.object({
+  name: z.string().min(1),
+  version: z.string().min(1),
+  fingerprint: z.string().min(1),
+});
 export type BundleRef = z.infer<typeof bundleRefSchema>;
 
 /**
