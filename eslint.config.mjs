@@ -54,7 +54,8 @@ const boundaries = (extra) => ({
   ],
 });
 
-const nodeBuiltins = {
+const deepImport = { group: ['@echocohort/*/**'], message: 'Import a package by its name alone.' };
+const nodeBuiltin = { group: ['node:*'], message: 'libs/shared runs in the browser too: no Node built-ins.' };
   patterns: [{ group: ['node:*'], message: 'libs/shared runs in the browser too: no Node built-ins.' }],
 };
 
@@ -69,6 +70,7 @@ export default tseslint.config(
     },
     rules: {
       ...boundaries([]),
+      'no-restricted-imports': ['error', { patterns: [deepImport] }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-extraneous-class': 'off',
@@ -92,6 +94,6 @@ export default tseslint.config(
   {
     files: ['**/libs/shared/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
-    rules: { 'no-restricted-imports': ['error', nodeBuiltins] },
+    rules: { 'no-restricted-imports': ['error', { patterns: [deepImport, nodeBuiltin] }] },
   },
 );
