@@ -1,0 +1,3 @@
+export * from './persistence/rows.js';
+export * from './storage/storage.port.js';
+export * from './signatures.js';

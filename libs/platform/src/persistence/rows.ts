@@ -1,0 +1,161 @@
+import {
+  type ApiKeyId,
+  type ClipId,
+  type ErrorCode,
+  type Lane,
+  type Provenance,
+  type RunId,
+  type RunSpec,
+  type RunStatus,
+  type SampleStatus,
+  type TenantId,
+  type TicketId,
+  type TicketPayload,
+} from '@echocohort/shared';
+
+/** What went wrong with a run or a sample, as it is stored and shown: never a stack, never a path. */
+export interface StoredError {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** Newest first for runs and clips: `after` is the last id of the page before. `limit` is the page's size. */
+export interface Page<Cursor> {
+  readonly after?: Cursor | undefined;
+  readonly limit: number;
+}
+
+export interface Tenant {
+  readonly id: TenantId;
+  readonly name: string;
+  /** Share of the devices beside other tenants, a positive whole number. */
+  readonly weight: number;
+}
+
+/** Who a request comes from. */
+export interface Caller {
+  readonly tenantId: TenantId;
+  readonly apiKeyId: ApiKeyId;
+}
+
+/** The ultrasound sector in the uploaded frames: a box in px and the share of it that moves or is lit. */
+export interface Sector {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly coverage: number;
+}
+
+export interface NewClip {
+  readonly id: ClipId;
+  readonly originalName: string;
+  readonly format: string;
+  readonly frames: number;
+  readonly height: number;
+  readonly width: number;
+  readonly framesPerSecond: number | null;
+  /** Storage key of frames.npy, uint8 [frames, height, width]. */
+  readonly framesKey: string;
+  readonly sheetKey: string;
+  /** SHA-256 of frames.npy in lower-case hex. */
+  readonly sha256: string;
+  readonly sector: Sector;
+}
+
+export interface ClipRow extends NewClip {
+  readonly tenantId: TenantId;
+  readonly createdAt: Date;
+}
+
+export interface RunRow {
+  readonly id: RunId;
+  readonly tenantId: TenantId;
+  readonly lane: Lane;
+  readonly spec: RunSpec;
+  readonly status: RunStatus;
+  readonly samplesTotal: number;
+  /** The first sample that no ticket holds yet. */
+  readonly nextIndex: number;
+  readonly succeeded: number;
+  /** Of the succeeded, those whose measured EF lies within tolerance. */
+  readonly accepted: number;
+  readonly failed: number;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  /** The error of the first sample that failed. */
+  readonly error: StoredError | null;
+}
+
+/** What a worker says about a sample that is made or has failed for good. */
+export interface SampleOutcome {
+  readonly runId: RunId;
+  readonly index: number;
+  readonly tenantId: TenantId;
+  readonly status: Exclude<SampleStatus, 'pending' | 'cancelled'>;
+  readonly targetEfPercent: number;
+  readonly measuredEfPercent: number | null;
+  /** EF by the measurer that took no part in acceptance; null when this sample was not audited. */
+  readonly auditEfPercent: number | null;
+  readonly accepted: boolean;
+  /** Tries used, 1 or more; 0 when it failed before the first. */
+  readonly attempts: number;
+  readonly frames: number;
+  readonly framesPerSecond: number;
+  /** Storage keys and video facts are null for a sample that failed. */
+  readonly videoKey: string | null;
+  readonly sheetKey: string | null;
+  readonly videoSha256: string | null;
+  readonly videoBytes: number | null;
+  /** Wall-clock seconds from taking the sample to its upload. */
+  readonly seconds: number;
+  readonly provenance: Provenance | null;
+  readonly error: StoredError | null;
+}
+
+export interface SampleRow extends SampleOutcome {
+  readonly createdAt: Date;
+}
+
+/** An outcome with the ticket and the epoch that it was made under. */
+export interface SampleResultRow extends SampleOutcome {
+  readonly ticketId: TicketId;
+  readonly epoch: number;
+}
+
+/**
+ * committed: stored by this call. duplicate: it was stored before, nothing changed. fenced: the ticket is gone
+ * (cancelled) or has a newer epoch, nothing changed.
+ */
+export type CommitVerdict = 'committed' | 'fenced' | 'duplicate';
+
+/** A run with samples that no ticket holds yet, as the dispatcher sees it. */
+export interface BacklogRun {
+  readonly runId: RunId;
+  readonly tenantId: TenantId;
+  readonly weight: number;
+  readonly lane: Lane;
+  readonly spec: RunSpec;
+  readonly nextIndex: number;
+  readonly samplesTotal: number;
+}
+
+export interface TicketRequest {
+  readonly runId: RunId;
+  readonly count: number;
+}
+
+/** A ticket whose samples are not all in. */
+export interface OpenTicket {
+  readonly ticketId: TicketId;
+  readonly epoch: number;
+  readonly payload: TicketPayload;
+}
+
+export interface QueueFigures {
+  /** Samples of live runs that have no result yet, dispatched or not. */
+  readonly backlogSamples: number;
+  /** Age of the oldest live run, seconds; 0 without one. */
+  readonly oldestBacklogSeconds: number;
+}
