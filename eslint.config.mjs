@@ -56,8 +56,6 @@ const boundaries = (extra) => ({
 
 const deepImport = { group: ['@echocohort/*/**'], message: 'Import a package by its name alone.' };
 const nodeBuiltin = { group: ['node:*'], message: 'libs/shared runs in the browser too: no Node built-ins.' };
-  patterns: [{ group: ['node:*'], message: 'libs/shared runs in the browser too: no Node built-ins.' }],
-};
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/*.mjs', '**/*.json'] },
