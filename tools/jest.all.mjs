@@ -1,0 +1,11 @@
+import { readdirSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './setup.mjs';
+
+/** Every project's tests in one run, so that there is one total. */
+export default {
+  rootDir: root,
+  projects: ['apps', 'libs']
+    .flatMap((kind) => readdirSync(join(root, kind)).map((name) => join(root, kind, name)))
+    .filter((dir) => existsSync(join(dir, 'jest.config.mjs'))),
+};

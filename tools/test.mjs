@@ -1,0 +1,136 @@
+/**
+ * npm test: does all set-up, then lint, type check, every TypeScript and Python test, and ends with their totals.
+ * It shares nothing with another run on the same machine: every server that a test starts has a free port and a
+ * folder of its own. Words after `--` go to Jest (`npm test -- libs/media`).
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ensureBuild,
+  ensureModules,
+  ensureNode,
+  ensurePython,
+  ensureSystem,
+  root,
+  say,
+  SetupError,
+  systemParts,
+} from './setup.mjs';
+
+const scratch = mkdtempSync(join(tmpdir(), 'echocohort-test-'));
+const quiet = { NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false' };
+
+const shown = (command, args, env = {}) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...quiet, ...env }, stdio: 'inherit' });
+    child.on('error', () => resolve(127));
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+
+const python = (...args) => ['.venv/bin/python', ['-m', ...args]];
+const nodeTests = readdirSync(join(root, 'tools'))
+  .filter((name) => name.endsWith('.test.mjs'))
+  .map((name) => `tools/${name}`);
+
+/** Each step: what runs, and where its counts are read from. A step without counts is one check. */
+const steps = [
+  { name: 'format', command: ['npx', ['prettier', '--check', '--log-level', 'warn', '.']] },
+  { name: 'lint', command: ['npx', ['nx', 'run-many', '-t', 'lint', '--output-style=static', '--parallel=2']] },
+  { name: 'types', command: ['npx', ['nx', 'run-many', '-t', 'typecheck', '--output-style=static', '--parallel=2']] },
+  { name: 'python lint', command: python('ruff', 'check', 'lab') },
+  { name: 'python types', command: python('mypy', '--config-file', 'lab/pyproject.toml', 'lab/src') },
+  {
+    name: 'jest',
+    command: [
+      process.execPath,
+      [
+        '--experimental-vm-modules',
+        '--disable-warning=ExperimentalWarning',
+        'node_modules/jest/bin/jest.js',
+        '--config=tools/jest.all.mjs',
+        '--maxWorkers=2',
+        '--json',
+        `--outputFile=${join(scratch, 'jest.json')}`,
+        ...process.argv.slice(2),
+      ],
+    ],
+    counts: () => {
+      const result = JSON.parse(readFileSync(join(scratch, 'jest.json'), 'utf8'));
+      const suites = result.numRuntimeErrorTestSuites;
+      return { passed: result.numPassedTests, failed: result.numFailedTests + suites, skipped: result.numPendingTests };
+    },
+  },
+  {
+    name: 'tools',
+    command: [
+      process.execPath,
+      ['--test', '--test-reporter=tap', `--test-reporter-destination=${join(scratch, 'tools.tap')}`, ...nodeTests],
+    ],
+    counts: () => {
+      const tap = readFileSync(join(scratch, 'tools.tap'), 'utf8');
+      const total = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
+      tap
+        .split('\n')
+        .filter((line) => /^\s*not ok/.test(line))
+        .forEach(say);
+      return { passed: total('pass'), failed: total('fail') + total('cancelled'), skipped: total('skipped') };
+    },
+  },
+  {
+    name: 'pytest',
+    command: python('pytest', '-q', 'lab', `--junitxml=${join(scratch, 'pytest.xml')}`),
+    counts: () => {
+      const xml = readFileSync(join(scratch, 'pytest.xml'), 'utf8');
+      const total = (word) => Number(new RegExp(`<testsuite [^>]*\\b${word}="(\\d+)"`).exec(xml)?.[1] ?? 0);
+      const failed = total('failures') + total('errors');
+      return { passed: total('tests') - failed - total('skipped'), failed, skipped: total('skipped') };
+    },
+  },
+];
+
+const runStep = async ({ name, command, counts }) => {
+  say(`\n== ${name}`);
+  const startedAt = Date.now();
+  const code = await shown(...command);
+  const seconds = (Date.now() - startedAt) / 1000;
+  if (!counts) return { name, seconds, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  try {
+    const result = counts();
+    return { name, seconds, ...result, failed: result.failed || (code === 0 && result.passed > 0 ? 0 : 1) };
+  } catch (error) {
+    say(`${name}: no result was written (${error.message})`);
+    return { name, seconds, passed: 0, failed: 1, skipped: 0 };
+  }
+};
+
+const main = async () => {
+  ensureNode();
+  await ensureSystem({ ...systemParts.start, ...systemParts.test });
+  await ensureModules();
+  await ensureBuild();
+  await ensurePython();
+  const results = [];
+  for (const step of steps) results.push(await runStep(step));
+  const sum = (word) => results.reduce((total, result) => total + result[word], 0);
+  console.log(
+    `\n${'step'.padEnd(14)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'skipped'.padStart(9)}${'seconds'.padStart(9)}`,
+  );
+  for (const { name, passed, failed, skipped, seconds } of results)
+    console.log(
+      `${name.padEnd(14)}${String(passed).padStart(8)}${String(failed).padStart(8)}${String(skipped).padStart(9)}${seconds.toFixed(1).padStart(9)}`,
+    );
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+  return sum('failed') === 0 ? 0 : 1;
+};
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  say(error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
