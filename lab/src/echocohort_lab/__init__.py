@@ -1,0 +1,1 @@
+"""Phantom, networks, training and export of EchoCohort's model bundles."""

@@ -1,0 +1,86 @@
+"""Golden vectors: numbers that libs/sampler must reproduce. The rules are in lab/golden/README.md."""
+
+import json
+from pathlib import Path
+
+from echocohort_lab.philox import Draw, Stream, normals, uniforms, words
+from echocohort_lab.timing import AnchorPhase, TimingPrior, contraction, drawn_timing, volume_curve
+
+MAX_FRAMES = 32
+DRAWS = (
+    Draw(0, 0, 0, Stream.NOISE),
+    Draw(1, 0, 0, Stream.TIMING_PRIOR),
+    Draw(20260314, 7, 2, Stream.ANCHOR_CHOICE),
+    Draw(0xFFFFFFFF, 999_999, 31, Stream.TIMING_NOISE),
+    Draw(12345, 2**32 + 5, 1, Stream.NOISE),
+)
+ANCHORS = (
+    None,
+    AnchorPhase(0, 0.0, None),
+    AnchorPhase(4, 0.5, True),
+    AnchorPhase(4, 0.5, False),
+    AnchorPhase(9, 1.0, None),
+    AnchorPhase(1, 0.97, True),
+)
+
+
+def philox_vectors() -> dict[str, object]:
+    """Words, uniforms and normals of a few draws."""
+    return {
+        "draws": [
+            {
+                "seed": draw.seed,
+                "index": draw.index,
+                "attempt": draw.attempt,
+                "stream": int(draw.stream),
+                "words": [int(word) for word in words(draw, 12)],
+                "uniforms": [float(u) for u in uniforms(draw, 12)],
+                "normals": [float(z) for z in normals(draw, 12)],
+            }
+            for draw in DRAWS
+        ]
+    }
+
+
+def timing_case(
+    frames: int, ef_percent: float, anchor: AnchorPhase | None, seed: int, index: int, attempt: int
+) -> dict[str, object]:
+    timing = drawn_timing(TimingPrior(), frames, anchor, seed, index, attempt)
+    curve = volume_curve(timing, frames, ef_percent / 100.0, MAX_FRAMES)
+    at_anchor = None if anchor is None else float(contraction(timing, frames)[anchor.position])
+    return {
+        "seed": seed,
+        "index": index,
+        "attempt": attempt,
+        "frames": frames,
+        "efPercent": ef_percent,
+        "anchor": None
+        if anchor is None
+        else {"position": anchor.position, "contraction": anchor.contraction, "contracting": anchor.contracting},
+        "timing": timing.as_json(),
+        "contractionAtAnchor": at_anchor,
+        "curve": [[float(value) for value in row] for row in curve[:frames]],
+    }
+
+
+def timing_vectors() -> dict[str, object]:
+    """Drawn timings and their curves (rows of valid frames; all later rows are zero)."""
+    cases = [
+        timing_case(frames, ef, anchor, seed=41 + order, index=order * 3, attempt=order % 2)
+        for order, (frames, ef, anchor) in enumerate(
+            [(32, 55.0, anchor) for anchor in ANCHORS] + [(10, 20.0, ANCHORS[1]), (17, 80.0, ANCHORS[3])]
+        )
+    ]
+    cases += [timing_case(frames, 40.0, AnchorPhase(0, 0.0, None), 7, 0, 0) for frames in (2, 3, 5)]
+    return {"maxFrames": MAX_FRAMES, "timingPrior": TimingPrior().manifest(), "cases": cases}
+
+
+def write_golden(folder: Path) -> list[Path]:
+    """Writes philox.json and timing.json; returns their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, vectors in (("philox.json", philox_vectors()), ("timing.json", timing_vectors())):
+        path = folder / name
+        path.write_text(json.dumps(vectors, indent=1) + "\n")
+        paths.append(path)
+    return paths
