@@ -9,7 +9,7 @@ export const preset = (name) => ({
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironmentOptions: {
-    customExportConditions: ['@echocohort/source', 'node', 'node-addons', 'import', 'default'],
+    customExportConditions: ['@echocohort/source', 'node', 'node-addons'],
   },
   transform: {
     '^.+\\.ts$': [
