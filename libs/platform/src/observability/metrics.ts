@@ -1,0 +1,142 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Outcome of a sample: `out_of_tolerance` was kept as the best of its attempts, `fenced` was made but not committed. */
+export type SampleOutcomeLabel = 'accepted' | 'out_of_tolerance' | 'failed' | 'fenced';
+/** Where a sample's time goes, in the order of the pipeline. */
+export type Phase = 'wait' | 'input' | 'infer' | 'encode' | 'upload' | 'commit';
+export type TicketState = 'waiting' | 'active' | 'delayed' | 'failed';
+
+/** Every metric of the system. Seconds, bytes and ratios as Prometheus wants them; EF in percentage points. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly samples: Counter<'outcome'>;
+  readonly attempts: Counter;
+  /** Samples in one call of the sampler. */
+  readonly batchSize: Histogram;
+  readonly batches: Counter;
+  readonly phaseDuration: Histogram<'phase'>;
+  readonly queueTickets: Gauge<'state'>;
+  readonly backlogSamples: Gauge;
+  readonly oldestBacklogAge: Gauge;
+  /** |audited EF - target EF| of accepted samples that were audited. */
+  readonly efError: Histogram;
+  readonly deviceBusy: Gauge<'device' | 'provider'>;
+  readonly uploadedBytes: Counter;
+  readonly httpRequestDuration: Histogram<'method' | 'route' | 'status'>;
+  /** Always 1; the labels say what runs. */
+  readonly buildInfo: Gauge<'version'>;
+  readonly bundleInfo: Gauge<'name' | 'version' | 'provider'>;
+}
+
+/** Makes and registers every metric, with those of the process. Once a registry. */
+export const createMetrics = (registry: Registry = new Registry()): Metrics => {
+  collectProcessMetrics(registry);
+  return { registry, ...sampleMetrics(registry), ...queueMetrics(registry), ...systemMetrics(registry) };
+};
+
+type Of<K extends keyof Metrics> = Pick<Metrics, K>;
+
+const sampleMetrics = (
+  registry: Registry,
+): Of<'samples' | 'attempts' | 'batchSize' | 'batches' | 'phaseDuration' | 'efError' | 'uploadedBytes'> => {
+  const registers = [registry];
+  return {
+    samples: new Counter({
+      name: 'echocohort_samples_total',
+      help: 'Samples that ended, by outcome.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    attempts: new Counter({
+      name: 'echocohort_attempts_total',
+      help: 'Attempts at samples, the first ones included.',
+      registers,
+    }),
+    batchSize: new Histogram({
+      name: 'echocohort_batch_size',
+      help: 'Samples in one call of the sampler.',
+      buckets: [1, 2, 4, 8, 12, 16, 24, 32],
+      registers,
+    }),
+    batches: new Counter({ name: 'echocohort_batches_total', help: 'Calls of the sampler.', registers }),
+    phaseDuration: new Histogram({
+      name: 'echocohort_phase_duration_seconds',
+      help: 'Time that a sample spends in each phase of the pipeline.',
+      labelNames: ['phase'],
+      buckets: [0.001, 0.004, 0.016, 0.06, 0.25, 1, 4, 16, 60],
+      registers,
+    }),
+    efError: new Histogram({
+      name: 'echocohort_ef_error_percentage_points',
+      help: 'Absolute difference of the audited from the target EF of accepted samples.',
+      buckets: [0.5, 1, 2, 3, 5, 8, 12, 20, 40],
+      registers,
+    }),
+    uploadedBytes: new Counter({
+      name: 'echocohort_uploaded_bytes_total',
+      help: 'Bytes written to object storage.',
+      registers,
+    }),
+  };
+};
+
+const queueMetrics = (registry: Registry): Of<'queueTickets' | 'backlogSamples' | 'oldestBacklogAge'> => {
+  const registers = [registry];
+  return {
+    queueTickets: new Gauge({
+      name: 'echocohort_queue_tickets',
+      help: 'Tickets in the queue, by state.',
+      labelNames: ['state'],
+      registers,
+    }),
+    backlogSamples: new Gauge({
+      name: 'echocohort_backlog_samples',
+      help: 'Samples of live runs that have no result yet.',
+      registers,
+    }),
+    oldestBacklogAge: new Gauge({
+      name: 'echocohort_oldest_backlog_age_seconds',
+      help: 'Age of the oldest live run.',
+      registers,
+    }),
+  };
+};
+
+const systemMetrics = (registry: Registry): Of<'deviceBusy' | 'httpRequestDuration' | 'buildInfo' | 'bundleInfo'> => {
+  const registers = [registry];
+  return {
+    deviceBusy: new Gauge({
+      name: 'echocohort_device_busy_ratio',
+      help: 'Share of the time in which the sampler ran on the device.',
+      labelNames: ['device', 'provider'],
+      registers,
+    }),
+    httpRequestDuration: new Histogram({
+      name: 'echocohort_http_request_duration_seconds',
+      help: 'Time to answer HTTP requests.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.02, 0.08, 0.3, 1, 3, 10],
+      registers,
+    }),
+    buildInfo: new Gauge({
+      name: 'echocohort_build_info',
+      help: 'The version that runs.',
+      labelNames: ['version'],
+      registers,
+    }),
+    bundleInfo: new Gauge({
+      name: 'echocohort_bundle_info',
+      help: 'The model bundle that is loaded.',
+      labelNames: ['name', 'version', 'provider'],
+      registers,
+    }),
+  };
+};
+
+/** Without those gauges whose names say that they are counters: promtool refuses them. */
+const collectProcessMetrics = (registry: Registry): void => {
+  collectDefaultMetrics({ register: registry });
+  for (const metric of registry.getMetricsAsArray())
+    if (metric.name.startsWith('nodejs_active_') && metric.name.endsWith('_total'))
+      registry.removeSingleMetric(metric.name);
+};

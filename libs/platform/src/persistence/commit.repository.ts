@@ -1,0 +1,179 @@
+import { type RunId, type TicketId, type TicketPayload } from '@echocohort/shared';
+import { sql, type Transaction } from 'kysely';
+import { type Database } from './database.js';
+import { type CommitVerdict, type SampleResultRow } from './rows.js';
+import { type Schema } from './schema.js';
+
+interface HeldTicket {
+  readonly id: TicketId;
+  readonly epoch: number;
+  readonly remaining: number;
+}
+
+/** What a commit adds to the counters of one run. */
+interface RunGain {
+  readonly runId: RunId;
+  succeeded: number;
+  accepted: number;
+  failed: number;
+  error: SampleResultRow['error'];
+}
+
+const keyOf = (row: { runId: RunId; index: number }): string => `${row.runId}-${row.index}`;
+
+/** Results of samples, each stored at most once, and never under an epoch that is over. */
+export class CommitRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Indices of a ticket's samples that have no result, ascending; none when the ticket is gone or has a newer epoch. */
+  async pending(ticket: TicketPayload): Promise<number[]> {
+    const { rows } = await sql<{ index: number }>`
+      select series.index from tickets
+      cross join lateral generate_series(tickets.first, tickets.first + tickets.count - 1) as series (index)
+      left join samples on samples.run_id = tickets.run_id and samples.index = series.index
+      where tickets.id = ${ticket.ticketId} and tickets.epoch = ${ticket.epoch} and samples.run_id is null
+      order by series.index`.execute(this.database.db);
+    return rows.map(({ index }) => index);
+  }
+
+  /**
+   * Stores results of any runs and tickets in one transaction, with the counters of their runs; the last result of a
+   * ticket ends the ticket, the last of a run ends the run. Up to a few hundred rows at a time.
+   * @returns one verdict a result, in their order
+   */
+  async commit(results: readonly SampleResultRow[]): Promise<CommitVerdict[]> {
+    if (results.length === 0) return [];
+    return this.database.db.transaction().execute(async (trx) => {
+      const tickets = await lockTickets(trx, results);
+      const current = results.filter(({ ticketId, epoch }) => tickets.get(ticketId)?.epoch === epoch);
+      const stored = await insertSamples(trx, current);
+      const fresh = firstOfEach(current.filter((row) => stored.has(keyOf(row))));
+      if (fresh.length > 0) {
+        await settleTickets(trx, tickets, fresh);
+        await settleRuns(trx, gainsOf(fresh));
+      }
+      const older = await existing(trx, results, tickets);
+      const committed = new Set(fresh);
+      return results.map((row) => {
+        if (committed.has(row)) return 'committed';
+        return tickets.get(row.ticketId)?.epoch === row.epoch || older.has(keyOf(row)) ? 'duplicate' : 'fenced';
+      });
+    });
+  }
+}
+
+/** Locks each run before its tickets, runs by id, tickets by id: the order of every transaction, so none deadlocks. */
+const lockTickets = async (
+  trx: Transaction<Schema>,
+  results: readonly SampleResultRow[],
+): Promise<Map<TicketId, HeldTicket>> => {
+  const rows = await trx
+    .selectFrom('runs')
+    .innerJoin('tickets', 'tickets.runId', 'runs.id')
+    .select(['tickets.id', 'tickets.epoch', 'tickets.remaining'])
+    .where('tickets.id', 'in', [...new Set(results.map(({ ticketId }) => ticketId))])
+    .orderBy('runs.id')
+    .orderBy('tickets.id')
+    .forNoKeyUpdate('runs')
+    .forUpdate('tickets')
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+};
+
+/** All rows go as one JSON parameter: the statement is the same for any number of them. */
+const insertSamples = async (trx: Transaction<Schema>, results: readonly SampleResultRow[]): Promise<Set<string>> => {
+  if (results.length === 0) return new Set();
+  const { rows } = await sql<{ runId: RunId; index: number }>`
+    insert into samples (run_id, index, tenant_id, status, target_ef_percent, measured_ef_percent, audit_ef_percent,
+      accepted, attempts, frames, frames_per_second, video_key, sheet_key, video_sha256, video_bytes, seconds,
+      provenance, error)
+    select "runId", "index", "tenantId", "status", "targetEfPercent", "measuredEfPercent", "auditEfPercent",
+      "accepted", "attempts", "frames", "framesPerSecond", "videoKey", "sheetKey", "videoSha256", "videoBytes",
+      "seconds", "provenance", "error"
+    from json_to_recordset(${JSON.stringify(results)}::json) as row (
+      "runId" text, "index" integer, "tenantId" text, "status" text, "targetEfPercent" double precision,
+      "measuredEfPercent" double precision, "auditEfPercent" double precision, "accepted" boolean,
+      "attempts" integer, "frames" integer, "framesPerSecond" double precision, "videoKey" text, "sheetKey" text,
+      "videoSha256" text, "videoBytes" integer, "seconds" double precision, "provenance" jsonb, "error" jsonb)
+    on conflict (run_id, index) do nothing
+    returning run_id, index`.execute(trx);
+  return new Set(rows.map(keyOf));
+};
+
+/** A batch may hold a sample twice (two tries of a ticket in one worker): the first counts. */
+const firstOfEach = (results: readonly SampleResultRow[]): SampleResultRow[] => [
+  ...new Map(results.toReversed().map((row) => [keyOf(row), row])).values(),
+];
+
+const settleTickets = async (
+  trx: Transaction<Schema>,
+  tickets: ReadonlyMap<TicketId, HeldTicket>,
+  fresh: readonly SampleResultRow[],
+): Promise<void> => {
+  const left = new Map<TicketId, number>();
+  for (const { ticketId } of fresh)
+    left.set(ticketId, (left.get(ticketId) ?? tickets.get(ticketId)?.remaining ?? 0) - 1);
+  const done = [...left].filter(([, remaining]) => remaining <= 0).map(([id]) => id);
+  const open = [...left].filter(([, remaining]) => remaining > 0);
+  if (done.length > 0) await trx.deleteFrom('tickets').where('id', 'in', done).execute();
+  if (open.length > 0)
+    await sql`
+      update tickets set remaining = held.remaining
+      from unnest(${open.map(([id]) => id)}::text[], ${open.map(([, remaining]) => remaining)}::integer[])
+        as held (id, remaining)
+      where tickets.id = held.id`.execute(trx);
+};
+
+const gainsOf = (fresh: readonly SampleResultRow[]): RunGain[] => {
+  const gains = new Map<RunId, RunGain>();
+  for (const { runId, status, accepted, error } of fresh) {
+    const gain = gains.get(runId) ?? { runId, succeeded: 0, accepted: 0, failed: 0, error: null };
+    if (status === 'failed') gain.failed += 1;
+    else gain.succeeded += 1;
+    if (status === 'succeeded' && accepted) gain.accepted += 1;
+    gain.error ??= error;
+    gains.set(runId, gain);
+  }
+  return [...gains.values()];
+};
+
+/** Counters, the end of the run when all samples are in, and one outbox row a run. */
+const settleRuns = async (trx: Transaction<Schema>, gains: readonly RunGain[]): Promise<void> => {
+  await sql`
+    with gain as (
+      select * from json_to_recordset(${JSON.stringify(gains)}::json)
+        as row ("runId" text, succeeded integer, accepted integer, failed integer, error jsonb)
+    ),
+    settled as (
+      update runs set
+        succeeded = runs.succeeded + gain.succeeded,
+        accepted = runs.accepted + gain.accepted,
+        failed = runs.failed + gain.failed,
+        error = coalesce(runs.error, gain.error),
+        finished_at = case when ${allIn} then now() end,
+        status = case when not (${allIn}) then runs.status when runs.failed + gain.failed > 0 then 'failed' else 'succeeded' end
+      from gain where runs.id = gain."runId"
+      returning runs.id, runs.tenant_id, runs.finished_at
+    )
+    insert into outbox (tenant_id, topic, payload)
+    select tenant_id, case when finished_at is null then 'run.progressed' else 'run.finished' end,
+      jsonb_build_object('runId', id)
+    from settled`.execute(trx);
+};
+
+const allIn = sql.raw('runs.succeeded + runs.failed + gain.succeeded + gain.failed >= runs.samples_total');
+
+/** Which results of tickets that are gone had been stored before: their worker was late, not fenced. */
+const existing = async (
+  trx: Transaction<Schema>,
+  results: readonly SampleResultRow[],
+  tickets: ReadonlyMap<TicketId, HeldTicket>,
+): Promise<Set<string>> => {
+  const gone = results.filter(({ ticketId }) => !tickets.has(ticketId));
+  if (gone.length === 0) return new Set();
+  const { rows } = await sql<{ runId: RunId; index: number }>`
+    select samples.run_id, samples.index from samples
+    join unnest(${gone.map(({ runId }) => runId)}::text[], ${gone.map(({ index }) => index)}::integer[])
+      as wanted (run_id, index) on samples.run_id = wanted.run_id and samples.index = wanted.index`.execute(trx);
+  return new Set(rows.map(keyOf));
+};

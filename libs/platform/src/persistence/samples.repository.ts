@@ -1,0 +1,32 @@
+import { type RunId, type TenantId } from '@echocohort/shared';
+import { type SelectQueryBuilder } from 'kysely';
+import { type Database } from './database.js';
+import { type Page, type SampleRow } from './rows.js';
+import { type Schema } from './schema.js';
+
+/** Results of samples. A sample that is not made yet has no row: the caller makes `pending` out of its run. */
+export class SamplesRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(tenantId: TenantId, runId: RunId, index: number): Promise<SampleRow | null> {
+    const row = await this.ofRun(tenantId, runId).where('index', '=', index).executeTakeFirst();
+    return row ?? null;
+  }
+
+  /** By index; `after` is the last index of the page before. */
+  list(tenantId: TenantId, runId: RunId, { after, limit }: Page<number>): Promise<SampleRow[]> {
+    return this.ofRun(tenantId, runId)
+      .$if(after !== undefined, (query) => query.where('index', '>', after as number))
+      .orderBy('index')
+      .limit(limit)
+      .execute();
+  }
+
+  private ofRun(tenantId: TenantId, runId: RunId): SelectQueryBuilder<Schema, 'samples', SampleRow> {
+    return this.database.db
+      .selectFrom('samples')
+      .selectAll()
+      .where('runId', '=', runId)
+      .where('tenantId', '=', tenantId);
+  }
+}

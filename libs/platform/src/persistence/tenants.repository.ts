@@ -1,0 +1,18 @@
+import { newTenantId } from '@echocohort/shared';
+import { type Database } from './database.js';
+import { type Tenant } from './rows.js';
+
+export class TenantsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The tenant of that name, made now if there is none. Safe to call at once from many processes. */
+  async ensure(name: string): Promise<Tenant> {
+    const { db } = this.database;
+    await db
+      .insertInto('tenants')
+      .values({ id: newTenantId(), name })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
+    return db.selectFrom('tenants').select(['id', 'name', 'weight']).where('name', '=', name).executeTakeFirstOrThrow();
+  }
+}

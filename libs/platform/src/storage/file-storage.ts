@@ -1,0 +1,101 @@
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { signFileQuery } from './sign-file-url.js';
+import { assertRange, badRange, missingObject, storageFailed } from './storage-errors.js';
+import { assertStorageKey, assertStoragePrefix } from './storage-keys.js';
+import { type ByteRange, type FileStorageOptions, type ObjectHead, type StoragePort } from './storage.port.js';
+
+/** A file has no content type of its own; its name has. */
+const contentTypes: Readonly<Record<string, string>> = {
+  '.mp4': 'video/mp4',
+  '.gif': 'image/gif',
+  '.png': 'image/png',
+  '.json': 'application/json',
+  '.npy': 'application/octet-stream',
+};
+
+/** Objects as files in a folder, `<dir>/<key>`, for a single machine. The API serves its signed URLs. */
+export class FileStorage implements StoragePort {
+  constructor(private readonly options: Omit<FileStorageOptions, 'driver'>) {}
+
+  async prepare(): Promise<void> {
+    await guarded(mkdir(this.options.dir, { recursive: true }));
+  }
+
+  /** Written beside its place and renamed into it, so that no reader ever sees a part. */
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    const path = this.pathOf(key);
+    const draft = join(dirname(path), `.${crypto.randomUUID()}.part`);
+    await guarded(mkdir(dirname(path), { recursive: true }));
+    try {
+      await guarded(writeFile(draft, bytes));
+      await guarded(rename(draft, path));
+    } catch (error) {
+      await rm(draft, { force: true }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async get(key: string, { range }: { range?: ByteRange } = {}): Promise<Uint8Array> {
+    if (range) assertRange(range);
+    const file = await orNull(open(this.pathOf(key), 'r'));
+    if (!file) throw missingObject(key);
+    try {
+      if (!range) return await guarded(file.readFile());
+      const { size } = await guarded(file.stat());
+      if (range.start >= size) throw badRange(range);
+      const bytes = new Uint8Array(Math.min(range.end + 1, size) - range.start);
+      await guarded(file.read(bytes, 0, bytes.length, range.start));
+      return bytes;
+    } finally {
+      await file.close();
+    }
+  }
+
+  async head(key: string): Promise<ObjectHead | null> {
+    const found = await orNull(stat(this.pathOf(key)));
+    const contentType = contentTypes[extname(key)] ?? 'application/octet-stream';
+    return found && { sizeBytes: found.size, contentType };
+  }
+
+  async *list(prefix: string): AsyncIterable<string> {
+    assertStoragePrefix(prefix);
+    yield* this.walk(prefix);
+  }
+
+  async delete(key: string): Promise<void> {
+    await guarded(rm(this.pathOf(key), { force: true }));
+  }
+
+  signedUrl(key: string, expiresSeconds: number): Promise<string> {
+    assertStorageKey(key);
+    const query = signFileQuery(this.options.secret, key, Math.ceil(Date.now() / 1_000) + expiresSeconds);
+    return Promise.resolve(`${this.options.publicUrl}/v1/files/${key}?${query}`);
+  }
+
+  private pathOf(key: string): string {
+    assertStorageKey(key);
+    return join(this.options.dir, key);
+  }
+
+  /** In the order of whole keys: a folder sorts as its name with the slash. */
+  private async *walk(folder: string): AsyncIterable<string> {
+    const entries = (await orNull(readdir(join(this.options.dir, folder), { withFileTypes: true }))) ?? [];
+    const names = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
+    for (const name of names.filter((each) => !each.startsWith('.')).sort()) {
+      if (name.endsWith('/')) yield* this.walk(folder + name);
+      else yield folder + name;
+    }
+  }
+}
+
+const guarded = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw storageFailed(error);
+  });
+
+const orNull = <T>(work: Promise<T>): Promise<T | null> =>
+  work.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw storageFailed(error);
+  });

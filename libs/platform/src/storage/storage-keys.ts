@@ -1,0 +1,63 @@
+import {
+  clipIdSchema,
+  fieldError,
+  runIdSchema,
+  tenantIdSchema,
+  type ClipId,
+  type RunId,
+  type TenantId,
+} from '@echocohort/shared';
+
+const ulid = '[0-9A-HJKMNP-TV-Z]{26}';
+const sampleIndex = '(?:0|[1-9][0-9]{0,8})';
+const keyPattern = new RegExp(
+  `^tenants/ten_${ulid}/(?:clips/clip_${ulid}|runs/run_${ulid}/${sampleIndex})/[a-z]+\\.[a-z0-9]+$`,
+);
+const prefixPattern = new RegExp(
+  `^tenants/ten_${ulid}/(?:clips/(?:clip_${ulid}/)?|runs/(?:run_${ulid}/(?:${sampleIndex}/)?)?)?$`,
+);
+
+const tenantPrefix = (tenantId: TenantId): string => `tenants/${tenantIdSchema.parse(tenantId)}/`;
+const clipPrefix = (tenantId: TenantId, clipId: ClipId): string =>
+  `${tenantPrefix(tenantId)}clips/${clipIdSchema.parse(clipId)}/`;
+const runPrefix = (tenantId: TenantId, runId: RunId): string =>
+  `${tenantPrefix(tenantId)}runs/${runIdSchema.parse(runId)}/`;
+
+const samplePrefix = (tenantId: TenantId, runId: RunId, index: number): string => {
+  if (!Number.isInteger(index) || index < 0 || index > 999_999_999)
+    throw fieldError('invalid-request', 'index', `expected a sample's index, 0..999999999, got ${index}`);
+  return `${runPrefix(tenantId, runId)}${index}/`;
+};
+
+/**
+ * Every storage key there is. A key begins with its tenant, and each part of it is an id that has been checked, so no
+ * input can name another tenant's object or leave the folder.
+ * @throws ZodError when an id is none
+ */
+export const storageKeys = {
+  clipFrames: (tenantId: TenantId, clipId: ClipId): string => `${clipPrefix(tenantId, clipId)}frames.npy`,
+  clipSheet: (tenantId: TenantId, clipId: ClipId): string => `${clipPrefix(tenantId, clipId)}sheet.png`,
+  sampleVideo: (tenantId: TenantId, runId: RunId, index: number): string =>
+    `${samplePrefix(tenantId, runId, index)}clip.mp4`,
+  sampleSheet: (tenantId: TenantId, runId: RunId, index: number): string =>
+    `${samplePrefix(tenantId, runId, index)}sheet.png`,
+  sampleRecord: (tenantId: TenantId, runId: RunId, index: number): string =>
+    `${samplePrefix(tenantId, runId, index)}sample.json`,
+  /** For `list`. */
+  tenantPrefix,
+  clipPrefix,
+  runPrefix,
+};
+
+/** True for a key that `storageKeys` can make. */
+export const isStorageKey = (key: string): boolean => keyPattern.test(key);
+
+/** @throws EchoError `invalid-request` for any other key */
+export const assertStorageKey = (key: string): void => {
+  if (!isStorageKey(key)) throw fieldError('invalid-request', 'key', 'expected a storage key');
+};
+
+/** @throws EchoError `invalid-request` for a prefix that would list more than one tenant, or part of a name */
+export const assertStoragePrefix = (prefix: string): void => {
+  if (!prefixPattern.test(prefix)) throw fieldError('invalid-request', 'prefix', 'expected a prefix of storage keys');
+};
