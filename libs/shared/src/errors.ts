@@ -17,6 +17,7 @@ export const errorVerdicts = {
   conflict: { status: 409, retry: false, title: 'The state does not allow this' },
   'payload-too-large': { status: 413, retry: false, title: 'The upload is too large' },
   'unsupported-media': { status: 415, retry: false, title: 'This kind of file cannot be read' },
+  'range-not-satisfiable': { status: 416, retry: false, title: 'The range lies outside the body' },
   'unreadable-clip': { status: 422, retry: false, title: 'The clip cannot be read' },
   'idempotency-mismatch': { status: 422, retry: false, title: 'The idempotency key was used with another request' },
   'too-many-requests': { status: 429, retry: true, title: 'Too many requests' },
