@@ -1,0 +1,10 @@
+export { type AnchorPhase, readPhase } from './anchor-phase.js';
+export { anchorFrame } from './anchors.js';
+export { type Bundle } from './bundle.js';
+export { openBundle } from './open-bundle.js';
+export { type NoiseAddress, type NoiseStream, noiseStreams, normals, philox4x32, uniforms } from './philox.js';
+export { type SampleRequest, type SampleResult } from './sample-request.js';
+export { type Measurement, type Sampler, startSampler } from './sampler.js';
+export { type Provider, providers } from './session-options.js';
+export { steerEf } from './steer-ef.js';
+export { type Timing, drawTiming, timingUniforms, volumeCurve } from './timing.js';

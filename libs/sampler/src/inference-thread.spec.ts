@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EchoError } from '@echocohort/shared';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { InferenceThread } from './inference-thread.js';
+import { sessionOptions } from './session-options.js';
+
+let dir = '';
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'sampler-thread-'));
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+/** A thread that runs `body` when the message `m` comes. */
+const threadThat = async (body: string): Promise<InferenceThread> => {
+  const file = join(dir, `${Math.random().toString(36).slice(2)}.mjs`);
+  const program = `import { parentPort } from 'node:worker_threads';\nparentPort.on('message', (m) => { ${body} });\n`;
+  await writeFile(file, program);
+  return new InferenceThread(pathToFileURL(file));
+};
+const failure = async (promise: Promise<unknown>): Promise<EchoError> => {
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(EchoError);
+  return error as EchoError;
+};
+
+describe('a thread that dies', () => {
+  it.each([
+    ['throws', "throw new Error('out of luck')", /crashed: out of luck/],
+    ['ends', 'process.exit(7)', /has stopped \(exit code 7\)/],
+  ])('and %s rejects every pending call, and later ones too', async (_, body, words) => {
+    const thread = await threadThat(body);
+    const errors = await Promise.all([failure(thread.run('generate', {})), failure(thread.run('measure', {}))]);
+    for (const error of [...errors, await failure(thread.run('generate', {}))]) {
+      expect(error.code).toBe('sampler-failed');
+      expect(error.message).toMatch(words);
+    }
+    await thread.close();
+  });
+
+  it('is told from one that lives: the same calls are answered', async () => {
+    const thread = await threadThat('parentPort.postMessage({ id: m.id, result: { tensors: {}, seconds: 2 } })');
+    expect(await Promise.all([thread.run('generate', {}), thread.run('measure', {})])).toEqual([{}, {}]);
+    expect(thread.busySeconds()).toBe(4);
+    await thread.close();
+  });
+});
+
+describe('closing', () => {
+  it('rejects what waits and what comes later, and may be done twice', async () => {
+    const thread = await threadThat('');
+    const waiting = failure(thread.run('generate', {}));
+    await thread.close();
+    await thread.close();
+    for (const error of [await waiting, await failure(thread.run('generate', {}))]) {
+      expect(error.code).toBe('sampler-failed');
+      expect(error.message).toBe('the sampler is closed');
+    }
+  });
+});
+
+describe('the real thread', () => {
+  it('tells a failed call from a dead thread: after a bad graph and a bad call it still answers', async () => {
+    const thread = new InferenceThread();
+    const bad = join(dir, 'bad.onnx');
+    await writeFile(bad, 'not a graph');
+    await expect(thread.load('bad', bad, sessionOptions('cpu', 1))).rejects.toThrow(/bad\.onnx/);
+    const error = await failure(thread.run('generate', {}));
+    expect(error.message).toBe("the generate graph failed: no graph is loaded as 'generate'");
+    await expect(thread.release('generate')).resolves.toBeUndefined();
+    await thread.close();
+  });
+});

@@ -1,0 +1,132 @@
+import { Worker } from 'node:worker_threads';
+import { EchoError, type TensorDtype } from '@echocohort/shared';
+
+/** Numbers of a tensor as ONNX Runtime takes them; float16 as its bits. */
+export type TensorData = Uint8Array | Float32Array | Uint16Array | BigInt64Array;
+
+export interface TensorMessage {
+  readonly dtype: TensorDtype;
+  readonly data: TensorData;
+  readonly dims: readonly number[];
+}
+export type Tensors = Readonly<Record<string, TensorMessage>>;
+
+/** What a session says of one of its inputs or outputs; dynamic sizes are names. */
+export interface TensorMetadata {
+  readonly name: string;
+  readonly dtype: string;
+  readonly dims: readonly (number | string)[];
+}
+export interface GraphMetadata {
+  readonly inputs: readonly TensorMetadata[];
+  readonly outputs: readonly TensorMetadata[];
+}
+
+/** Session options that are used; a key that is not set must be absent, not undefined. */
+export interface SessionOptions {
+  readonly executionProviders: readonly string[];
+  readonly graphOptimizationLevel: 'disabled' | 'all';
+  readonly intraOpNumThreads: number;
+  readonly interOpNumThreads: number;
+  readonly enableCpuMemArena: boolean;
+  readonly enableMemPattern: boolean;
+  /** 3: errors only. */
+  readonly logSeverityLevel: 0 | 1 | 2 | 3 | 4;
+}
+
+type Reply = { readonly id: number } & ({ readonly result: unknown } | { readonly error: string });
+interface Pending {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const ENTRY = new URL('../inference-thread.mjs', import.meta.url);
+
+/**
+ * The thread that holds the ONNX Runtime sessions. A session's run() blocks its thread for as long as a batch takes; on
+ * the event loop that would stop lock renewal and HTTP. Every promise of a thread that died rejects with EchoError
+ * `sampler-failed`, and so does every later call.
+ */
+export class InferenceThread {
+  private readonly worker: Worker;
+  private readonly pending = new Map<number, Pending>();
+  private nextId = 0;
+  private dead: EchoError | null = null;
+  private busy = 0;
+
+  /** @param entry the thread's program; another one only to see how this side takes a crash */
+  constructor(entry: URL = ENTRY) {
+    this.worker = new Worker(entry, { name: 'inference' });
+    this.worker.on('message', (reply: Reply) => this.settle(reply));
+    this.worker.on('error', (cause) => this.die(`the inference thread crashed: ${cause.message}`, cause));
+    this.worker.on('exit', (code) => this.die(`the inference thread has stopped (exit code ${code})`));
+  }
+
+  /**
+   * Opens a graph under a key of the caller's choice.
+   * @throws Error with ONNX Runtime's words when it cannot be opened; the caller knows what that means
+   */
+  load(key: string, path: string, options: SessionOptions): Promise<GraphMetadata> {
+    return this.ask<GraphMetadata>({ op: 'load', key, path, options }, []);
+  }
+
+  /** Closes a graph. Unknown keys are fine. */
+  async release(key: string): Promise<void> {
+    await this.ask({ op: 'release', key }, []);
+  }
+
+  /**
+   * Runs a graph. The buffers of the feeds are handed over: the caller cannot read them any more.
+   * @throws EchoError `sampler-failed`
+   */
+  async run(key: string, feeds: Tensors): Promise<Tensors> {
+    const buffers = new Set(Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer));
+    try {
+      const { tensors, seconds } = await this.ask<{ tensors: Tensors; seconds: number }>({ op: 'run', key, feeds }, [
+        ...buffers,
+      ]);
+      this.busy += seconds;
+      return tensors;
+    } catch (cause) {
+      if (cause instanceof EchoError) throw cause;
+      throw new EchoError('sampler-failed', `the ${key} graph failed: ${(cause as Error).message}`, { cause });
+    }
+  }
+
+  /** Seconds spent inside graphs since the start. */
+  busySeconds(): number {
+    return this.busy;
+  }
+
+  /** Ends the thread; calls that are still waiting reject. Closing twice is fine. */
+  async close(): Promise<void> {
+    this.die('the sampler is closed');
+    await this.worker.terminate();
+  }
+
+  private ask<T>(request: object, buffers: ArrayBuffer[]): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.dead !== null) {
+        reject(this.dead);
+        return;
+      }
+      const id = (this.nextId += 1);
+      this.pending.set(id, { resolve: (result) => resolve(result as T), reject });
+      this.worker.postMessage({ id, ...request }, buffers);
+    });
+  }
+
+  private settle(reply: Reply): void {
+    const pending = this.pending.get(reply.id);
+    this.pending.delete(reply.id);
+    if ('error' in reply) pending?.reject(new Error(reply.error));
+    else pending?.resolve(reply.result);
+  }
+
+  /** The first cause of death is the one that is told. */
+  private die(message: string, cause?: Error): void {
+    this.dead ??= new EchoError('sampler-failed', message, { cause });
+    for (const { reject } of this.pending.values()) reject(this.dead);
+    this.pending.clear();
+  }
+}

@@ -1,0 +1,158 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  type BundleManifest,
+  type GenerateGraph,
+  type GenerateInputRole,
+  curveChannels,
+  fieldError,
+} from '@echocohort/shared';
+import { TIMING_NOISE } from './check-graph.js';
+import { toHalves } from './float16.js';
+import { type TensorData, type TensorMessage, type Tensors } from './inference-thread.js';
+import { noiseStreams, normals } from './philox.js';
+import { type SampleRequest } from './sample-request.js';
+
+/** A request with the curve that was drawn for it, [L,7]; null when the graph draws its own. */
+export interface PlannedSample {
+  readonly request: SampleRequest;
+  readonly curve: Float32Array | null;
+}
+
+/** How one role is filled: the sizes after B, and one sample's numbers into its zeroed share of the tensor. */
+interface FloatInput {
+  readonly kind: 'float';
+  readonly dims: readonly number[];
+  readonly write: (sample: PlannedSample, out: Float32Array) => void;
+}
+interface ByteInput {
+  readonly kind: 'byte';
+  readonly dims: readonly number[];
+  readonly write: (sample: PlannedSample, out: Uint8Array) => void;
+}
+interface IndexInput {
+  readonly kind: 'index';
+  readonly dims: readonly number[];
+  readonly write: (sample: PlannedSample, out: BigInt64Array) => void;
+}
+type Input = FloatInput | ByteInput | IndexInput;
+
+const float = (dims: readonly number[], write: FloatInput['write']): FloatInput => ({ kind: 'float', dims, write });
+
+/** Index of the reference that stands closest to an output frame, the earlier of equals. */
+export const nearestReference = (positions: readonly number[], frame: number): number => {
+  let nearest = 0;
+  positions.forEach((position, k) => {
+    if (Math.abs(position - frame) < Math.abs((positions[nearest] as number) - frame)) nearest = k;
+  });
+  return nearest;
+};
+
+/** Every frame's noise is drawn, wanted or not, so that frame t of a sample has the same noise at any length. */
+const drawNoise =
+  (stream: typeof noiseStreams.noise | typeof noiseStreams.timingNoise): FloatInput['write'] =>
+  ({ request }, out) =>
+    normals(request, stream, out);
+
+const inputsOf = (manifest: BundleManifest, references: number): Record<GenerateInputRole, Input> => {
+  const { maxFrames: T, frame, latent } = manifest;
+  const pixels = frame.height * frame.width;
+  return {
+    references: {
+      kind: 'byte',
+      dims: [references, frame.height, frame.width],
+      write: ({ request }, out) => {
+        for (let k = 0; k < references; k += 1)
+          out.set(request.references[k] ?? (request.references[0] as Uint8Array), k * pixels);
+      },
+    },
+    nearest: {
+      kind: 'index',
+      dims: [T],
+      write: ({ request }, out) => {
+        for (let t = 0; t < T; t += 1) out[t] = BigInt(nearestReference(request.positions, t));
+      },
+    },
+    observed: float([T], ({ request }, out) => {
+      for (const position of request.positions) out[position] = 1;
+    }),
+    noise: float([T, latent.channels, latent.height, latent.width], drawNoise(noiseStreams.noise)),
+    timingNoise: float([TIMING_NOISE], drawNoise(noiseStreams.timingNoise)),
+    ef: float([], ({ request }, out) => out.fill(request.requestedEfPercent / 100)),
+    efKnown: float([], (_, out) => out.fill(1)),
+    curve: float([T, curveChannels.length], ({ curve }, out) => curve && out.set(curve)),
+    curveKnown: float([], ({ curve }, out) => out.fill(curve === null ? 0 : 1)),
+    valid: float([T], ({ request }, out) => out.fill(1, 0, request.frames)),
+  };
+};
+
+const elements = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1);
+
+/** A tensor under way: where its samples go, and how the next one is written. */
+interface Slot {
+  readonly data: TensorData;
+  readonly write: (sample: PlannedSample, b: number) => void;
+}
+
+const slotOf = (input: Input, half: boolean, batch: number): Slot => {
+  const size = elements(input.dims);
+  const share = <A extends { subarray(start: number, end: number): A }>(data: A, b: number): A =>
+    data.subarray(b * size, (b + 1) * size);
+  switch (input.kind) {
+    case 'byte': {
+      const data = new Uint8Array(batch * size);
+      return { data, write: (sample, b) => input.write(sample, share(data, b)) };
+    }
+    case 'index': {
+      const data = new BigInt64Array(batch * size);
+      return { data, write: (sample, b) => input.write(sample, share(data, b)) };
+    }
+    case 'float': {
+      if (!half) {
+        const data = new Float32Array(batch * size);
+        return { data, write: (sample, b) => input.write(sample, share(data, b)) };
+      }
+      const data = new Uint16Array(batch * size);
+      const write = (sample: PlannedSample, b: number): void => {
+        const values = new Float32Array(size);
+        input.write(sample, values);
+        data.set(toHalves(values), b * size);
+      };
+      return { data, write };
+    }
+  }
+};
+
+/** K of a batch: what the graph fixes, else the most references that a sample has. */
+const referencesOf = (graph: GenerateGraph, samples: readonly PlannedSample[]): number => {
+  const most = Math.max(...samples.map(({ request }) => request.references.length));
+  const fixed = graph.inputs.find(({ role }) => role === 'references')?.shape[1];
+  if (typeof fixed !== 'number') return most;
+  if (most > fixed) throw fieldError('invalid-request', 'references', `expected at most ${fixed}, got ${most}`);
+  return fixed;
+};
+
+/**
+ * Feeds of a generate graph for a batch: the tensors that the graph asks for, by its own names, in its own dtypes. A sample
+ * with fewer references than the batch's K repeats its first one, which no frame of it leans on. Gives way to the
+ * event loop after each sample: noise takes a few milliseconds each.
+ */
+export const packFeeds = async (
+  manifest: BundleManifest,
+  graph: GenerateGraph,
+  samples: readonly PlannedSample[],
+): Promise<Tensors> => {
+  const inputs = inputsOf(manifest, referencesOf(graph, samples));
+  const slots = graph.inputs.map(({ role, name, dtype }) => ({
+    name,
+    dtype,
+    dims: [samples.length, ...inputs[role].dims],
+    slot: slotOf(inputs[role], dtype === 'float16', samples.length),
+  }));
+  for (const [b, sample] of samples.entries()) {
+    for (const { slot } of slots) slot.write(sample, b);
+    await nextTurn();
+  }
+  const feeds: Record<string, TensorMessage> = {};
+  for (const { name, dtype, dims, slot } of slots) feeds[name] = { dtype, data: slot.data, dims };
+  return feeds;
+};

@@ -1,0 +1,62 @@
+import { type BundleManifest, fieldError } from '@echocohort/shared';
+import { type AnchorPhase } from './anchor-phase.js';
+
+/** One attempt at one sample. Its result is a function of this and the bundle alone. */
+export interface SampleRequest {
+  readonly seed: number;
+  readonly index: number;
+  readonly attempt: number;
+  /** EF to ask the network for, percent; not always the target, see `steerEf`. */
+  readonly requestedEfPercent: number;
+  /** L, 2..maxFrames of the bundle. */
+  readonly frames: number;
+  /** Observed frames at the bundle's size, uint8 [H,W] each, 1..maxReferences. */
+  readonly references: readonly Uint8Array[];
+  /** Output position of each reference, ascending, below `frames`. */
+  readonly positions: readonly number[];
+  /** What is known of the phase of one observed frame; null draws the beat from the prior alone. */
+  readonly anchorPhase: AnchorPhase | null;
+}
+
+export interface SampleResult {
+  /** uint8 [L,H,W]; a view into the batch's memory. */
+  readonly frames: Uint8Array;
+  /** LV area a frame, px^2 [L]; null when the bundle's graph does not measure. */
+  readonly lvArea: Float32Array | null;
+  /** LV length a frame, px [L]. */
+  readonly lvLength: Float32Array | null;
+  /** V/V_ED that was asked for, a frame [L]; empty when the graph keeps its own timing to itself. */
+  readonly volumeCurve: Float32Array;
+  /** Single-plane area-length EF, percent; null without a measurer or when it sees no ventricle. */
+  readonly measuredEfPercent: number | null;
+}
+
+const refuse = (field: string, expected: string): never => {
+  throw fieldError('invalid-request', field, `expected ${expected}`);
+};
+
+/**
+ * Holds a request against the bundle's bounds, before any memory is taken for it.
+ * @throws EchoError `invalid-request` naming the field
+ */
+export const checkRequest = (manifest: BundleManifest, request: SampleRequest): void => {
+  const { frames, references, positions, requestedEfPercent, anchorPhase } = request;
+  const { maxFrames, maxReferences, frame } = manifest;
+  const pixels = frame.height * frame.width;
+  if (!Number.isInteger(frames) || frames < 2 || frames > maxFrames) refuse('frames', `2..${maxFrames}, got ${frames}`);
+  if (!(requestedEfPercent > 0 && requestedEfPercent < 100))
+    refuse('requestedEfPercent', `a percentage between 0 and 100, got ${requestedEfPercent}`);
+  if (references.length < 1 || references.length > maxReferences)
+    refuse('references', `1..${maxReferences} frames, got ${references.length}`);
+  references.forEach((reference, k) => {
+    if (reference.length !== pixels) refuse(`references[${k}]`, `${pixels} bytes, got ${reference.length}`);
+  });
+  if (positions.length !== references.length)
+    refuse('positions', `one for each of the ${references.length} references`);
+  positions.forEach((position, k) => {
+    if (!Number.isInteger(position) || position < 0 || position >= frames || position <= (positions[k - 1] ?? -1))
+      refuse(`positions[${k}]`, `ascending integers 0..${frames - 1}, got ${position}`);
+  });
+  if (anchorPhase !== null && !(anchorPhase.position >= 0 && anchorPhase.position < frames))
+    refuse('anchorPhase.position', `0..${frames - 1}, got ${anchorPhase.position}`);
+};
