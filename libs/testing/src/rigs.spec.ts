@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import { expectEventually, freePort, startPostgres, startRedis, startS3, type Rig, type S3Rig } from './index.js';
+import { findBinary } from './find-binary.js';
+import { guardFolder, killAndDelete, rigFolder } from './rig.js';
+
+describe('startRedis', () => {
+  it('starts two servers beside each other and leaves nothing behind', async () => {
+    const [one, two] = await Promise.all([startRedis(), startRedis()]);
+    const [a, b] = [new Redis(one.url), new Redis(two.url)];
+    const folder = ((await a.config('GET', 'dir')) as string[])[1]!;
+    await a.set('only', 'here');
+    expect(await b.get('only')).toBeNull();
+    a.disconnect();
+    b.disconnect();
+    await Promise.all([one.stop(), two.stop(), one.stop()]);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('comes back empty on the same port', async () => {
+    const rig = await startRedis();
+    const redis = new Redis(rig.url);
+    redis.on('error', () => undefined);
+    await redis.set('key', 'value');
+    await rig.restart();
+    await expectEventually(async () => expect(await redis.get('key')).toBeNull());
+    redis.disconnect();
+    await rig.stop();
+  });
+});
+
+describe('startPostgres', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startPostgres();
+  });
+  afterAll(() => rig.stop());
+
+  it('answers SQL in UTF-8', async () => {
+    const client = new Client(rig.url);
+    await client.connect();
+    const { rows } = await client.query<{ server_encoding: string }>('show server_encoding');
+    expect(rows).toEqual([{ server_encoding: 'UTF8' }]);
+    await client.end();
+  });
+});
+
+describe('startS3', () => {
+  let rig: S3Rig;
+  beforeAll(async () => {
+    rig = await startS3();
+  }, 120_000);
+  afterAll(() => rig.stop());
+
+  it('answers and refuses who has not signed', async () => {
+    expect((await fetch(rig.url)).status).toBe(200);
+    expect((await fetch(`${rig.url}/${rig.bucket}`, { method: 'PUT' })).status).toBe(403);
+  });
+});
+
+describe('guardFolder', () => {
+  it('stops the server and deletes the folder of a process that was killed', async () => {
+    const dir = await rigFolder('guard');
+    const server = spawn('bash', ['-c', `echo $$ >"$DIR/pid"; while :; do sleep 0.1; done # ${dir}`], {
+      env: { ...process.env, DIR: dir },
+      stdio: 'ignore',
+    });
+    const ended = once(server, 'exit');
+    await expectEventually(() => expect(readFileSync(`${dir}/pid`, 'utf8')).toMatch(/\d/));
+    await guardFolder(dir, killAndDelete('KILL'))();
+    expect(await ended).toEqual([null, 'SIGKILL']);
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  it('leaves a process alone whose pid is in the file but which does not name the folder', async () => {
+    const dir = await rigFolder('guard');
+    const other = spawn('bash', ['-c', `echo $$ >"${'$'}DIR/pid"; exec sleep 30`], {
+      env: { ...process.env, DIR: dir },
+      stdio: 'ignore',
+    });
+    await expectEventually(() => expect(readFileSync(`/proc/${other.pid}/cmdline`, 'utf8')).toContain('sleep'));
+    await guardFolder(dir, killAndDelete('KILL'))();
+    expect(existsSync(dir)).toBe(false);
+    expect(other.exitCode ?? other.signalCode).toBeNull();
+    other.kill();
+  });
+});
+
+describe('findBinary', () => {
+  it('names the Debian package of a program that is missing', () => {
+    expect(() => findBinary('no-such-program', 'its-package')).toThrow(
+      'no-such-program is missing: apt-get install its-package',
+    );
+  });
+});
+
+describe('expectEventually', () => {
+  it('gives back what was returned in the end, and throws the last error when time is up', async () => {
+    let calls = 0;
+    const third = (): number => {
+      calls += 1;
+      if (calls < 3) throw new Error('not yet');
+      return calls;
+    };
+    expect(await expectEventually(third)).toBe(3);
+    const never = expectEventually(() => Promise.reject(new Error('never')), { timeoutMs: 50 });
+    await expect(never).rejects.toThrow('never');
+  });
+});
+
+describe('freePort', () => {
+  it('gives ports that can be listened on', async () => {
+    expect(await freePort()).toBeGreaterThan(1023);
+  });
+});
