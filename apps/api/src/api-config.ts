@@ -1,0 +1,53 @@
+import { limits } from '@echocohort/shared';
+
+/** How the API behaves. Both compositions make one: main.ts from the environment, the embedded one from its own. */
+export interface ApiConfig {
+  readonly version: string;
+  /** Bundle that a request without `model` gets. */
+  readonly defaultModel: string;
+  /** Secret of the file driver's signed URLs; null when another driver serves its own. */
+  readonly fileUrlSecret: string | null;
+  readonly uploadMaxBytes: number;
+  /** Uploads that are decoded at the same time, and those that may wait for their turn. */
+  readonly decodeConcurrency: number;
+  readonly decodeWaitingMax: number;
+  readonly signedUrlSeconds: number;
+  /** How long close() lets running requests go on. */
+  readonly drainMs: number;
+  readonly dispatch: DispatchConfig;
+}
+
+export interface DispatchConfig {
+  /** Tickets that may be in Redis at once. */
+  readonly windowTickets: number;
+  readonly samplesPerInteractiveTicket: number;
+  readonly samplesPerBulkTicket: number;
+  readonly backlogRunsPerPick: number;
+  /** Pause between rounds while runs wait, and while none do. */
+  readonly busyPollMs: number;
+  readonly idlePollMs: number;
+  readonly reconcileEveryMs: number;
+  /** A ticket younger than this is not looked for in Redis: its add may still be under way. */
+  readonly reconcileAfterMs: number;
+}
+
+export const defaultDispatchConfig: DispatchConfig = {
+  windowTickets: 512,
+  samplesPerInteractiveTicket: 8,
+  samplesPerBulkTicket: 64,
+  backlogRunsPerPick: 1024,
+  busyPollMs: 250,
+  idlePollMs: 1_000,
+  reconcileEveryMs: 2_000,
+  reconcileAfterMs: 5_000,
+};
+
+export const defaultApiConfig = {
+  fileUrlSecret: null,
+  uploadMaxBytes: limits.uploadMaxBytes,
+  decodeConcurrency: 2,
+  decodeWaitingMax: 32,
+  signedUrlSeconds: 3_600,
+  drainMs: 10_000,
+  dispatch: defaultDispatchConfig,
+} as const satisfies Partial<ApiConfig>;

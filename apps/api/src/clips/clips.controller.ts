@@ -1,0 +1,59 @@
+import { type ClipId, clipIdSchema, type TenantId } from '@echocohort/shared';
+import { Controller, Get, Header, Inject, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { TenantOfCaller } from '../auth/caller.js';
+import { input } from '../http/input.pipe.js';
+import { type ApiOptions, PARTS } from '../parts.js';
+import { clipPageQuerySchema, type ClipPage, type ClipPageQuery, type ClipView } from './clips.schema.js';
+import { ClipsService } from './clips.service.js';
+import { receiveUpload } from './receive-upload.js';
+import { UploadFolder } from './upload-folder.js';
+
+@Controller('v1/clips')
+export class ClipsController {
+  constructor(
+    @Inject(PARTS) private readonly parts: ApiOptions,
+    @Inject(ClipsService) private readonly clips: ClipsService,
+    @Inject(UploadFolder) private readonly folder: UploadFolder,
+  ) {}
+
+  @Post()
+  async upload(
+    @TenantOfCaller() tenantId: TenantId,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ClipView> {
+    const options = { dir: await this.folder.path(), maxBytes: this.parts.config.uploadMaxBytes };
+    const file = await receiveUpload(request, response, options);
+    try {
+      const clip = await this.clips.store(tenantId, file);
+      response.setHeader('Location', clip.links.self);
+      return clip;
+    } finally {
+      await file.discard();
+    }
+  }
+
+  @Get()
+  list(
+    @TenantOfCaller() tenantId: TenantId,
+    @Query(input(clipPageQuerySchema)) query: ClipPageQuery,
+  ): Promise<ClipPage> {
+    return this.clips.list(tenantId, query);
+  }
+
+  @Get(':clipId')
+  get(@TenantOfCaller() tenantId: TenantId, @Param('clipId', input(clipIdSchema)) clipId: ClipId): Promise<ClipView> {
+    return this.clips.get(tenantId, clipId);
+  }
+
+  @Get(':clipId/contact-sheet')
+  @Header('Cache-Control', 'private, max-age=31536000, immutable')
+  async sheet(
+    @TenantOfCaller() tenantId: TenantId,
+    @Param('clipId', input(clipIdSchema)) clipId: ClipId,
+  ): Promise<StreamableFile> {
+    const png = await this.clips.sheet(tenantId, clipId);
+    return new StreamableFile(png, { type: 'image/png', length: png.length });
+  }
+}

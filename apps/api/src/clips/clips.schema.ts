@@ -1,0 +1,55 @@
+import { clipIdSchema, limits } from '@echocohort/shared';
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../http/page.schema.js';
+import { exampleIds } from '../openapi/examples.js';
+
+export const clipSchema = z
+  .object({
+    id: clipIdSchema,
+    originalName: z.string(),
+    format: z.string().meta({ description: 'What the file was, told by its content: dicom, avi, mp4, gif, png, npy' }),
+    frames: z.int(),
+    height: z.int().meta({ description: 'Of the stored frames: the ultrasound sector alone' }),
+    width: z.int(),
+    framesPerSecond: z.number().nullable().meta({ description: 'Null when the file did not say' }),
+    sector: z
+      .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), coverage: z.number() })
+      .meta({ description: 'Where in the uploaded frames the sector was found, px, and its share of that box' }),
+    sha256: z.string().meta({ description: 'Of the stored frames' }),
+    createdAt: z.iso.datetime(),
+    links: z.object({ self: z.string(), contactSheet: z.string() }),
+  })
+  .meta({
+    id: 'Clip',
+    description: 'An uploaded clip, reduced to its ultrasound sector; text and patient data outside it are gone',
+  });
+export type ClipView = z.infer<typeof clipSchema>;
+
+export const clipPageSchema = pageOf(clipSchema).meta({ id: 'ClipPage' });
+export type ClipPage = z.infer<typeof clipPageSchema>;
+
+export const clipPageQuerySchema = pageQuery(clipIdSchema);
+export type ClipPageQuery = z.infer<typeof clipPageQuerySchema>;
+
+/** Bytes that a multipart form may add to its file. */
+export const formOverheadBytes = 64 * 1024;
+
+export const originalNameMaxChars = 255;
+
+export const clipExample: ClipView = {
+  id: clipIdSchema.parse(exampleIds.clip),
+  originalName: 'apical-four-chamber.dcm',
+  format: 'dicom',
+  frames: 60,
+  height: 480,
+  width: 512,
+  framesPerSecond: 30,
+  sector: { x: 64, y: 32, width: 512, height: 480, coverage: 0.61 },
+  sha256: exampleIds.sha256,
+  createdAt: '2026-11-24T09:30:00.000Z',
+  links: { self: `/v1/clips/${exampleIds.clip}`, contactSheet: `/v1/clips/${exampleIds.clip}/contact-sheet` },
+};
+
+export const uploadDescription =
+  `A DICOM (multi-frame), AVI, MP4, GIF, PNG or NPY file of at most ${limits.uploadMaxBytes / 1024 / 1024} MiB in the ` +
+  'form part `file`. Only the ultrasound sector is kept: what lies outside it (burnt-in text, patient data) is dropped.';

@@ -1,0 +1,39 @@
+import { type RunRow } from '@echocohort/platform';
+import { isTerminal } from '@echocohort/shared';
+import { type GenerationView } from './generations.schema.js';
+
+const specOf = ({ spec }: RunRow): GenerationView['spec'] => ({
+  targetEf: spec.targetEfPercents[0] as number,
+  frames: spec.frames,
+  seed: spec.seed,
+  samples: spec.samples,
+  clipId: spec.source.kind === 'clip' ? spec.source.clipId : null,
+  observedFrames: spec.source.kind === 'clip' ? spec.source.observedFrames : [],
+  tolerance: spec.tolerancePp,
+  maxAttempts: spec.maxAttempts,
+});
+
+const countsOf = (run: RunRow): GenerationView['counts'] => {
+  const { samplesTotal, succeeded, accepted, failed } = run;
+  const left = samplesTotal - succeeded - failed;
+  const ended = isTerminal(run.status);
+  return { total: samplesTotal, pending: ended ? 0 : left, succeeded, accepted, failed, cancelled: ended ? left : 0 };
+};
+
+/** A run as the API shows it. */
+export const generationView = (run: RunRow): GenerationView => {
+  const self = `/v1/generations/${run.id}`;
+  const { name, version, fingerprint } = run.spec.bundle;
+  return {
+    id: run.id,
+    status: run.status,
+    model: { name, version, fingerprint },
+    spec: specOf(run),
+    counts: countsOf(run),
+    error: run.error === null ? null : { code: run.error.code, message: run.error.message },
+    createdAt: run.createdAt.toISOString(),
+    startedAt: run.startedAt?.toISOString() ?? null,
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+    links: { self, samples: `${self}/samples`, cancel: `${self}/cancel` },
+  };
+};

@@ -1,0 +1,70 @@
+import { type RunId, runIdSchema, type TenantId } from '@echocohort/shared';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { TenantOfCaller } from '../auth/caller.js';
+import { input, parseInput } from '../http/input.pipe.js';
+import { samplePageQuerySchema, type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
+import {
+  type CreateGeneration,
+  createGenerationSchema,
+  type GenerationDetail,
+  type GenerationPage,
+  type GenerationPageQuery,
+  generationPageQuerySchema,
+  idempotencyKeySchema,
+} from './generations.schema.js';
+import { GenerationsService } from './generations.service.js';
+
+@Controller('v1/generations')
+export class GenerationsController {
+  constructor(@Inject(GenerationsService) private readonly generations: GenerationsService) {}
+
+  @Post()
+  @HttpCode(202)
+  async create(
+    @TenantOfCaller() tenantId: TenantId,
+    @Body(input(createGenerationSchema)) request: CreateGeneration,
+    @Headers('idempotency-key') offeredKey: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<GenerationDetail> {
+    const key = parseInput(idempotencyKeySchema, offeredKey, 'Idempotency-Key');
+    const { generation, replayed } = await this.generations.create(tenantId, request, key);
+    response.setHeader('Location', generation.links.self);
+    if (replayed) response.setHeader('Idempotent-Replayed', 'true');
+    return generation;
+  }
+
+  @Get()
+  list(
+    @TenantOfCaller() tenantId: TenantId,
+    @Query(input(generationPageQuerySchema)) query: GenerationPageQuery,
+  ): Promise<GenerationPage> {
+    return this.generations.list(tenantId, query);
+  }
+
+  @Get(':generationId')
+  get(
+    @TenantOfCaller() tenantId: TenantId,
+    @Param('generationId', input(runIdSchema)) runId: RunId,
+  ): Promise<GenerationDetail> {
+    return this.generations.get(tenantId, runId);
+  }
+
+  @Get(':generationId/samples')
+  samples(
+    @TenantOfCaller() tenantId: TenantId,
+    @Param('generationId', input(runIdSchema)) runId: RunId,
+    @Query(input(samplePageQuerySchema)) query: SamplePageQuery,
+  ): Promise<SamplePage> {
+    return this.generations.samplesOf(tenantId, runId, query);
+  }
+
+  @Post(':generationId/cancel')
+  @HttpCode(200)
+  cancel(
+    @TenantOfCaller() tenantId: TenantId,
+    @Param('generationId', input(runIdSchema)) runId: RunId,
+  ): Promise<GenerationDetail> {
+    return this.generations.cancel(tenantId, runId);
+  }
+}

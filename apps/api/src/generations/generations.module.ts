@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ClipsModule } from '../clips/clips.module.js';
+import { DispatchModule } from '../dispatch/dispatch.module.js';
+import { ModelsModule } from '../models/models.module.js';
+import { SamplesModule } from '../samples/samples.module.js';
+import { GenerationsController } from './generations.controller.js';
+import { GenerationsService } from './generations.service.js';
+
+@Module({
+  imports: [ClipsModule, ModelsModule, SamplesModule, DispatchModule],
+  controllers: [GenerationsController],
+  providers: [GenerationsService],
+})
+export class GenerationsModule {}

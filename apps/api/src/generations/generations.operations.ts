@@ -1,0 +1,102 @@
+import { runIdSchema } from '@echocohort/shared';
+import { z } from 'zod';
+import { exampleIds } from '../openapi/examples.js';
+import { json, type Operation, type Parameter } from '../openapi/operation.js';
+import { pageParameters } from '../openapi/page-parameters.js';
+import { sampleExample, samplePageSchema } from '../samples/samples.schema.js';
+import {
+  createGenerationExample,
+  createGenerationSchema,
+  generationDetailExample,
+  generationDetailSchema,
+  generationExample,
+  generationPageSchema,
+  idempotencyKeySchema,
+} from './generations.schema.js';
+
+const generationId: Parameter = {
+  name: 'generationId',
+  in: 'path',
+  description: 'Id of a generation',
+  schema: runIdSchema,
+  example: exampleIds.run,
+};
+
+const idempotencyKey: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'A repeated request with the same key and body gets the generation of the first one',
+  schema: idempotencyKeySchema,
+  required: false,
+  example: 'cohort-7-arm-40',
+};
+
+const accepted = {
+  ...json('The generation, and where to look for it', generationDetailSchema, generationDetailExample),
+  headers: { Location: 'The generation', 'Idempotent-Replayed': '`true` when an earlier request made it' },
+};
+
+export const generationsOperations: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/v1/generations',
+    operationId: 'createGeneration',
+    tag: 'Generations',
+    summary: 'Ask for samples with a target EF',
+    description:
+      'Samples are made in the background. With a clip, its observed frames condition them: the same heart, another EF. ' +
+      'EF is single-plane area-length EF, not clinical LVEF.',
+    parameters: [idempotencyKey],
+    body: { mediaType: 'application/json', schema: createGenerationSchema, example: createGenerationExample },
+    answers: { 202: accepted },
+    problems: [400, 404, 413, 415, 422],
+  },
+  {
+    method: 'get',
+    path: '/v1/generations',
+    operationId: 'listGenerations',
+    tag: 'Generations',
+    summary: 'Generations, newest first',
+    parameters: pageParameters('A generation id', runIdSchema),
+    answers: { 200: json('A page of generations', generationPageSchema, { items: [generationExample], next: null }) },
+    problems: [400],
+  },
+  {
+    method: 'get',
+    path: '/v1/generations/{generationId}',
+    operationId: 'getGeneration',
+    tag: 'Generations',
+    summary: 'A generation and its first samples',
+    parameters: [generationId],
+    answers: { 200: json('The generation', generationDetailSchema, generationDetailExample) },
+    problems: [400, 404],
+  },
+  {
+    method: 'get',
+    path: '/v1/generations/{generationId}/samples',
+    operationId: 'listSamples',
+    tag: 'Generations',
+    summary: 'Its samples by index, made or not',
+    parameters: [generationId, ...pageParameters('A sample index', z.int().min(0))],
+    answers: { 200: json('A page of samples', samplePageSchema, { items: [sampleExample], next: null }) },
+    problems: [400, 404],
+  },
+  {
+    method: 'post',
+    path: '/v1/generations/{generationId}/cancel',
+    operationId: 'cancelGeneration',
+    tag: 'Generations',
+    summary: 'Stop a generation; what is made stays',
+    description: 'Cancelling a cancelled generation changes nothing. One that has ended otherwise is a conflict.',
+    parameters: [generationId],
+    answers: {
+      200: json('The cancelled generation', generationDetailSchema, {
+        ...generationDetailExample,
+        status: 'cancelled',
+        counts: { ...generationExample.counts, succeeded: 0, accepted: 0, cancelled: 1 },
+        samples: { items: [], next: null },
+      }),
+    },
+    problems: [400, 404, 409],
+  },
+];

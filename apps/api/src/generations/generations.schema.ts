@@ -1,0 +1,143 @@
+import { bundleRefSchema, clipIdSchema, limits, runIdSchema, runStatuses } from '@echocohort/shared';
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../http/page.schema.js';
+import { exampleIds } from '../openapi/examples.js';
+import { sampleExample, samplePageSchema, storedErrorSchema } from '../samples/samples.schema.js';
+
+const numberFrom = (min: number, max: number) => {
+  const error = `expected a number from ${min} to ${max}`;
+  return z.number({ error }).min(min, { error }).max(max, { error });
+};
+
+const wholeFrom = (min: number, max: number) => {
+  const error = `expected a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+
+const framesError = `expected a whole number of frames, ${limits.framesMin} or more`;
+const observedError = 'expected a frame index, 0 or more';
+
+export const createGenerationSchema = z
+  .strictObject({
+    model: z.string().optional().meta({ description: 'Name of a model; the default one when left out' }),
+    targetEf: numberFrom(limits.targetEfMinPercent, limits.targetEfMaxPercent).meta({ description: 'Percent' }),
+    frames: z
+      .int({ error: framesError })
+      .min(limits.framesMin, { error: framesError })
+      .optional()
+      .meta({ description: "Frames of each sample, up to the model's maxFrames, which is the default" }),
+    seed: wholeFrom(0, limits.seedMax)
+      .optional()
+      .meta({ description: 'The same request with the same seed gives the same samples; drawn when left out' }),
+    samples: wholeFrom(1, limits.samplesPerGenerationMax).default(1),
+    clipId: clipIdSchema.optional().meta({ description: 'A clip whose frames condition the samples' }),
+    observedFrames: z
+      .array(z.int({ error: observedError }).min(0, { error: observedError }), {
+        error: 'expected a list of frame indices',
+      })
+      .min(1, { error: 'expected at least one frame index' })
+      .optional()
+      .meta({ description: 'Indices into the clip, ascending; [0] when left out. Only with clipId' }),
+    tolerance: numberFrom(limits.tolerancePpMin, limits.tolerancePpMax)
+      .default(3)
+      .meta({ description: '|measured EF - target EF| that is accepted, percentage points' }),
+    maxAttempts: wholeFrom(1, limits.attemptsMax)
+      .default(8)
+      .meta({ description: 'Tries at each sample; the best one is kept when none is accepted' }),
+  })
+  .refine(({ clipId, observedFrames }) => clipId !== undefined || observedFrames === undefined, {
+    path: ['clipId'],
+    error: 'expected a clip id, because observedFrames are given',
+  })
+  .meta({ id: 'CreateGeneration', description: 'A wish for samples with one target EF' });
+export type CreateGeneration = z.output<typeof createGenerationSchema>;
+
+export const idempotencyKeySchema = z
+  .string()
+  .regex(new RegExp(`^[\\x21-\\x7e]{1,${limits.idempotencyKeyMaxChars}}$`), {
+    error: `expected 1 to ${limits.idempotencyKeyMaxChars} visible ASCII characters`,
+  })
+  .optional();
+
+export const generationSchema = z
+  .object({
+    id: runIdSchema,
+    status: z.enum(runStatuses),
+    model: bundleRefSchema,
+    spec: z.object({
+      targetEf: z.number(),
+      frames: z.int(),
+      seed: z.int(),
+      samples: z.int(),
+      clipId: clipIdSchema.nullable(),
+      observedFrames: z.array(z.int()),
+      tolerance: z.number(),
+      maxAttempts: z.int(),
+    }),
+    counts: z.object({
+      total: z.int(),
+      pending: z.int(),
+      succeeded: z.int(),
+      accepted: z.int().meta({ description: 'Of the succeeded, those within tolerance' }),
+      failed: z.int(),
+      cancelled: z.int(),
+    }),
+    error: storedErrorSchema.nullable(),
+    createdAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+    links: z.object({ self: z.string(), samples: z.string(), cancel: z.string() }),
+  })
+  .meta({ id: 'Generation', description: 'A request for samples and how far it is' });
+export type GenerationView = z.infer<typeof generationSchema>;
+
+export const generationDetailSchema = generationSchema
+  .extend({ samples: samplePageSchema })
+  .meta({ id: 'GenerationDetail', description: 'A generation with the first page of its samples' });
+export type GenerationDetail = z.infer<typeof generationDetailSchema>;
+
+export const generationPageSchema = pageOf(generationSchema).meta({ id: 'GenerationPage' });
+export type GenerationPage = z.infer<typeof generationPageSchema>;
+
+export const generationPageQuerySchema = pageQuery(runIdSchema);
+export type GenerationPageQuery = z.infer<typeof generationPageQuerySchema>;
+
+export const createGenerationExample: z.input<typeof createGenerationSchema> = {
+  targetEf: 40,
+  frames: 32,
+  seed: 7,
+  samples: 1,
+  clipId: clipIdSchema.parse(exampleIds.clip),
+  observedFrames: [0],
+};
+
+export const generationExample: GenerationView = {
+  id: runIdSchema.parse(exampleIds.run),
+  status: 'succeeded',
+  model: { name: 'echo-motion-g', version: '1', fingerprint: exampleIds.fingerprint },
+  spec: {
+    targetEf: 40,
+    frames: 32,
+    seed: 7,
+    samples: 1,
+    clipId: clipIdSchema.parse(exampleIds.clip),
+    observedFrames: [0],
+    tolerance: 3,
+    maxAttempts: 8,
+  },
+  counts: { total: 1, pending: 0, succeeded: 1, accepted: 1, failed: 0, cancelled: 0 },
+  error: null,
+  createdAt: '2026-11-24T09:31:00.000Z',
+  startedAt: '2026-11-24T09:31:00.100Z',
+  finishedAt: '2026-11-24T09:31:02.000Z',
+  links: {
+    self: `/v1/generations/${exampleIds.run}`,
+    samples: `/v1/generations/${exampleIds.run}/samples`,
+    cancel: `/v1/generations/${exampleIds.run}/cancel`,
+  },
+};
+
+export const generationDetailExample: GenerationDetail = {
+  ...generationExample,
+  samples: { items: [sampleExample], next: null },
+};

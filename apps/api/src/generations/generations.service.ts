@@ -1,0 +1,81 @@
+import { type RunRow, RunsRepository } from '@echocohort/platform';
+import { EchoError, limits, type RunId, type TenantId } from '@echocohort/shared';
+import { Inject, Injectable } from '@nestjs/common';
+import { ClipsService } from '../clips/clips.service.js';
+import { DispatchBell } from '../dispatch/dispatch-bell.js';
+import { cutPage } from '../http/page.schema.js';
+import { ModelsService } from '../models/models.service.js';
+import { type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
+import { SamplesService } from '../samples/samples.service.js';
+import { canonicalHash } from './canonical-hash.js';
+import { generationView } from './generation.view.js';
+import {
+  type CreateGeneration,
+  type GenerationDetail,
+  type GenerationPage,
+  type GenerationPageQuery,
+} from './generations.schema.js';
+import { planRun } from './plan-run.js';
+
+@Injectable()
+export class GenerationsService {
+  constructor(
+    @Inject(RunsRepository) private readonly runs: RunsRepository,
+    @Inject(ModelsService) private readonly models: ModelsService,
+    @Inject(ClipsService) private readonly clips: ClipsService,
+    @Inject(SamplesService) private readonly samples: SamplesService,
+    @Inject(DispatchBell) private readonly bell: DispatchBell,
+  ) {}
+
+  /** Stores the request as a run. With a key that was used before, for the same body, it is that earlier run. */
+  async create(
+    tenantId: TenantId,
+    request: CreateGeneration,
+    key: string | undefined,
+  ): Promise<{ generation: GenerationDetail; replayed: boolean }> {
+    const bundle = this.models.resolve(request.model);
+    const clip = request.clipId === undefined ? null : await this.clips.named(tenantId, request.clipId);
+    const spec = planRun(request, bundle, clip);
+    const idempotency =
+      key === undefined ? undefined : { key, bodySha256: canonicalHash('POST /v1/generations', request) };
+    const { run, replayed } = await this.runs.create(tenantId, { lane: 'interactive', spec }, idempotency);
+    this.bell.ring();
+    return { generation: await this.#detail(run), replayed };
+  }
+
+  async list(tenantId: TenantId, { after, limit }: GenerationPageQuery): Promise<GenerationPage> {
+    const rows = await this.runs.list(tenantId, { after, limit: limit + 1 });
+    return cutPage(rows, limit, generationView, ({ id }) => id);
+  }
+
+  async get(tenantId: TenantId, runId: RunId): Promise<GenerationDetail> {
+    return this.#detail(await this.#run(tenantId, runId));
+  }
+
+  async samplesOf(tenantId: TenantId, runId: RunId, query: SamplePageQuery): Promise<SamplePage> {
+    return this.samples.page(await this.#run(tenantId, runId), query);
+  }
+
+  /** Cancelling twice is fine; a run that ended otherwise cannot be cancelled any more. */
+  async cancel(tenantId: TenantId, runId: RunId): Promise<GenerationDetail> {
+    const run = await this.runs.cancel(tenantId, runId);
+    if (run === null) throw this.#missing(runId);
+    if (run.status !== 'cancelled')
+      throw new EchoError('conflict', `Generation ${runId} has ${run.status}: there is nothing left to cancel`);
+    return this.#detail(run);
+  }
+
+  async #detail(run: RunRow): Promise<GenerationDetail> {
+    return { ...generationView(run), samples: await this.samples.page(run, { limit: limits.samplesPerGenerationMax }) };
+  }
+
+  async #run(tenantId: TenantId, runId: RunId): Promise<RunRow> {
+    const run = await this.runs.find(tenantId, runId);
+    if (run === null) throw this.#missing(runId);
+    return run;
+  }
+
+  #missing(runId: RunId): EchoError {
+    return new EchoError('not-found', `There is no generation ${runId}`);
+  }
+}

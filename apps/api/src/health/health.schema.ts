@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+export const livenessSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Liveness' });
+
+const check = z.enum(['ok', 'error']);
+export const readinessSchema = z
+  .object({
+    status: check,
+    draining: z.boolean(),
+    checks: z.object({ database: check, redis: check, storage: check }),
+  })
+  .meta({ id: 'Readiness', description: 'Which parts of the system answer' });
+export type Readiness = z.infer<typeof readinessSchema>;

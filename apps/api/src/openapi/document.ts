@@ -1,0 +1,160 @@
+import { type ErrorCode, errorVerdicts, problemSchema } from '@echocohort/shared';
+import { clipPageSchema, clipSchema } from '../clips/clips.schema.js';
+import {
+  createGenerationSchema,
+  generationDetailSchema,
+  generationPageSchema,
+  generationSchema,
+} from '../generations/generations.schema.js';
+import { livenessSchema, readinessSchema } from '../health/health.schema.js';
+import { modelListSchema, modelSchema } from '../models/models.schema.js';
+import { sampleDetailSchema, samplePageSchema, sampleSchema, storedErrorSchema } from '../samples/samples.schema.js';
+import { type Answer, type Content, type Operation, type Parameter } from './operation.js';
+import { operations } from './operations.js';
+import { type JsonSchema, schemaLibrary } from './schema-library.js';
+
+const library = () =>
+  schemaLibrary([
+    createGenerationSchema,
+    generationSchema,
+    generationDetailSchema,
+    generationPageSchema,
+    sampleSchema,
+    sampleDetailSchema,
+    samplePageSchema,
+    storedErrorSchema,
+    clipSchema,
+    clipPageSchema,
+    modelSchema,
+    modelListSchema,
+    livenessSchema,
+    readinessSchema,
+    problemSchema,
+  ]);
+type Refer = ReturnType<typeof library>['refer'];
+
+const fileForm: JsonSchema = {
+  type: 'object',
+  required: ['file'],
+  properties: { file: { type: 'string', format: 'binary', description: 'The clip' } },
+};
+
+const contentSchema = (schema: Content['schema'], refer: Refer): JsonSchema => {
+  if (schema === 'binary') return { type: 'string', format: 'binary' };
+  if (schema === 'text') return { type: 'string' };
+  return schema === 'file-form' ? fileForm : refer(schema);
+};
+
+const contentOf = ({ mediaType, schema, example }: Content, refer: Refer) => ({
+  [mediaType]: { schema: contentSchema(schema, refer), ...(example === undefined ? {} : { example }) },
+});
+
+const headersOf = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+  );
+
+const answerOf = ({ description, content, headers }: Answer, refer: Refer) => ({
+  description,
+  ...(headers === undefined ? {} : { headers: headersOf(headers) }),
+  ...(content === undefined ? {} : { content: contentOf(content, refer) }),
+});
+
+const codesOf = (status: number): ErrorCode[] =>
+  (Object.keys(errorVerdicts) as ErrorCode[]).filter((code) => errorVerdicts[code].status === status);
+
+/** What a problem of each status looks like: the code that a request can meet, on a field of this API. */
+const problemExample = (status: number) => {
+  const code = codesOf(status)[0] ?? 'internal';
+  const { title } = errorVerdicts[code];
+  const expected = 'expected a number from 5 to 85';
+  return {
+    type: `urn:echocohort:error:${code}`,
+    title,
+    status,
+    code,
+    detail: status === 400 ? `targetEf: ${expected}` : title,
+    correlationId: '0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d',
+    errors: status === 400 ? [{ field: 'targetEf', expected }] : [],
+  };
+};
+
+const problemAnswer = (status: number, refer: Refer) => ({
+  description: `Problem: ${codesOf(status).join(', ')}`,
+  content: { 'application/problem+json': { schema: refer(problemSchema), example: problemExample(status) } },
+});
+
+const parameterOf = ({ name, in: place, description, schema, required, example }: Parameter, refer: Refer) => ({
+  name,
+  in: place,
+  description,
+  required: place === 'path' || required === true,
+  schema: refer(schema),
+  ...(example === undefined ? {} : { example }),
+});
+
+const operationOf = (operation: Operation, refer: Refer) => {
+  const { operationId, tag, summary, description, isPublic = false, parameters = [], body, answers } = operation;
+  const statuses = [...(isPublic ? [] : [401]), ...(operation.problems ?? []), 500].sort((a, b) => a - b);
+  const responses = [
+    ...Object.entries(answers).map(([status, answer]) => [status, answerOf(answer, refer)] as const),
+    ...statuses.map((status) => [String(status), problemAnswer(status, refer)] as const),
+  ];
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    ...(isPublic ? { security: [] } : {}),
+    ...(parameters.length === 0 ? {} : { parameters: parameters.map((one) => parameterOf(one, refer)) }),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body, refer) } }),
+    responses: Object.fromEntries(responses),
+  };
+};
+
+const intro = `Synthetic echocardiogram clips with the ejection fraction you asked for, measured and kept to tolerance.
+
+Every clip is synthetic and not for clinical use. EF is single-plane area-length EF in percent, ED and ES at the largest
+and smallest LV area; it is not clinical LVEF.
+
+Errors are problem details (RFC 9457) with a stable \`code\`, the fields at fault and a correlation id, which is also the
+answer's \`X-Request-Id\`.`;
+
+const tags = [
+  { name: 'Generations', description: 'Requests for samples' },
+  { name: 'Samples', description: 'The synthetic clips' },
+  { name: 'Clips', description: 'Uploaded clips whose frames condition samples' },
+  { name: 'Models', description: 'Model bundles' },
+  { name: 'Files', description: 'Signed URLs of the file storage' },
+  { name: 'Operation', description: 'Health, metrics and this description' },
+];
+
+/** The OpenAPI 3.1 document of the API, made from its zod schemas and operations; the same at every call. */
+export const openApiDocument = () => {
+  const { components, refer } = library();
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of operations)
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: operationOf(operation, refer) };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'EchoCohort',
+      version: '1',
+      summary: 'Synthetic echocardiogram clips by ejection fraction',
+      description: intro,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    servers: [{ url: '/' }],
+    tags,
+    security: [{ bearer: [] }, { apiKey: [] }],
+    paths,
+    components: {
+      schemas: components,
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API key: ec_…' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The same API key' },
+      },
+    },
+  };
+};

@@ -1,0 +1,8 @@
+/** Ids that the examples of all operations share, so that one example leads to the next. */
+export const exampleIds = {
+  clip: 'clip_01KAT7Y3M8Q9V4C2N6D5F1G0HJ',
+  run: 'run_01KAT7ZB5R2W8X3E7T9K4M6P0S',
+  sample: 'run_01KAT7ZB5R2W8X3E7T9K4M6P0S-0',
+  fingerprint: '5b2c8f1f0f7c4f8d1c0f6a0b8f2c6a1d7e9b3c5d4f6a8b0c2d4e6f8a0b1c3d5e',
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+} as const;

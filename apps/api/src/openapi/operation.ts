@@ -1,0 +1,58 @@
+import { type z } from 'zod';
+
+export type Method = 'get' | 'post';
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly description: string;
+  readonly schema: z.ZodType;
+  readonly required?: boolean;
+  readonly example?: unknown;
+}
+
+/** A body: JSON by a schema, or bytes of a media type. */
+export interface Content {
+  readonly mediaType: string;
+  readonly schema: z.ZodType | 'binary' | 'text' | 'file-form';
+  readonly example?: unknown;
+}
+
+export interface Answer {
+  readonly description: string;
+  readonly content?: Content;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One route as the OpenAPI document shows it. Every route has one, beside its controller; a spec compares them with
+ * the router in both directions.
+ */
+export interface Operation {
+  readonly method: Method;
+  /** OpenAPI template: `/v1/clips/{clipId}`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly isPublic?: boolean;
+  readonly parameters?: readonly Parameter[];
+  readonly body?: Content;
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Statuses of the problems that it can answer with, beside 401 and 500. */
+  readonly problems?: readonly number[];
+}
+
+/** An answer of JSON. */
+export const json = (description: string, schema: z.ZodType, example: unknown): Answer => ({
+  description,
+  content: { mediaType: 'application/json', schema, example },
+});
+
+/** An answer of bytes. */
+export const bytes = (description: string, mediaType: string, headers?: Record<string, string>): Answer => ({
+  description,
+  content: { mediaType, schema: 'binary' },
+  ...(headers === undefined ? {} : { headers }),
+});

@@ -1,0 +1,63 @@
+import { type RunRow, type SampleRow } from '@echocohort/platform';
+import { sampleId, type SampleStatus, sampleSpec } from '@echocohort/shared';
+import { efMethod, type SampleView } from './samples.schema.js';
+
+const linksOf = (run: RunRow, index: number, made: boolean): SampleView['links'] => {
+  const self = `/v1/samples/${sampleId(run.id, index)}`;
+  return {
+    self,
+    generation: `/v1/generations/${run.id}`,
+    video: made ? `${self}/video` : null,
+    contactSheet: made ? `${self}/contact-sheet` : null,
+  };
+};
+
+const statusWithoutRow = (run: RunRow): SampleStatus => (run.status === 'cancelled' ? 'cancelled' : 'pending');
+
+/** A sample that has no row: it follows from its run alone. */
+const unmadeView = (run: RunRow, index: number): SampleView => {
+  const { targetEfPercent, frames } = sampleSpec(run.spec, index);
+  return {
+    id: sampleId(run.id, index),
+    generationId: run.id,
+    index,
+    status: statusWithoutRow(run),
+    synthetic: true,
+    efMethod,
+    targetEf: targetEfPercent,
+    measuredEf: null,
+    auditEf: null,
+    accepted: null,
+    attempts: 0,
+    frames,
+    framesPerSecond: null,
+    seconds: null,
+    videoBytes: null,
+    videoSha256: null,
+    error: null,
+    createdAt: null,
+    links: linksOf(run, index, false),
+  };
+};
+
+/** Sample `index` of a run, with its row or before it has one. */
+export const sampleView = (run: RunRow, index: number, row: SampleRow | null): SampleView => {
+  if (row === null) return unmadeView(run, index);
+  return {
+    ...unmadeView(run, index),
+    status: row.status,
+    targetEf: row.targetEfPercent,
+    measuredEf: row.measuredEfPercent,
+    auditEf: row.auditEfPercent,
+    accepted: row.accepted,
+    attempts: row.attempts,
+    frames: row.frames,
+    framesPerSecond: row.framesPerSecond,
+    seconds: row.seconds,
+    videoBytes: row.videoBytes,
+    videoSha256: row.videoSha256,
+    error: row.error === null ? null : { code: row.error.code, message: row.error.message },
+    createdAt: row.createdAt.toISOString(),
+    links: linksOf(run, index, row.videoKey !== null),
+  };
+};

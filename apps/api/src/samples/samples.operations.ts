@@ -1,0 +1,59 @@
+import { sampleIdSchema } from '@echocohort/shared';
+import { z } from 'zod';
+import { exampleIds } from '../openapi/examples.js';
+import { bytes, json, type Operation, type Parameter } from '../openapi/operation.js';
+import { sampleDetailExample, sampleDetailSchema } from './samples.schema.js';
+
+const sampleId: Parameter = {
+  name: 'sampleId',
+  in: 'path',
+  description: 'Id of a sample: its generation and its index',
+  schema: sampleIdSchema,
+  example: exampleIds.sample,
+};
+
+const range: Parameter = {
+  name: 'Range',
+  in: 'header',
+  description: 'One range of bytes',
+  schema: z.string(),
+  required: false,
+  example: 'bytes=0-1023',
+};
+
+export const samplesOperations: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/v1/samples/{sampleId}',
+    operationId: 'getSample',
+    tag: 'Samples',
+    summary: 'A sample, with its provenance; `pending` before it is made',
+    parameters: [sampleId],
+    answers: { 200: json('The sample', sampleDetailSchema, sampleDetailExample) },
+    problems: [400, 404],
+  },
+  {
+    method: 'get',
+    path: '/v1/samples/{sampleId}/video',
+    operationId: 'getSampleVideo',
+    tag: 'Samples',
+    summary: 'Its video (H.264 in MP4); synthetic, not for clinical use',
+    parameters: [sampleId, range],
+    answers: {
+      200: bytes('The video', 'video/mp4', { ETag: 'SHA-256 of the video', 'Accept-Ranges': 'bytes' }),
+      206: bytes('A part of the video', 'video/mp4', { 'Content-Range': 'Which part of how many bytes' }),
+      304: { description: 'The caller has it already (If-None-Match)' },
+    },
+    problems: [400, 404, 409, 416, 503],
+  },
+  {
+    method: 'get',
+    path: '/v1/samples/{sampleId}/contact-sheet',
+    operationId: 'getSampleContactSheet',
+    tag: 'Samples',
+    summary: 'Its frames beside each other',
+    parameters: [sampleId],
+    answers: { 200: bytes('A picture of its frames', 'image/png') },
+    problems: [400, 404, 409, 503],
+  },
+];

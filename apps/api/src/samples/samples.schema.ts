@@ -1,0 +1,126 @@
+import { provenanceSchema, runIdSchema, sampleId, sampleIdSchema, sampleStatuses } from '@echocohort/shared';
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../http/page.schema.js';
+import { exampleIds } from '../openapi/examples.js';
+
+export const efMethod = provenanceSchema.shape.efMethod.value;
+
+export const storedErrorSchema = z
+  .object({ code: z.string(), message: z.string() })
+  .meta({ id: 'StoredError', description: 'Why a sample or a generation failed' });
+
+export const sampleSchema = z
+  .object({
+    id: sampleIdSchema,
+    generationId: runIdSchema,
+    index: z.int(),
+    status: z.enum(sampleStatuses),
+    synthetic: z.literal(true),
+    efMethod: z.literal(efMethod).meta({ description: 'How every EF here is read' }),
+    targetEf: z.number().meta({ description: 'Percent' }),
+    measuredEf: z.number().nullable().meta({ description: 'Percent, by the measurer that accepts samples' }),
+    auditEf: z
+      .number()
+      .nullable()
+      .meta({ description: 'Percent, by a measurer that took no part in accepting it; null when it was not audited' }),
+    accepted: z.boolean().nullable().meta({ description: 'Measured EF within tolerance; null before it is made' }),
+    attempts: z.int().meta({ description: 'Tries used' }),
+    frames: z.int(),
+    framesPerSecond: z.number().nullable(),
+    seconds: z.number().nullable().meta({ description: 'Wall-clock time that it took' }),
+    videoBytes: z.int().nullable(),
+    videoSha256: z.string().nullable(),
+    error: storedErrorSchema.nullable(),
+    createdAt: z.iso.datetime().nullable(),
+    links: z.object({
+      self: z.string(),
+      generation: z.string(),
+      video: z.string().nullable(),
+      contactSheet: z.string().nullable(),
+    }),
+  })
+  .meta({ id: 'Sample', description: 'One synthetic clip of a generation' });
+export type SampleView = z.infer<typeof sampleSchema>;
+
+export const sampleDetailSchema = sampleSchema
+  .extend({
+    provenance: provenanceSchema
+      .nullable()
+      .meta({ description: 'What it was made from: enough to make the same bytes again' }),
+    download: z
+      .object({ video: z.string(), contactSheet: z.string(), expiresSeconds: z.int() })
+      .nullable()
+      .meta({ description: 'URLs that need no API key until they expire' }),
+  })
+  .meta({ id: 'SampleDetail', description: 'One synthetic clip with its provenance' });
+export type SampleDetail = z.infer<typeof sampleDetailSchema>;
+
+export const samplePageSchema = pageOf(sampleSchema).meta({ id: 'SamplePage' });
+export type SamplePage = z.infer<typeof samplePageSchema>;
+
+const index = z.coerce
+  .number({ error: 'expected the index of a sample' })
+  .int({ error: 'expected the index of a sample' })
+  .min(0, { error: 'expected the index of a sample' });
+export const samplePageQuerySchema = pageQuery(index);
+export type SamplePageQuery = z.infer<typeof samplePageQuerySchema>;
+
+const runId = runIdSchema.parse(exampleIds.run);
+
+export const sampleExample: SampleView = {
+  id: sampleId(runId, 0),
+  generationId: runId,
+  index: 0,
+  status: 'succeeded',
+  synthetic: true,
+  efMethod,
+  targetEf: 40,
+  measuredEf: 41.2,
+  auditEf: 39.6,
+  accepted: true,
+  attempts: 2,
+  frames: 32,
+  framesPerSecond: 32,
+  seconds: 1.9,
+  videoBytes: 48_213,
+  videoSha256: exampleIds.sha256,
+  error: null,
+  createdAt: '2026-11-24T09:31:02.000Z',
+  links: {
+    self: `/v1/samples/${exampleIds.sample}`,
+    generation: `/v1/generations/${exampleIds.run}`,
+    video: `/v1/samples/${exampleIds.sample}/video`,
+    contactSheet: `/v1/samples/${exampleIds.sample}/contact-sheet`,
+  },
+};
+
+export const sampleDetailExample: SampleDetail = {
+  ...sampleExample,
+  provenance: {
+    synthetic: true,
+    bundle: { name: 'echo-motion-g', version: '1', fingerprint: exampleIds.fingerprint },
+    provider: 'cpu',
+    determinism: 'bitwise',
+    seed: 7,
+    index: 0,
+    attempt: 1,
+    attempts: [
+      { requestedEfPercent: 40, measuredEfPercent: 35.1 },
+      { requestedEfPercent: 44.9, measuredEfPercent: 41.2 },
+    ],
+    efMethod,
+    extrapolated: false,
+    intensityGain: 1,
+    observedPositions: [0],
+    anchor: null,
+    sourceEfPercent: 58.3,
+    lvAreaPx2: [1210, 1180, 905],
+    lvLengthPx: [58, 57, 51],
+    volumeCurve: [1, 0.95, 0.61],
+  },
+  download: {
+    video: 'https://echocohort.example/v1/files/tenants/…/clip.mp4?expires=1795512662&signature=…',
+    contactSheet: 'https://echocohort.example/v1/files/tenants/…/sheet.png?expires=1795512662&signature=…',
+    expiresSeconds: 3600,
+  },
+};

@@ -1,0 +1,76 @@
+import { type RunRow, RunsRepository, type SampleRow, SamplesRepository } from '@echocohort/platform';
+import { EchoError, parseSampleId, type SampleId, type TenantId } from '@echocohort/shared';
+import { Inject, Injectable } from '@nestjs/common';
+import { type ApiOptions, PARTS } from '../parts.js';
+import { type ByteSpan } from './byte-range.js';
+import { sampleView } from './sample.view.js';
+import { type SampleDetail, type SamplePage, type SamplePageQuery } from './samples.schema.js';
+
+/** A sample whose files are stored. */
+export interface MadeSample {
+  readonly videoKey: string;
+  readonly sheetKey: string;
+  readonly videoSha256: string;
+  readonly videoBytes: number;
+}
+
+@Injectable()
+export class SamplesService {
+  constructor(
+    @Inject(PARTS) private readonly parts: ApiOptions,
+    @Inject(RunsRepository) private readonly runs: RunsRepository,
+    @Inject(SamplesRepository) private readonly samples: SamplesRepository,
+  ) {}
+
+  async get(tenantId: TenantId, id: SampleId): Promise<SampleDetail> {
+    const { run, index, row } = await this.#find(tenantId, id);
+    return {
+      ...sampleView(run, index, row),
+      provenance: row?.provenance ?? null,
+      download: row === null ? null : await this.#download(row),
+    };
+  }
+
+  /** Samples of a run in the order of their indices, made or not. */
+  async page(run: RunRow, { after, limit }: SamplePageQuery): Promise<SamplePage> {
+    const first = after === undefined ? 0 : after + 1;
+    const end = Math.min(first + limit, run.samplesTotal);
+    const rows = await this.samples.list(run.tenantId, run.id, { after, limit });
+    const rowOf = new Map(rows.map((row) => [row.index, row]));
+    const indices = Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
+    return {
+      items: indices.map((index) => sampleView(run, index, rowOf.get(index) ?? null)),
+      next: end < run.samplesTotal ? String(end - 1) : null,
+    };
+  }
+
+  /** @throws EchoError `not-found`, `not-ready` before it is made, `conflict` when it never will be */
+  async made(tenantId: TenantId, id: SampleId): Promise<MadeSample> {
+    const { run, row } = await this.#find(tenantId, id);
+    if (row === null && run.status !== 'cancelled')
+      throw new EchoError('not-ready', `Sample ${id} is still to be made`);
+    if (row === null) throw new EchoError('conflict', `Sample ${id} was cancelled: it has no files`);
+    const { videoKey, sheetKey, videoSha256, videoBytes } = row;
+    if (videoKey === null || sheetKey === null || videoSha256 === null || videoBytes === null)
+      throw new EchoError('conflict', `Sample ${id} failed: it has no files`);
+    return { videoKey, sheetKey, videoSha256, videoBytes };
+  }
+
+  bytes(key: string, span: ByteSpan | null): Promise<Uint8Array> {
+    return this.parts.storage.get(key, span === null ? {} : { range: { start: span.start, end: span.end } });
+  }
+
+  async #find(tenantId: TenantId, id: SampleId): Promise<{ run: RunRow; index: number; row: SampleRow | null }> {
+    const { runId, index } = parseSampleId(id);
+    const run = await this.runs.find(tenantId, runId);
+    if (run === null || index >= run.samplesTotal) throw new EchoError('not-found', `There is no sample ${id}`);
+    return { run, index, row: await this.samples.find(tenantId, runId, index) };
+  }
+
+  async #download({ videoKey, sheetKey }: SampleRow): Promise<SampleDetail['download']> {
+    if (videoKey === null || sheetKey === null) return null;
+    const expiresSeconds = this.parts.config.signedUrlSeconds;
+    const sign = (key: string) => this.parts.storage.signedUrl(key, expiresSeconds);
+    return { video: await sign(videoKey), contactSheet: await sign(sheetKey), expiresSeconds };
+  }
+}
