@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problems } from './problems.mjs';
+
+/** Read by Node, by libraries or by the image itself, not by the apps' configuration. */
+const others = new Set(['NODE_ENV', 'TMPDIR', 'XDG_CACHE_HOME']);
+
+/** Variables that an app's config.ts names as keys of its schema. */
+const readConfig = (path) =>
+  new Map(
+    [...readFileSync(path, 'utf8').matchAll(/^ {2,4}([A-Z][A-Z0-9_]*):(.*)$/gm)].map(([, name, schema]) => [
+      name,
+      schema,
+    ]),
+  );
+
+/**
+ * Variables that a deployment sets against those that the app's config.ts reads: one that the app does not know is a
+ * typing error, or a setting that does nothing.
+ * @param given names by place, such as `docker-compose.yml, api`
+ * @param shared names that a deployment hands to both apps from one list, of which each needs to know only its own
+ */
+export const checkEnvironment = (root, given, shared = new Set()) => {
+  const problems = new Problems('environment');
+  const configs = new Map();
+  for (const app of ['api', 'worker']) {
+    const path = join(root, 'apps', app, 'src', 'config.ts');
+    if (existsSync(path)) configs.set(app, readConfig(path));
+    else problems.add(app, 'apps/*/src/config.ts is not there');
+  }
+  const anywhere = new Set([...configs.values()].flatMap((config) => [...config.keys()]));
+  for (const { place, app, names } of given)
+    for (const name of names) {
+      const known = shared.has(name) ? anywhere.has(name) : configs.get(app)?.has(name);
+      problems.expect(known || others.has(name), place, `${name}: apps/${app}/src/config.ts does not read it`);
+    }
+  return { problems: problems.list, checked: `${given.length} lists of variables` };
+};
