@@ -12,7 +12,7 @@ describe('startRedis', () => {
   it('starts two servers beside each other and leaves nothing behind', async () => {
     const [one, two] = await Promise.all([startRedis(), startRedis()]);
     const [a, b] = [new Redis(one.url), new Redis(two.url)];
-    const folder = ((await a.config('GET', 'dir')) as string[])[1]!;
+    const folder = (await a.config('GET', 'dir') as string[])[1]!;
     await a.set('only', 'here');
     expect(await b.get('only')).toBeNull();
     a.disconnect();

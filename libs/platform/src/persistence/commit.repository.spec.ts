@@ -1,0 +1,315 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Provenance, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
+import { runSpecOf, startPostgres, type Rig } from '@echocohort/testing';
+import {
+  CommitRepository,
+  DispatchRepository,
+  openDatabase,
+  RunsRepository,
+  SamplesRepository,
+  TenantsRepository,
+  type Database,
+  type RunRow,
+  type SampleResultRow,
+} from '../index.js';
+
+const provenance: Provenance = {
+  synthetic: true,
+  bundle: { name: 'tiny', version: '1.0.0', fingerprint: 'f'.repeat(64) },
+  provider: 'cpu',
+  determinism: 'bitwise',
+  seed: 7,
+  index: 0,
+  attempt: 0,
+  attempts: [{ requestedEfPercent: 55, measuredEfPercent: 54.25 }],
+  efMethod: 'single-plane area-length; not clinical LVEF',
+  extrapolated: false,
+  intensityGain: 1,
+  observedPositions: [],
+  anchor: 0,
+  sourceEfPercent: null,
+  lvAreaPx2: [0.1, 1 / 3],
+  lvLengthPx: [2, 3],
+  volumeCurve: [1, 0.5],
+};
+
+const resultOf = (ticket: TicketPayload, index: number, overrides: Partial<SampleResultRow> = {}): SampleResultRow => ({
+  ticketId: ticket.ticketId,
+  epoch: ticket.epoch,
+  runId: ticket.runId,
+  index,
+  tenantId: ticket.tenantId,
+  status: 'succeeded',
+  targetEfPercent: 55,
+  measuredEfPercent: 54.25,
+  auditEfPercent: null,
+  accepted: true,
+  attempts: 1,
+  frames: 16,
+  framesPerSecond: 30,
+  videoKey: 'video',
+  sheetKey: 'sheet',
+  videoSha256: '0'.repeat(64),
+  videoBytes: 1234,
+  seconds: 0.5,
+  provenance,
+  error: null,
+  ...overrides,
+});
+
+const failure = {
+  status: 'failed',
+  accepted: false,
+  videoKey: null,
+  error: { code: 'sampler-failed', message: 'no' },
+} as const;
+
+const indices = (ticket: TicketPayload): number[] => Array.from({ length: ticket.count }, (_, k) => ticket.first + k);
+
+interface Opened {
+  database: Database;
+  second: Database;
+  stop(): Promise<void>;
+}
+
+const openOnPostgres = async (): Promise<Opened> => {
+  const rig: Rig = await startPostgres();
+  const [database, second] = await Promise.all([
+    openDatabase({ databaseUrl: rig.url }),
+    openDatabase({ databaseUrl: rig.url }),
+  ]);
+  const stop = async (): Promise<void> => {
+    await Promise.all([database.close(), second.close()]);
+    await rig.stop();
+  };
+  return { database, second, stop };
+};
+
+const openOnPglite = async (): Promise<Opened> => {
+  const dir = await mkdtemp(join(tmpdir(), 'echocohort-commit-'));
+  const database = await openDatabase({ pgliteDir: dir });
+  const stop = async (): Promise<void> => {
+    await database.close();
+    await rm(dir, { recursive: true });
+  };
+  return { database, second: database, stop };
+};
+
+describe.each([
+  ['postgres', openOnPostgres],
+  ['pglite', openOnPglite],
+] as const)('dispatch and commit on %s', (_name, open) => {
+  let opened: Opened;
+  let tenantId: TenantId;
+  let runs: RunsRepository;
+  let dispatch: DispatchRepository;
+  let commits: CommitRepository;
+  let samples: SamplesRepository;
+
+  beforeAll(async () => {
+    opened = await open();
+    runs = new RunsRepository(opened.database);
+    dispatch = new DispatchRepository(opened.database);
+    commits = new CommitRepository(opened.database);
+    samples = new SamplesRepository(opened.database);
+  });
+  afterAll(() => opened.stop());
+  beforeEach(async () => {
+    tenantId = (await new TenantsRepository(opened.database).ensure(crypto.randomUUID())).id;
+  });
+
+  const newRun = async (overrides: Partial<RunSpec> = {}): Promise<RunRow> =>
+    (await runs.create(tenantId, { lane: 'interactive', spec: runSpecOf(overrides) })).run;
+
+  const oneTicket = async (samplesWanted: number): Promise<TicketPayload> => {
+    const run = await newRun({ samples: samplesWanted });
+    return (await dispatch.issue([{ runId: run.id, count: samplesWanted }]))[0]!;
+  };
+
+  const counters = async (ticket: TicketPayload): Promise<Partial<RunRow>> => {
+    const { status, succeeded, accepted, failed } = (await runs.find(tenantId, ticket.runId))!;
+    return { status, succeeded, accepted, failed };
+  };
+
+  it('takes a run from queued over running to succeeded, and keeps what was measured', async () => {
+    const run = await newRun({ samples: 2 });
+    expect(run).toMatchObject({ status: 'queued', nextIndex: 0, startedAt: null, samplesTotal: 2, error: null });
+    const [ticket] = await dispatch.issue([{ runId: run.id, count: 2 }]);
+    const running = (await runs.find(tenantId, run.id))!;
+    expect(running).toMatchObject({ status: 'running', nextIndex: 2 });
+    expect(running.startedAt).toBeInstanceOf(Date);
+
+    expect(await commits.pending(ticket!)).toEqual([0, 1]);
+    expect(await commits.commit([resultOf(ticket!, 1)])).toEqual(['committed']);
+    expect(await commits.pending(ticket!)).toEqual([0]);
+    expect(await counters(ticket!)).toEqual({ status: 'running', succeeded: 1, accepted: 1, failed: 0 });
+    expect(await commits.commit([resultOf(ticket!, 0, { accepted: false })])).toEqual(['committed']);
+    expect(await commits.pending(ticket!)).toEqual([]);
+    const done = (await runs.find(tenantId, run.id))!;
+    expect(done).toMatchObject({ status: 'succeeded', succeeded: 2, accepted: 1, failed: 0 });
+    expect(done.finishedAt!.getTime()).toBeGreaterThanOrEqual(done.startedAt!.getTime());
+
+    const row = (await samples.find(tenantId, run.id, 1))!;
+    const { ticketId: _ticket, epoch: _epoch, ...outcome } = resultOf(ticket!, 1);
+    expect(row).toEqual({ ...outcome, createdAt: expect.any(Date) });
+    expect((await samples.list(tenantId, run.id, { after: 0, limit: 10 })).map(({ index }) => index)).toEqual([1]);
+    expect(await samples.find(tenantId, run.id, 2)).toBeNull();
+  });
+
+  it('fails a run when all samples are in and one failed, with the first error', async () => {
+    const ticket = await oneTicket(3);
+    await commits.commit([resultOf(ticket, 0), resultOf(ticket, 1, failure)]);
+    expect(await counters(ticket)).toEqual({ status: 'running', succeeded: 1, accepted: 1, failed: 1 });
+    await commits.commit([resultOf(ticket, 2, { ...failure, error: { code: 'internal', message: 'later' } })]);
+    expect(await runs.find(tenantId, ticket.runId)).toMatchObject({
+      status: 'failed',
+      failed: 2,
+      error: failure.error,
+    });
+  });
+
+  it('stores a sample once, however often it comes', async () => {
+    const ticket = await oneTicket(3);
+    const row = resultOf(ticket, 0);
+    expect(await commits.commit([row, { ...row, attempts: 9 }])).toEqual(['committed', 'duplicate']);
+    expect(await commits.commit([row, resultOf(ticket, 1)])).toEqual(['duplicate', 'committed']);
+    expect(await commits.commit([resultOf(ticket, 2)])).toEqual(['committed']);
+    expect(await commits.commit([row])).toEqual(['duplicate']);
+    expect(await counters(ticket)).toEqual({ status: 'succeeded', succeeded: 3, accepted: 3, failed: 0 });
+    expect((await samples.find(tenantId, ticket.runId, 0))!.attempts).toBe(1);
+  });
+
+  it('never commits under an old epoch, and finishes under the new one', async () => {
+    const old = await oneTicket(2);
+    await commits.commit([resultOf(old, 0)]);
+    const [next] = await dispatch.reissue([old.ticketId]);
+    expect(next).toEqual({ ...old, epoch: 2 });
+    expect(await commits.pending(old)).toEqual([]);
+    expect(await commits.pending(next!)).toEqual([1]);
+    expect(await commits.commit([resultOf(old, 1)])).toEqual(['fenced']);
+    expect(await samples.find(tenantId, old.runId, 1)).toBeNull();
+    expect(await commits.commit([resultOf(next!, 1)])).toEqual(['committed']);
+    expect(await counters(old)).toEqual({ status: 'succeeded', succeeded: 2, accepted: 2, failed: 0 });
+    expect(await dispatch.reissue([old.ticketId])).toEqual([]);
+  });
+
+  it('commits nothing more of a cancelled run', async () => {
+    const ticket = await oneTicket(4);
+    await commits.commit([resultOf(ticket, 0)]);
+    expect(await runs.cancel(tenantId, ticket.runId)).toMatchObject({ status: 'cancelled', succeeded: 1 });
+    expect(await commits.pending(ticket)).toEqual([]);
+    expect(await commits.commit([resultOf(ticket, 1), resultOf(ticket, 0)])).toEqual(['fenced', 'duplicate']);
+    expect(await dispatch.reissue([ticket.ticketId])).toEqual([]);
+    expect(await counters(ticket)).toEqual({ status: 'cancelled', succeeded: 1, accepted: 1, failed: 0 });
+  });
+
+  it('leaves a run that is over as it is when it is cancelled, and hides it from other tenants', async () => {
+    const ticket = await oneTicket(1);
+    await commits.commit([resultOf(ticket, 0)]);
+    expect(await runs.cancel(tenantId, ticket.runId)).toMatchObject({ status: 'succeeded' });
+    const other = await new TenantsRepository(opened.database).ensure(crypto.randomUUID());
+    expect(await runs.cancel(other.id, ticket.runId)).toBeNull();
+    expect(await runs.find(other.id, ticket.runId)).toBeNull();
+    expect(await samples.find(other.id, ticket.runId, 0)).toBeNull();
+    expect(await samples.list(other.id, ticket.runId, { limit: 9 })).toEqual([]);
+  });
+
+  it('issues no more of a run than it has, and nothing of a cancelled one', async () => {
+    const run = await newRun({ samples: 5 });
+    const gone = await newRun();
+    await runs.cancel(tenantId, gone.id);
+    const requests = [
+      { runId: run.id, count: 2 },
+      { runId: gone.id, count: 2 },
+      { runId: run.id, count: 2 },
+      { runId: run.id, count: 2 },
+      { runId: run.id, count: 2 },
+    ];
+    const tickets = await dispatch.issue(requests);
+    expect(tickets.map(({ first, count }) => [first, count])).toEqual([
+      [0, 2],
+      [2, 2],
+      [4, 1],
+    ]);
+    expect(tickets[0]).toMatchObject({ version: 1, epoch: 1, runId: run.id, tenantId, spec: run.spec });
+    expect(await dispatch.issue([{ runId: run.id, count: 1 }])).toEqual([]);
+    const open = (await dispatch.openTickets(0)).filter(({ payload }) => payload.runId === run.id);
+    expect(open.map(({ payload }) => payload)).toEqual(tickets);
+    expect(await dispatch.openTickets(3_600_000)).toEqual([]);
+    expect(await dispatch.openTicketCount()).toBeGreaterThanOrEqual(3);
+  });
+
+  it('shows the backlog interactive first and the oldest run of every tenant before any second one', async () => {
+    const other = (await new TenantsRepository(opened.database).ensure(crypto.randomUUID())).id;
+    const make = async (tenant: TenantId, lane: 'interactive' | 'bulk'): Promise<string> =>
+      (await runs.create(tenant, { lane, spec: runSpecOf() })).run.id;
+    const bulk = await make(tenantId, 'bulk');
+    const [first, second] = [await make(tenantId, 'interactive'), await make(tenantId, 'interactive')];
+    const theirs = await make(other, 'interactive');
+    const mine = new Set([bulk, first, second, theirs]);
+    const seen = (await dispatch.backlog(1_000)).filter(({ runId }) => mine.has(runId));
+    expect(seen.map(({ runId }) => runId)).toEqual([first, theirs, second, bulk]);
+    expect(seen[0]).toMatchObject({ weight: 1, nextIndex: 0, samplesTotal: 8, lane: 'interactive', spec: runSpecOf() });
+    const before = await dispatch.queueFigures();
+    await runs.cancel(tenantId, bulk as RunRow['id']);
+    const after = await dispatch.queueFigures();
+    expect(before.backlogSamples - after.backlogSamples).toBe(8);
+    expect(after.oldestBacklogSeconds).toBeGreaterThan(0);
+  });
+
+  it('counts exactly when many commit, cancel and reissue at once over two connections', async () => {
+    const fleet = await Promise.all(Array.from({ length: 6 }, () => newRun({ samples: 40 })));
+    const tickets = await dispatch.issue(
+      fleet.flatMap(({ id }) => Array.from({ length: 5 }, () => ({ runId: id, count: 8 }))),
+    );
+    const elsewhere = new CommitRepository(opened.second);
+    const rows = tickets.flatMap((ticket) => indices(ticket).map((index) => resultOf(ticket, index)));
+    // Every row comes twice, in two orders, from two connections, in batches across runs and tickets.
+    const forth = chunksOf(shuffled(rows, 1), 24).map((chunk) => commits.commit(chunk));
+    const back = chunksOf(shuffled(rows, 2), 24).map((chunk) => elsewhere.commit(chunk));
+    const cancelled = fleet[0]!.id;
+    const meddling = [
+      dispatch.reissue(tickets.slice(5, 9).map(({ ticketId }) => ticketId)),
+      runs.cancel(tenantId, cancelled),
+    ];
+    const verdicts = (await Promise.all([...forth, ...back])).flat();
+    await Promise.all(meddling);
+    const again = await dispatch.reissue(tickets.map(({ ticketId }) => ticketId));
+    const rest = await Promise.all(
+      again.map(async (ticket) =>
+        commits.commit((await commits.pending(ticket)).map((index) => resultOf(ticket, index))),
+      ),
+    );
+    const committed = [...verdicts, ...rest.flat()].filter((verdict) => verdict === 'committed').length;
+    let stored = 0;
+    for (const { id } of fleet) {
+      const run = (await runs.find(tenantId, id))!;
+      const kept = await samples.list(tenantId, id, { limit: 100 });
+      expect([run.succeeded, run.accepted, run.failed]).toEqual([kept.length, kept.length, 0]);
+      if (id !== cancelled) expect(run).toMatchObject({ status: 'succeeded', succeeded: 40 });
+      stored += kept.length;
+    }
+    expect(committed).toBe(stored);
+    const ends = await opened.database.db
+      .selectFrom('outbox')
+      .select(['topic', 'payload'])
+      .where('topic', 'in', ['run.finished', 'run.cancelled'])
+      .where('tenantId', '=', tenantId)
+      .execute();
+    expect(ends.map(({ payload }) => payload.runId).sort()).toEqual(fleet.map(({ id }) => id).sort());
+  });
+});
+
+const chunksOf = <T>(items: T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, k) => items.slice(k * size, (k + 1) * size));
+
+/** The same order for the same seed. */
+const shuffled = <T>(items: readonly T[], seed: number): T[] =>
+  items
+    .map((item, k) => ({ item, place: Math.sin(seed * 1_000 + k * 12.9898) * 43_758.5453 }))
+    .map(({ item, place }) => ({ item, place: place - Math.floor(place) }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);

@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectEventually, freePort, startPostgres, type Rig } from '@echocohort/testing';
+import { sql } from 'kysely';
+import { Client } from 'pg';
+import { openDatabase, type Database } from '../index.js';
+import { lockFolder } from './folder-lock.js';
+
+describe('openDatabase on PostgreSQL', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startPostgres();
+  });
+  afterAll(() => rig.stop());
+
+  it('migrates once when many processes open an empty database at the same time', async () => {
+    const all = await Promise.all(Array.from({ length: 6 }, () => openDatabase({ databaseUrl: rig.url })));
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(all[0]!.db);
+    expect(rows).toEqual([{ name: '0001-initial' }]);
+    await Promise.all(all.map((database) => database.close()));
+    const again = await openDatabase({ databaseUrl: rig.url });
+    await again.ping();
+    await again.close();
+  });
+
+  it('says that the database does not answer', async () => {
+    const databaseUrl = `postgres://nobody@127.0.0.1:${await freePort()}/none`;
+    await expect(openDatabase({ databaseUrl })).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('stops a statement that runs for too long', async () => {
+    const database = await openDatabase({ databaseUrl: rig.url });
+    const { rows } = await sql<{ timeout: string }>`select current_setting('statement_timeout') as timeout`.execute(
+      database.db,
+    );
+    expect(rows).toEqual([{ timeout: '30s' }]);
+    await database.close();
+  });
+
+  it('gives the lead to one, and to the next when it is released or its connection is lost', async () => {
+    const [one, two] = await Promise.all([
+      openDatabase({ databaseUrl: rig.url }),
+      openDatabase({ databaseUrl: rig.url }),
+    ]);
+    const first = (await one.tryLead())!;
+    expect(await two.tryLead()).toBeNull();
+    await first.release();
+    expect(first.lost.aborted).toBe(false);
+    const second = (await two.tryLead())!;
+    expect(await one.tryLead()).toBeNull();
+
+    await endLeader(rig.url);
+    await expectEventually(() => expect(second.lost.aborted).toBe(true));
+    const third = await expectEventually(async () => {
+      const lead = await one.tryLead();
+      if (!lead) throw new Error('the lock is still held');
+      return lead;
+    });
+    await second.release();
+    await third.release();
+    await Promise.all([one.close(), two.close()]);
+  });
+});
+
+/** What a network failure or a restart of the server does to the leader's connection. */
+const endLeader = async (databaseUrl: string): Promise<void> => {
+  const client = new Client(databaseUrl);
+  await client.connect();
+  await client.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`);
+  await client.end();
+};
+
+describe('openDatabase on PGlite', () => {
+  let dir: string;
+  let database: Database;
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'echocohort-pglite-'));
+    database = await openDatabase({ pgliteDir: dir });
+  });
+  afterAll(async () => {
+    await database.close();
+    await rm(dir, { recursive: true });
+  });
+
+  it('refuses a second opening and names the process that has the folder', async () => {
+    const message = `another EchoCohort process (pid ${process.pid}) is using ${dir}`;
+    await expect(openDatabase({ pgliteDir: dir })).rejects.toMatchObject({ code: 'conflict', message });
+    await database.ping();
+  });
+
+  it('always leads', async () => {
+    const lead = (await database.tryLead())!;
+    expect(lead.lost.aborted).toBe(false);
+    await lead.release();
+  });
+
+  it('keeps its rows over a close', async () => {
+    await database.db
+      .insertInto('tenants')
+      .values({ id: 'ten_x' as never, name: 'kept' })
+      .execute();
+    await database.close();
+    expect(await readdir(dir)).toEqual(['data']);
+    database = await openDatabase({ pgliteDir: dir });
+    const rows = await database.db.selectFrom('tenants').select(['name', 'weight']).execute();
+    expect(rows).toEqual([{ name: 'kept', weight: 1 }]);
+  });
+});
+
+describe('lockFolder', () => {
+  let dir: string;
+  const lock = (): string => join(dir, 'lock');
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'echocohort-lock-'));
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  const startTime = async (pid: number): Promise<string> =>
+    (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]!.split(' ')[19]!;
+
+  it('refuses a folder of a living process and takes it when that process is dead', async () => {
+    const other = spawn('sleep', ['60']);
+    const pid = other.pid!;
+    await writeFile(lock(), JSON.stringify({ pid, startedAt: await startTime(pid) }));
+    await expect(lockFolder(dir)).rejects.toThrow(`another EchoCohort process (pid ${pid}) is using ${dir}`);
+    const ended = once(other, 'exit');
+    other.kill('SIGKILL');
+    await ended;
+    const unlock = await lockFolder(dir);
+    expect(JSON.parse(await readFile(lock(), 'utf8'))).toMatchObject({ pid: process.pid });
+    await unlock();
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  it('takes a folder whose pid belongs to a younger process by now', async () => {
+    await writeFile(lock(), JSON.stringify({ pid: process.ppid, startedAt: '1' }));
+    await (
+      await lockFolder(dir)
+    )();
+  });
+
+  it('takes a folder whose lock was never finished, and gives it to one of many', async () => {
+    await writeFile(lock(), '');
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(dir)));
+    const taken = tries.filter((each) => each.status === 'fulfilled');
+    expect(taken).toHaveLength(1);
+    await taken[0]!.value();
+    expect(await readdir(dir)).toEqual([]);
+  });
+});
