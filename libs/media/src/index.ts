@@ -1,0 +1,10 @@
+export * from './clip-format.js';
+export * from './contact-sheet.js';
+export { type Sector } from './crop-to-sector.js';
+export * from './encode-gif.js';
+export * from './encode-mp4.js';
+export * from './fit-frame.js';
+export * from './intensity.js';
+export { encodeNpy, npyFrameRange } from './npy.js';
+export * from './read-clip.js';
+export * from './side-by-side.js';

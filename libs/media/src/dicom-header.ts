@@ -1,0 +1,109 @@
+import { type DataSet } from 'dicom-parser';
+import { type ClipSize } from './decode-limits.js';
+import { type Rectangle } from './decoded-clip.js';
+import { bigEndianSyntax, type DicomPacking, packingOf } from './dicom-transfer-syntax.js';
+import { unreadable, unsupported } from './read-failure.js';
+
+const photometrics = ['MONOCHROME1', 'MONOCHROME2', 'PALETTE COLOR', 'RGB', 'YBR_FULL', 'YBR_FULL_422'] as const;
+export type Photometric = (typeof photometrics)[number];
+
+/** How one frame's samples lie in memory and what they mean (DICOM PS3.3 C.7.6.3). */
+export interface PixelLayout {
+  readonly height: number;
+  readonly width: number;
+  readonly photometric: Photometric;
+  readonly samples: 1 | 3;
+  readonly bytesPerSample: 1 | 2;
+  readonly bitsStored: number;
+  readonly signed: boolean;
+  readonly planar: boolean;
+  readonly bigEndian: boolean;
+}
+
+/** The few attributes that a clip needs. Nothing of the patient, the study or the device is ever read. */
+export interface DicomHeader extends ClipSize {
+  readonly packing: DicomPacking;
+  readonly layout: PixelLayout;
+  readonly framesPerSecond: number | null;
+  readonly region: Rectangle | null;
+}
+
+const photometricOf = (dataSet: DataSet): Photometric => {
+  const text = dataSet.string('x00280004')?.trim() ?? 'none';
+  const found = photometrics.find((one) => one === text);
+  if (found) return found;
+  throw unsupported(
+    `expected a DICOM photometric interpretation of ${photometrics.join(', ')}, got ${text.slice(0, 16)}`,
+  );
+};
+
+const layoutOf = (dataSet: DataSet, transferSyntax: string): PixelLayout => {
+  const photometric = photometricOf(dataSet);
+  const samples = dataSet.uint16('x00280002') ?? 1;
+  const bits = dataSet.uint16('x00280100') ?? 8;
+  const isColour = photometric === 'RGB' || photometric.startsWith('YBR');
+  if (samples !== (isColour ? 3 : 1))
+    throw unreadable(`expected ${isColour ? 3 : 1} samples a pixel for ${photometric}, the DICOM says ${samples}`);
+  if (bits !== 8 && (bits !== 16 || isColour))
+    throw unsupported(`expected DICOM pixels of 8 bits, or 16 without colour, got ${bits} bits of ${photometric}`);
+  return {
+    height: dataSet.uint16('x00280010') ?? 0,
+    width: dataSet.uint16('x00280011') ?? 0,
+    photometric,
+    samples: isColour ? 3 : 1,
+    bytesPerSample: bits === 8 ? 1 : 2,
+    bitsStored: Math.min(bits, Math.max(1, dataSet.uint16('x00280101') ?? bits)),
+    signed: dataSet.uint16('x00280103') === 1,
+    planar: dataSet.uint16('x00280006') === 1,
+    bigEndian: transferSyntax === bigEndianSyntax,
+  };
+};
+
+const positive = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) && value > 0 ? value : null;
+
+/** FrameTime and FrameTimeVector are in ms; the two rates are in frames a second. Rounded: 33.333 ms means 30. */
+const framesPerSecondOf = (dataSet: DataSet): number | null => {
+  const vectorMs = (dataSet.string('x00181065') ?? '').split('\\').slice(1).map(Number);
+  const meanMs = vectorMs.length > 0 ? vectorMs.reduce((sum, one) => sum + one, 0) / vectorMs.length : undefined;
+  const frameMs = positive(dataSet.floatString('x00181063')) ?? positive(meanMs);
+  const rate =
+    (frameMs && 1000 / frameMs) ?? positive(dataSet.intString('x00180040')) ?? positive(dataSet.intString('x00082144'));
+  return rate && rate <= 10_000 ? Math.round(rate * 1000) / 1000 : null;
+};
+
+/**
+ * The first 2D tissue or colour-flow region (DICOM PS3.3 C.8.5.5). A rectangle that does not lie inside the picture is
+ * worth nothing: files whose pixels were scaled or cropped afterwards keep the old one.
+ */
+const regionOf = (dataSet: DataSet, { height, width }: PixelLayout): Rectangle | null => {
+  for (const { dataSet: region } of dataSet.elements['x00186011']?.items ?? []) {
+    if (region?.uint16('x00186012') !== 1 || ![1, 2].includes(region.uint16('x00186014') ?? 0)) continue;
+    const [x0, y0, x1, y1] = ['x00186018', 'x0018601a', 'x0018601c', 'x0018601e'].map(
+      (tag) => region.uint32(tag) ?? -1,
+    );
+    if (x0 === undefined || y0 === undefined || x1 === undefined || y1 === undefined) return null;
+    const isInside = x0 >= 0 && y0 >= 0 && x1 < width && y1 < height && x1 - x0 >= 16 && y1 - y0 >= 16;
+    return isInside ? { x: x0, y: y0, width: x1 - x0 + 1, height: y1 - y0 + 1 } : null;
+  }
+  return null;
+};
+
+/** @throws EchoError `unsupported-media` for a packing or pixel kind that this reader does not know, `unreadable-clip` for contradictions */
+export const readDicomHeader = (dataSet: DataSet): DicomHeader => {
+  const transferSyntax = dataSet.string('x00020010') ?? '';
+  const packing = packingOf(transferSyntax);
+  if (!dataSet.elements['x7fe00010'])
+    throw unreadable('expected a DICOM image, the file has no pixel data (7FE0,0010) or is cut off before it');
+  const layout = layoutOf(dataSet, transferSyntax);
+  const frames = dataSet.intString('x00280008') ?? 1;
+  return {
+    packing,
+    layout,
+    frames,
+    height: layout.height,
+    width: layout.width,
+    framesPerSecond: framesPerSecondOf(dataSet),
+    region: regionOf(dataSet, layout),
+  };
+};

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { type Readable, type Writable } from 'node:stream';
+import { EchoError } from '@echocohort/shared';
+import { decodeLimits } from './decode-limits.js';
+
+export type Tool = 'ffmpeg' | 'ffprobe';
+
+export interface ToolOptions {
+  /** Written to file descriptors 3, 4, ... of the child: `pipe:3`, `pipe:4`, ... in its arguments. */
+  readonly inputs?: readonly Uint8Array[];
+  /** Takes stdout as it comes; returning false ends the child. */
+  readonly onOutput?: (chunk: Uint8Array) => boolean;
+  readonly timeoutMs?: number;
+}
+
+export interface ToolResult {
+  readonly ok: boolean;
+  /** The last line of stderr, or why it was not ok; empty when there was nothing to say. */
+  readonly reason: string;
+}
+
+const notFound = (tool: Tool, cause: Error): EchoError =>
+  new EchoError(
+    'unavailable',
+    `${tool} cannot be started (${cause.message}): install it, on Debian and Ubuntu by "apt-get install ffmpeg"`,
+    { cause },
+  );
+
+/** A child that ends early breaks its pipes; its exit status and stderr say why, so these errors say nothing more. */
+const feed = (pipe: Writable, bytes: Uint8Array): void => {
+  pipe.on('error', () => undefined);
+  pipe.end(bytes);
+};
+
+/** Keeps the last line that a child wrote to stderr, without storing the rest. */
+const lastLineOf = (stream: Readable): (() => string) => {
+  let tail = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    tail = (tail + text).slice(-2000);
+  });
+  return () => tail.trim().split('\n').at(-1)?.trim() ?? '';
+};
+
+/**
+ * Runs ffmpeg or ffprobe as a child process: no shell, an empty stdin, stdout streamed, a time limit.
+ * @returns whether it ended well, and if not the last line of its stderr
+ * @throws EchoError `unavailable` when the program is not installed
+ */
+export const runTool = (tool: Tool, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> => {
+  const { inputs = [], onOutput, timeoutMs = decodeLimits.toolTimeoutMs } = options;
+  return new Promise((resolve, reject) => {
+    const stdio = ['ignore', 'pipe', 'pipe', ...inputs.map(() => 'pipe' as const)] as const;
+    const child = spawn(tool, args, { stdio: [...stdio] });
+    let isStopped = false;
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      child.kill('SIGKILL');
+    }, timeoutMs);
+    const lastLine = lastLineOf(child.stdio[2] as Readable);
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      reject(notFound(tool, error));
+    });
+    (child.stdio[1] as Readable).on('data', (chunk: Buffer) => {
+      if (isStopped || onOutput?.(chunk) !== false) return;
+      isStopped = true;
+      child.kill('SIGKILL');
+    });
+    inputs.forEach((bytes, k) => feed(child.stdio[3 + k] as Writable, bytes));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      const ok = !isLate && (isStopped || code === 0);
+      const silent = ok ? '' : `${tool} ended with ${code}`;
+      resolve({ ok, reason: isLate ? `${tool} took longer than ${timeoutMs} ms` : lastLine() || silent });
+    });
+  });
+};
