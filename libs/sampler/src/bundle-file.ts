@@ -4,18 +4,17 @@ import { lstat, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleError } from './bundle.js';
 
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error;
-
 /** Size in bytes of a bundle's file, which must be a plain file and no link to somewhere else. */
 const sizeOf = async (dir: string, file: string): Promise<number> => {
-  try {
-    const entry = await lstat(join(dir, file));
-    if (!entry.isFile()) throw bundleError(file, 'expected a plain file');
-    return entry.size;
-  } catch (error) {
-    if (isSystemError(error)) throw bundleError(file, `expected a file of the bundle, got ${error.code}`, error);
-    throw error;
-  }
+  const entry = await lstat(join(dir, file)).catch((cause: unknown) => {
+    throw bundleError(
+      file,
+      `expected a file of the bundle, got ${(cause as NodeJS.ErrnoException).code ?? 'an error'}`,
+      cause,
+    );
+  });
+  if (!entry.isFile()) throw bundleError(file, 'expected a plain file');
+  return entry.size;
 };
 
 /**

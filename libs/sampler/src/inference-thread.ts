@@ -2,13 +2,15 @@ import { Worker } from 'node:worker_threads';
 import { EchoError, type TensorDtype } from '@echocohort/shared';
 
 /** Numbers of a tensor as ONNX Runtime takes them; float16 as its bits. */
-export type TensorData = Uint8Array | Float32Array | Uint16Array | BigInt64Array;
-
-export interface TensorMessage {
-  readonly dtype: TensorDtype;
-  readonly data: TensorData;
-  readonly dims: readonly number[];
+interface TensorDataOf {
+  readonly float32: Float32Array;
+  readonly float16: Uint16Array;
+  readonly uint8: Uint8Array;
+  readonly int64: BigInt64Array;
 }
+export type TensorMessage = {
+  [D in TensorDtype]: { readonly dtype: D; readonly data: TensorDataOf[D]; readonly dims: readonly number[] };
+}[TensorDtype];
 export type Tensors = Readonly<Record<string, TensorMessage>>;
 
 /** What a session says of one of its inputs or outputs; dynamic sizes are names. */

@@ -8,7 +8,7 @@ import {
 } from '@echocohort/shared';
 import { TIMING_NOISE } from './check-graph.js';
 import { toHalves } from './float16.js';
-import { type TensorData, type TensorMessage, type Tensors } from './inference-thread.js';
+import { type TensorMessage, type Tensors } from './inference-thread.js';
 import { noiseStreams, normals } from './philox.js';
 import { type SampleRequest } from './sample-request.js';
 
@@ -87,38 +87,50 @@ const inputsOf = (manifest: BundleManifest, references: number): Record<Generate
 
 const elements = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1);
 
-/** A tensor under way: where its samples go, and how the next one is written. */
+/** A tensor under way, and how the next sample is written into it. */
 interface Slot {
-  readonly data: TensorData;
+  readonly tensor: TensorMessage;
   readonly write: (sample: PlannedSample, b: number) => void;
 }
 
+const floatSlot = (input: FloatInput, size: number, dims: readonly number[]): Slot => {
+  const data = new Float32Array(elements(dims));
+  const write: Slot['write'] = (sample, b) => input.write(sample, data.subarray(b * size, (b + 1) * size));
+  return { tensor: { dtype: 'float32', data, dims }, write };
+};
+
+const halfSlot = (input: FloatInput, size: number, dims: readonly number[]): Slot => {
+  const data = new Uint16Array(elements(dims));
+  const write: Slot['write'] = (sample, b) => {
+    const values = new Float32Array(size);
+    input.write(sample, values);
+    data.set(toHalves(values), b * size);
+  };
+  return { tensor: { dtype: 'float16', data, dims }, write };
+};
+
+const byteSlot = (input: ByteInput, size: number, dims: readonly number[]): Slot => {
+  const data = new Uint8Array(elements(dims));
+  const write: Slot['write'] = (sample, b) => input.write(sample, data.subarray(b * size, (b + 1) * size));
+  return { tensor: { dtype: 'uint8', data, dims }, write };
+};
+
+const indexSlot = (input: IndexInput, size: number, dims: readonly number[]): Slot => {
+  const data = new BigInt64Array(elements(dims));
+  const write: Slot['write'] = (sample, b) => input.write(sample, data.subarray(b * size, (b + 1) * size));
+  return { tensor: { dtype: 'int64', data, dims }, write };
+};
+
 const slotOf = (input: Input, half: boolean, batch: number): Slot => {
   const size = elements(input.dims);
-  const share = <A extends { subarray(start: number, end: number): A }>(data: A, b: number): A =>
-    data.subarray(b * size, (b + 1) * size);
+  const dims = [batch, ...input.dims];
   switch (input.kind) {
-    case 'byte': {
-      const data = new Uint8Array(batch * size);
-      return { data, write: (sample, b) => input.write(sample, share(data, b)) };
-    }
-    case 'index': {
-      const data = new BigInt64Array(batch * size);
-      return { data, write: (sample, b) => input.write(sample, share(data, b)) };
-    }
-    case 'float': {
-      if (!half) {
-        const data = new Float32Array(batch * size);
-        return { data, write: (sample, b) => input.write(sample, share(data, b)) };
-      }
-      const data = new Uint16Array(batch * size);
-      const write = (sample: PlannedSample, b: number): void => {
-        const values = new Float32Array(size);
-        input.write(sample, values);
-        data.set(toHalves(values), b * size);
-      };
-      return { data, write };
-    }
+    case 'byte':
+      return byteSlot(input, size, dims);
+    case 'index':
+      return indexSlot(input, size, dims);
+    case 'float':
+      return half ? halfSlot(input, size, dims) : floatSlot(input, size, dims);
   }
 };
 
@@ -144,15 +156,11 @@ export const packFeeds = async (
   const inputs = inputsOf(manifest, referencesOf(graph, samples));
   const slots = graph.inputs.map(({ role, name, dtype }) => ({
     name,
-    dtype,
-    dims: [samples.length, ...inputs[role].dims],
-    slot: slotOf(inputs[role], dtype === 'float16', samples.length),
+    ...slotOf(inputs[role], dtype === 'float16', samples.length),
   }));
   for (const [b, sample] of samples.entries()) {
-    for (const { slot } of slots) slot.write(sample, b);
+    for (const { write } of slots) write(sample, b);
     await nextTurn();
   }
-  const feeds: Record<string, TensorMessage> = {};
-  for (const { name, dtype, dims, slot } of slots) feeds[name] = { dtype, data: slot.data, dims };
-  return feeds;
+  return Object.fromEntries(slots.map(({ name, tensor }) => [name, tensor]));
 };

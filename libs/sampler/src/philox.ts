@@ -76,17 +76,26 @@ const requireUint32 = (field: string, value: number): void => {
     throw fieldError('invalid-request', field, `expected an integer 0..${limits.seedMax}, got ${value}`);
 };
 
-/** Calls `visit` with each block of an address in turn; the array it gets is used again for the next. */
-const eachBlock = (
-  { seed, index, attempt }: NoiseAddress,
-  stream: NoiseStream,
-  blocks: number,
-  visit: (words: Uint32Array, block: number) => void,
-): void => {
+/**
+ * Holds an address against what fits into Philox's words.
+ * @throws EchoError `invalid-request` naming the part that is out of range
+ */
+export const checkAddress = ({ seed, index, attempt }: NoiseAddress): void => {
   requireUint32('seed', seed);
   requireUint32('attempt', attempt);
   if (!Number.isSafeInteger(index) || index < 0)
     throw fieldError('invalid-request', 'index', `expected an integer 0..2^53 - 1, got ${index}`);
+};
+
+/** Calls `visit` with each block of an address in turn; the array it gets is used again for the next. */
+const eachBlock = (
+  address: NoiseAddress,
+  stream: NoiseStream,
+  blocks: number,
+  visit: (words: Uint32Array, block: number) => void,
+): void => {
+  checkAddress(address);
+  const { seed, index, attempt } = address;
   const indexLow = (index % TWO_32) | 0;
   const indexHigh = Math.floor(index / TWO_32) | 0;
   const words = new Uint32Array(4);

@@ -1,5 +1,6 @@
 import { type BundleManifest, fieldError } from '@echocohort/shared';
 import { type AnchorPhase } from './anchor-phase.js';
+import { checkAddress } from './philox.js';
 
 /** One attempt at one sample. Its result is a function of this and the bundle alone. */
 export interface SampleRequest {
@@ -40,6 +41,7 @@ const refuse = (field: string, expected: string): never => {
  * @throws EchoError `invalid-request` naming the field
  */
 export const checkRequest = (manifest: BundleManifest, request: SampleRequest): void => {
+  checkAddress(request);
   const { frames, references, positions, requestedEfPercent, anchorPhase } = request;
   const { maxFrames, maxReferences, frame } = manifest;
   const pixels = frame.height * frame.width;

@@ -14,15 +14,15 @@ import { type SampleResult } from './sample-request.js';
 const VOLUME = curveChannels.indexOf('volume');
 
 /** A float tensor's numbers, whatever its width in the graph. */
-export const floatsOf = ({ data }: TensorMessage): Float32Array => {
-  if (data instanceof Float32Array) return data;
-  if (data instanceof Uint16Array) return fromHalves(data);
-  throw new EchoError('sampler-failed', 'the graph gave integers where floats were expected');
+export const floatsOf = (tensor: TensorMessage): Float32Array => {
+  if (tensor.dtype === 'float32') return tensor.data;
+  if (tensor.dtype === 'float16') return fromHalves(tensor.data);
+  throw new EchoError('sampler-failed', `the graph gave ${tensor.dtype} where floats were expected`);
 };
 
-const bytesOf = ({ data }: TensorMessage): Uint8Array => {
-  if (data instanceof Uint8Array) return data;
-  throw new EchoError('sampler-failed', 'the graph gave frames that are not uint8');
+const bytesOf = (tensor: TensorMessage): Uint8Array => {
+  if (tensor.dtype === 'uint8') return tensor.data;
+  throw new EchoError('sampler-failed', `the graph gave frames as ${tensor.dtype}, expected uint8`);
 };
 
 const volumesOf = (curve: Float32Array, frames: number): Float32Array =>

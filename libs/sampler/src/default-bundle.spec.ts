@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { readPhase } from './anchor-phase.js';
+import { anchorFrame } from './anchors.js';
+import { type Bundle } from './bundle.js';
+import { openBundle } from './open-bundle.js';
+import { type SampleRequest } from './sample-request.js';
+import { type Sampler, startSampler } from './sampler.js';
+import { steerEf } from './steer-ef.js';
+
+/** The bundle that ships, on one thread: what a user's machine does, as slowly as it may. */
+let bundle: Bundle;
+let sampler: Sampler;
+let anchor: Uint8Array;
+beforeAll(async () => {
+  bundle = await openBundle(fileURLToPath(new URL('../../../models/echo-motion-g', import.meta.url)));
+  sampler = await startSampler(bundle, { provider: 'cpu', threads: 1 });
+  anchor = (await anchorFrame(bundle, 3, 0)).pixels;
+});
+afterAll(() => sampler.close());
+
+const requestOf = (overrides: Partial<SampleRequest> = {}): SampleRequest => ({
+  seed: 3,
+  index: 0,
+  attempt: 0,
+  requestedEfPercent: 55,
+  frames: bundle.manifest.maxFrames,
+  references: [anchor],
+  positions: [0],
+  anchorPhase: { position: 0, contraction: 0, contracting: null },
+  ...overrides,
+});
+const only = async (request: SampleRequest) => (await sampler.generate([request]))[0]!;
+const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+
+/** The longest time in ms that the event loop did not turn while `work` was under way. */
+const longestGapMs = async (work: () => Promise<unknown>): Promise<number> => {
+  let last = performance.now();
+  let longest = 0;
+  const look = (): void => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  };
+  const timer = setInterval(look, 1);
+  await work();
+  look();
+  clearInterval(timer);
+  return longest;
+};
+
+describe('the event loop', () => {
+  it('turns at least every 50 ms while a batch of about two seconds is made', async () => {
+    const batch = Array.from({ length: bundle.manifest.batchSize.cpu }, (_, index) => requestOf({ index }));
+    const start = performance.now();
+    const rounds = async (): Promise<void> => {
+      while (performance.now() - start < 2000) await sampler.generate(batch);
+    };
+    expect(await longestGapMs(rounds)).toBeLessThan(50);
+    expect(sampler.busySeconds()).toBeGreaterThan(1.5);
+  });
+
+  it('is seen to stand still by the same probe when something does block it', async () => {
+    const blocking = async (): Promise<void> => {
+      await Promise.resolve();
+      const start = performance.now();
+      while (performance.now() - start < 100);
+    };
+    expect(await longestGapMs(blocking)).toBeGreaterThan(90);
+  });
+});
+
+describe('the bundle that ships', () => {
+  it('is equal to the last bit alone and in company', async () => {
+    const request = requestOf({ frames: 20 });
+    const [, inCompany] = await sampler.generate([requestOf({ seed: 9 }), request, requestOf({ index: 8, frames: 9 })]);
+    const alone = await only(request);
+    expect(equal(alone.frames, inCompany!.frames)).toBe(true);
+    expect(alone.lvArea).toEqual(inCompany!.lvArea);
+    expect(equal(alone.frames, (await only(requestOf({ frames: 20, seed: 4 }))).frames)).toBe(false);
+  });
+
+  it('returns an observed frame as it was given, and moves the others', async () => {
+    const { frames } = await only(requestOf());
+    expect(equal(frames.subarray(0, anchor.length), anchor)).toBe(true);
+    const size = anchor.length;
+    const moved = Array.from({ length: 31 }, (_, t) => !equal(frames.subarray((t + 1) * size, (t + 2) * size), anchor));
+    expect(moved.every(Boolean)).toBe(true);
+  });
+
+  it('measures more EF where more was asked for, and steering brings it closer', async () => {
+    const targets = [20, 40, 65];
+    const batch = targets.map((target, index) => requestOf({ index, requestedEfPercent: target }));
+    const first = (await sampler.generate(batch)).map(({ measuredEfPercent }) => measuredEfPercent!);
+    expect(first).toEqual([...first].sort((a, b) => a - b));
+    expect(first[2]! - first[0]!).toBeGreaterThan(20);
+    const steered = targets.map((target, index) => {
+      const made = [{ requestedEfPercent: target, measuredEfPercent: first[index]! }];
+      return requestOf({ index, requestedEfPercent: steerEf(target, made) });
+    });
+    const second = (await sampler.generate(steered)).map(({ measuredEfPercent }) => measuredEfPercent!);
+    const miss = (measured: number[]): number =>
+      measured.reduce((sum, value, n) => sum + Math.abs(value - targets[n]!), 0) / targets.length;
+    expect(miss(second)).toBeLessThan(miss(first));
+  });
+
+  it('reads the phase of its own clips as they were asked for', async () => {
+    const { frames, volumeCurve } = await only(requestOf());
+    const size = anchor.length;
+    const measured = await sampler.measure(
+      Array.from({ length: volumeCurve.length }, (_, t) => frames.subarray(t * size, (t + 1) * size)),
+    );
+    const least = Math.min(...volumeCurve);
+    const asked = Array.from(volumeCurve, (volume) => (1 - volume) / (1 - least));
+    const miss = (shift: number): number =>
+      asked.reduce((sum, contraction, t) => {
+        const read = readPhase(measured!.lvArea, measured!.lvLength, (t + shift) % asked.length);
+        return sum + Math.abs(read.contraction - contraction);
+      }, 0) / asked.length;
+    expect(miss(0)).toBeLessThan(0.15);
+    expect(miss(6)).toBeGreaterThan(0.25);
+  });
+});
