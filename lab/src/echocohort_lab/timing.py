@@ -7,15 +7,18 @@ lab/golden/README.md has every formula; libs/sampler holds the same in TypeScrip
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from torch import Tensor
 
 from echocohort_lab.philox import Draw, Stream, uniforms
 
 Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
 Range = tuple[float, float]
+Array = TypeVar("Array", NDArray[np.float64], Tensor)
 
 CURVE_CHANNELS = 7  # cos, sin, cos 2x, sin 2x of the phase; contraction; volume; known
 UNIFORMS_PER_CANDIDATE = 8
@@ -83,10 +86,27 @@ class AnchorPhase:
     contracting: bool | None = None
 
 
-def smoothstep(x: Doubles) -> Doubles:
+def smoothstep(x: Array) -> Array:
     """3x^2 - 2x^3 between 0 and 1, flat outside."""
-    c = np.clip(x, 0.0, 1.0)
+    c = x.clip(0.0, 1.0)
     return c * c * (3.0 - 2.0 * c)
+
+
+def raw_contraction(
+    phase: Array,
+    end_systole: Array,
+    isovolumic_relaxation: Array,
+    early_filling_duration: Array,
+    early_filling_share: Array,
+    atrial_start: Array,
+) -> Array:
+    """Contraction before it is normalised over the sampled frames: ejection up, early filling and atrial kick down."""
+    filling = phase - end_systole - isovolumic_relaxation
+    return (
+        smoothstep((phase - ONSET) / (end_systole - ONSET))
+        - early_filling_share * smoothstep(filling / early_filling_duration)
+        - (1.0 - early_filling_share) * smoothstep((phase - atrial_start) / (1.0 - atrial_start))
+    )
 
 
 def timing_from_uniforms(prior: TimingPrior, frames: int, u: Doubles) -> Timing:
@@ -116,14 +136,14 @@ def phases(timing: Timing, frames: int) -> Doubles:
 
 def contraction(timing: Timing, frames: int) -> Doubles:
     """0 at the fullest sampled frame, 1 at the emptiest, [frames]. Two frames of one phase alternate."""
-    phase = phases(timing, frames)
-    filling = phase - timing.end_systole - timing.isovolumic_relaxation
-    raw = (
-        smoothstep((phase - ONSET) / (timing.end_systole - ONSET))
-        - timing.early_filling_share * smoothstep(filling / timing.early_filling_duration)
-        - (1.0 - timing.early_filling_share)
-        * smoothstep((phase - timing.atrial_start) / (1.0 - timing.atrial_start))
+    shape = (
+        timing.end_systole,
+        timing.isovolumic_relaxation,
+        timing.early_filling_duration,
+        timing.early_filling_share,
+        timing.atrial_start,
     )
+    raw = raw_contraction(phases(timing, frames), *(np.asarray(value) for value in shape))
     span = raw.max() - raw.min()
     if span < FLAT_SPAN:
         return np.arange(frames, dtype=np.float64) % 2

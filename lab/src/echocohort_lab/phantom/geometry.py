@@ -1,0 +1,223 @@
+"""How the ventricle moves, in closed form, and where each image point was at end-diastole.
+
+With V(t)/V_ED given, the axis shortens as L/L_ED = (V/V_ED)^k, the area follows as A/A_ED = sqrt(V L / (V_ED L_ED)), and
+the widths contract by w = w_ED (1 - c(t) r(z)) with any regional pattern r; c(t) is solved from the area, which is linear
+in it. So V = 8/(3 pi) A^2/L is exact whatever the pattern, and with it EF.
+Shapes: B subjects, T frames, P points; a axial from the apex, l lateral (right is positive), z = a / L.
+"""
+
+import math
+from typing import NamedTuple
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from echocohort_lab.phantom.subject import FRAMES, Beat, Neighbours, Subject, Ventricle
+from echocohort_lab.timing import raw_contraction, smoothstep
+
+AXIS_SAMPLES = 100
+WALL_MIN = 0.012
+OUTSIDE_DECAY = 0.08  # how far the tissue outside follows the wall
+ATRIUM_DECAY = 0.06
+ATRIUM_FOLLOWS = 0.85  # share of the annulus' descent that lengthens the atrium
+
+
+def wide(x: Tensor) -> Tensor:
+    """[B] -> [B, 1, 1], or [B, T] -> [B, T, 1]."""
+    return x[:, None, None] if x.dim() == 1 else x[:, :, None]
+
+
+class Beats(NamedTuple):
+    """The beat over the clip, each [B, T]: contraction 0..1, volume V/V_ED, valve opening 0..1, phase, valid 0 or 1."""
+
+    contraction: Tensor
+    volume: Tensor
+    opening: Tensor
+    phase: Tensor
+    valid: Tensor
+
+
+class Motion(NamedTuple):
+    """The ventricle over the clip."""
+
+    contraction: Float[Tensor, "B T"]
+    length: Float[Tensor, "B T"]
+    narrowing: Float[Tensor, "B T"]
+    outer_narrowing: Float[Tensor, "B T"]
+    volume: Float[Tensor, "B T"]  # image heights cubed
+
+
+class Place(NamedTuple):
+    """Every point in the ventricle's own coordinates, all [B, T, P]; `_ed` is the value at end-diastole."""
+
+    axial: Tensor
+    lateral: Tensor
+    height: Tensor  # z: 0 apex, 1 annulus
+    endo: Tensor  # half width of the cavity here
+    endo_ed: Tensor
+    epi: Tensor
+    epi_ed: Tensor
+    below: Tensor  # true below the annulus
+    atrium: Tensor  # 0 annulus to 1 roof of the left atrium
+    atrium_width: Tensor
+    axial_ed: Tensor
+    lateral_ed: Tensor
+
+
+def beats(beat: Beat) -> Beats:
+    """Closed form; normalised over the valid frames, so that EF is exact on them."""
+    frame = torch.arange(FRAMES, device=beat.ef.device, dtype=torch.float32)[None]
+    count = beat.frames.float()[:, None]
+    valid = frame < count
+    phase = (beat.phase_offset[:, None] + beat.beats[:, None] * frame / (count - 1.0)) % 1.0
+    es, relaxation = beat.end_systole[:, None], beat.isovolumic_relaxation[:, None]
+    duration, start = beat.early_filling_duration[:, None], beat.atrial_start[:, None]
+    raw = raw_contraction(phase, es, relaxation, duration, beat.early_filling_share[:, None], start)
+    low = torch.where(valid, raw, torch.inf).amin(1, keepdim=True)
+    high = torch.where(valid, raw, -torch.inf).amax(1, keepdim=True)
+    contraction = ((raw - low) / (high - low).clamp(min=1e-6)).clamp(0.0, 1.0)
+    diastole = smoothstep((phase - es - relaxation + 0.01) / 0.05) * (1.0 - smoothstep((phase - 0.95) / 0.05))
+    early = torch.exp(-(((phase - es - relaxation - 0.6 * duration) / (0.55 * duration)) ** 2))
+    atrial = torch.exp(-(((phase - (start + 1.0) / 2.0) / 0.05) ** 2))
+    opening = diastole * (0.3 + 0.7 * early + 0.55 * atrial).clamp(0.0, 1.0)
+    return Beats(contraction, 1.0 - beat.ef[:, None] * contraction, opening, phase, valid.float())
+
+
+def profile(z: Tensor, widest: Tensor, power: Tensor, taper: Tensor) -> Tensor:
+    """Half width along the axis, 1 at the widest: a super-ellipse apex and a parabolic basal taper."""
+    z = z.clamp(1e-4, 1.0)
+    apex = (1.0 - (1.0 - (z / widest).clamp(0.0, 1.0)).clamp(min=1e-6) ** power).clamp(min=1e-6) ** (1.0 / power)
+    base = 1.0 - taper * ((z - widest) / (1.0 - widest)).clamp(0.0, 1.0) ** 2
+    return torch.where(z < widest, apex, base)
+
+
+def regional_pattern(regional: Tensor, z: Tensor) -> Tensor:
+    return 1.0 + regional[0] * torch.cos(math.pi * z) + regional[1]
+
+
+def undulated(undulation: Tensor, z: Tensor) -> Tensor:
+    waves = [undulation[k] * torch.sin((k + 1) * math.pi * z) for k in range(3)]
+    return 1.0 + waves[0] + waves[1] + waves[2]
+
+
+def solve_motion(v: Ventricle, volume: Float[Tensor, "B T"], contraction: Float[Tensor, "B T"]) -> Motion:
+    """Length and narrowing that give each frame exactly its V/V_ED."""
+    z = torch.linspace(0.005, 0.995, AXIS_SAMPLES, device=volume.device)[None]
+    shape = profile(z, v.widest[:, None], v.apex_power[:, None], v.basal_taper[:, None])
+    total, contracting = torch.zeros_like(v.length), torch.zeros_like(v.length)
+    for side, sign in enumerate((-1.0, 1.0)):
+        width = (v.half_width * v.length * (1.0 + sign * v.asymmetry))[:, None] * shape
+        width = width * undulated(v.undulation[:, side].T[:, :, None], z)
+        total = total + width.mean(1)
+        contracting = contracting + (width * regional_pattern(v.regional[:, side].T[:, :, None], z)).mean(1)
+    length = volume ** v.longitudinal[:, None]
+    area = (volume * length).sqrt()
+    narrowing = (1.0 - area / length) * (total / contracting)[:, None]
+    # The wall keeps its volume: it thickens as the cavity narrows and shortens.
+    inner_ed = total / 2.0
+    inner = inner_ed[:, None] * area / length
+    tissue = (inner_ed + v.wall) ** 2 - inner_ed**2
+    outer = torch.sqrt(inner**2 + tissue[:, None] / length)
+    outer_narrowing = 1.0 - outer / (inner_ed + v.wall)[:, None]
+    end_diastolic = 8.0 / (3.0 * math.pi) * (total * v.length) ** 2 / v.length
+    return Motion(contraction, v.length[:, None] * length, narrowing, outer_narrowing, end_diastolic[:, None] * volume)
+
+
+def by_side(lateral: Tensor, values: Float[Tensor, "B 2"]) -> Tensor:
+    """The left or the right value of each subject, by the side on which a point lies."""
+    return torch.where(lateral > 0, wide(values[:, 1]), wide(values[:, 0]))
+
+
+def axes(v: Ventricle, motion: Motion, x: Float[Tensor, "B 1 P"], y: Float[Tensor, "B 1 P"]) -> tuple[Tensor, Tensor]:
+    """Axial and lateral coordinates of static image points, [B, T, P]."""
+    rocking = v.rocking[:, :, None] * motion.contraction[:, None]  # [B, 3, T]
+    angle = wide(v.tilt[:, None] + rocking[:, 2])
+    dx = x - wide(v.apex_x[:, None] + rocking[:, 0])
+    dy = y - wide(v.apex_y[:, None] + rocking[:, 1])
+    axial = dy * torch.cos(angle) + dx * torch.sin(angle)
+    lateral = dx * torch.cos(angle) - dy * torch.sin(angle)
+    return axial, lateral - bending(v, axial, axial / wide(motion.length))
+
+
+def bending(v: Ventricle, axial: Tensor, z: Tensor) -> Tensor:
+    """Lateral shift of a bent axis; a shear, so areas stay."""
+    return wide(v.bend) * axial * (1.0 - z).clamp(-0.12, 1.0) * (axial > 0)
+
+
+def widths(v: Ventricle, motion: Motion, axial: Tensor, lateral: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Half widths of cavity and outer wall here, now and at end-diastole: endo, endo_ed, epi, epi_ed."""
+    z = (axial / wide(motion.length)).clamp(0.0, 1.0)
+    bumps = undulated(torch.stack([by_side(lateral, v.undulation[:, :, k]) for k in range(3)]), z)
+    pattern = regional_pattern(torch.stack([by_side(lateral, v.regional[:, :, k]) for k in range(2)]), z)
+    half = wide(v.half_width * v.length) * (1.0 + torch.where(lateral > 0, wide(v.asymmetry), -wide(v.asymmetry)))
+    shape = (wide(v.widest), wide(v.apex_power), wide(v.basal_taper))
+    inside = (axial > 0).to(axial.dtype)
+    endo_ed = half * profile(z, *shape) * bumps
+    endo = endo_ed * (1.0 - wide(motion.narrowing) * pattern)
+    z_outer = (axial + wide(v.apical_wall)) / (wide(motion.length) + wide(v.apical_wall))
+    outer_ed = (half + wide(v.wall)) * profile(z_outer, *shape) * (1.0 + (bumps - 1.0) * 0.5)
+    outer = torch.maximum(outer_ed * (1.0 - wide(motion.outer_narrowing)), endo + WALL_MIN)
+    return endo * inside, endo_ed * inside, outer, torch.maximum(outer_ed, endo_ed + WALL_MIN)
+
+
+def atrium(v: Ventricle, n: Neighbours, motion: Motion, axial: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Position in the left atrium, its half width now and at end-diastole, and its length."""
+    length = wide(motion.length)
+    atrium_length = wide(n.atrium_length) + ATRIUM_FOLLOWS * (wide(v.length) - length)
+    eta = (axial - length) / atrium_length
+    along = (0.18 + 0.82 * eta).clamp(0.0, 1.0)
+    shape = (1.0 - (2.0 * along - 1.0).abs().clamp(max=1.0) ** 2.4).clamp(min=1e-6) ** (1.0 / 2.4)
+    width_ed = wide(v.half_width * v.length * (1.0 - v.basal_taper) * n.atrium_width) * shape
+    width = width_ed * (1.0 + wide(n.atrium_contraction) * (wide(motion.contraction) - 0.5))
+    return eta, width, width_ed, atrium_length
+
+
+def locate(subject: Subject, motion: Motion, x: Float[Tensor, "B 1 P"], y: Float[Tensor, "B 1 P"]) -> Place:
+    """Own coordinates and end-diastolic (material) coordinates of static image points, for every frame."""
+    v, n = subject.ventricle, subject.neighbours
+    axial, lateral = axes(v, motion, x, y)
+    endo, endo_ed, epi, epi_ed = widths(v, motion, axial, lateral)
+    eta, wide_now, wide_ed, atrium_length = atrium(v, n, motion, axial)
+    length, length_ed, atrium_ed = wide(motion.length), wide(v.length), wide(n.atrium_length)
+    below, off = axial > length, lateral.abs()
+    in_atrium = length_ed + (axial - length) * atrium_ed / atrium_length
+    beyond = axial + (length_ed + atrium_ed - length - atrium_length)
+    in_ventricle = torch.where(axial < 0, axial, axial * (length_ed / length))
+    axial_ed = torch.where(below, torch.where(eta < 1, in_atrium, beyond), in_ventricle)
+    in_cavity = off * (endo_ed / endo.clamp(min=1e-3))
+    in_wall = endo_ed + (off - endo) / (epi - endo) * (epi_ed - endo_ed)
+    outside = off + (epi_ed - epi) * torch.exp(-(off - epi).clamp(min=0) / OUTSIDE_DECAY)
+    beside_atrium = off + (wide_ed - wide_now) * torch.exp(-(off - wide_now).abs() / ATRIUM_DECAY)
+    beside = torch.where(off < epi, torch.where(off < endo, in_cavity, in_wall), outside)
+    lateral_ed = torch.where(below, beside_atrium, beside) * torch.sign(lateral)
+    z = axial / length
+    return Place(axial, lateral, z, endo, endo_ed, epi, epi_ed, below, eta, wide_now, axial_ed, lateral_ed)
+
+
+def pixel_centres(side: int, device: torch.device) -> tuple[Float[Tensor, "1 1 P"], Float[Tensor, "1 1 P"]]:
+    """x and y of a side x side image, row by row."""
+    centre = (torch.arange(side, device=device) + 0.5) / side
+    x = (centre - 0.5)[None, :].expand(side, side)
+    y = centre[:, None].expand(side, side)
+    return x.reshape(1, 1, -1), y.reshape(1, 1, -1)
+
+
+def ventricle_mask(v: Ventricle, motion: Motion, side: int) -> Float[Tensor, "B T side side"]:
+    """Soft mask of the cavity: coverage of each pixel, cut straight at the annulus."""
+    x, y = pixel_centres(side, v.length.device)
+    axial, lateral = axes(v, motion, x, y)
+    endo, _, _, _ = widths(v, motion, axial, lateral)
+
+    def coverage(distance: Tensor) -> Tensor:
+        return (distance * side + 0.5).clamp(0.0, 1.0)
+
+    mask = coverage(endo - lateral.abs()) * coverage(wide(motion.length) - axial) * coverage(axial)
+    return mask.view(*motion.length.shape, side, side)
+
+
+def material_map(subject: Subject, motion: Motion, side: int) -> Float[Tensor, "B T 2 side side"]:
+    """End-diastolic (lateral, axial) coordinates of a static grid: what a displacement has to keep."""
+    x, y = pixel_centres(side, subject.ventricle.length.device)
+    place = locate(subject, motion, x.expand(subject.count, 1, -1), y.expand(subject.count, 1, -1))
+    return torch.stack([place.lateral_ed, place.axial_ed], 2).view(*motion.length.shape, 2, side, side)
