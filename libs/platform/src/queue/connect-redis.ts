@@ -15,8 +15,12 @@ export const connectRedis = (url: string, options: { logger?: Logger | undefined
     reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
   });
   let lost = false;
+  let reason = 'the connection was closed';
   redis.on('error', (error: Error) => {
-    if (!lost) options.logger?.warn({ reason: error.message || error.name }, 'Redis does not answer');
+    reason = error.message || error.name;
+  });
+  redis.on('reconnecting', () => {
+    if (!lost) options.logger?.warn({ reason }, 'Redis does not answer');
     lost = true;
   });
   redis.on('ready', () => {

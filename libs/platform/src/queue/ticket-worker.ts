@@ -34,11 +34,14 @@ export const createTicketWorker = (options: TicketWorkerOptions): TicketWorker =
   const { connection, concurrency, handle, onError, timings = job } = options;
   const worker = new Worker(
     job.queue,
-    async ({ data }, _token, signal = new AbortController().signal) => {
+    // BullMQ hands the signal only to a function that declares three parameters without defaults.
+    async ({ data }, _token, signal) => {
       const ticket = parseTicket(data);
-      await handle(ticket, signal).catch((error: unknown) => {
+      try {
+        await handle(ticket, signal as AbortSignal);
+      } catch (error) {
         throw verdictOf(error);
-      });
+      }
     },
     {
       connection,
