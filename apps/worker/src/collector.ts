@@ -1,0 +1,127 @@
+import { type Clock } from './clock.js';
+
+export interface CollectorOptions<I, O> {
+  readonly batchSize: number;
+  /** Longest that a sample waits for company while the device is idle. */
+  readonly maxWaitMs: number;
+  /** Batches handed to `run` at once: one on the device, one prepared behind it. */
+  readonly maxInFlight?: number;
+  readonly clock: Clock;
+  /** Runs one batch; one settled result an item, in order. */
+  run(this: void, batch: readonly I[]): Promise<readonly PromiseSettledResult<O>[]>;
+  /** Until when (by the clock) more samples may come; `Infinity` when some surely do, the past when none will. */
+  moreUntil(this: void): number;
+  /** False while what follows the device is so far behind that another batch would only fill memory. */
+  hasRoom?(this: void): boolean;
+  /** Told of every batch as it starts, with what each of its samples waited. */
+  onBatch?(this: void, waitsMs: readonly number[]): void;
+}
+
+interface Entry<I, O> {
+  readonly item: I;
+  readonly since: number;
+  readonly resolve: (output: O) => void;
+  readonly reject: (reason: unknown) => void;
+  readonly forget: () => void;
+}
+
+/**
+ * Fills batches from samples of any ticket and any run. A batch starts when it is full and fewer than `maxInFlight`
+ * are running, or when the device is idle and no more samples are coming or the oldest has waited `maxWaitMs`.
+ * Samples that come back for another attempt stand in front. Knows nothing of tickets, queues or tensors.
+ */
+export class Collector<I, O> {
+  private readonly fresh: Entry<I, O>[] = [];
+  private readonly returned: Entry<I, O>[] = [];
+  private inFlight = 0;
+  private cancelTimer: (() => void) | undefined;
+  private closedWith: Error | undefined;
+
+  constructor(private readonly options: CollectorOptions<I, O>) {}
+
+  /** Samples that wait for a batch. */
+  get size(): number {
+    return this.fresh.length + this.returned.length;
+  }
+
+  /**
+   * Puts one sample into a coming batch.
+   * @param inFront for a sample that was here before: it goes before all new ones
+   * @param signal takes the sample out again, unless its batch has started
+   */
+  submit(item: I, { inFront = false, signal }: { inFront?: boolean; signal?: AbortSignal } = {}): Promise<O> {
+    return new Promise<O>((resolve, reject) => {
+      if (this.closedWith) return reject(this.closedWith);
+      if (signal?.aborted) return reject(signal.reason as Error);
+      const line = inFront ? this.returned : this.fresh;
+      const leave = (): void => {
+        line.splice(line.indexOf(entry), 1);
+        reject(signal?.reason as Error);
+      };
+      const forget = (): void => signal?.removeEventListener('abort', leave);
+      const entry: Entry<I, O> = { item, since: this.options.clock.now(), resolve, reject, forget };
+      signal?.addEventListener('abort', leave, { once: true });
+      line.push(entry);
+      this.wake();
+    });
+  }
+
+  /** Looks again, soon: after an answer of `moreUntil` or `hasRoom` has changed. */
+  wake(): void {
+    this.schedule(0);
+  }
+
+  /** Rejects every sample that is not in a batch yet, and all that come later. */
+  close(reason: Error): void {
+    this.closedWith = reason;
+    for (const entry of [...this.returned.splice(0), ...this.fresh.splice(0)]) {
+      entry.forget();
+      entry.reject(reason);
+    }
+  }
+
+  private schedule(ms: number): void {
+    this.cancelTimer?.();
+    this.cancelTimer = this.options.clock.after(ms, () => {
+      this.cancelTimer = undefined;
+      this.look();
+    });
+  }
+
+  private look(): void {
+    const { batchSize, maxInFlight = 2, clock, hasRoom = () => true } = this.options;
+    while (this.size >= batchSize && this.inFlight < maxInFlight && hasRoom()) this.start();
+    if (this.size === 0 || this.inFlight > 0 || !hasRoom()) return;
+    const wait = Math.min(this.oldest() + this.options.maxWaitMs, this.options.moreUntil()) - clock.now();
+    if (wait <= 0) this.start();
+    else this.schedule(wait);
+  }
+
+  private oldest(): number {
+    return Math.min(this.returned[0]?.since ?? Infinity, this.fresh[0]?.since ?? Infinity);
+  }
+
+  private start(): void {
+    const { batchSize, clock, onBatch, run } = this.options;
+    const batch = this.returned.splice(0, batchSize);
+    batch.push(...this.fresh.splice(0, batchSize - batch.length));
+    for (const entry of batch) entry.forget();
+    onBatch?.(batch.map(({ since }) => clock.now() - since));
+    this.inFlight += 1;
+    void run(batch.map(({ item }) => item))
+      .then(
+        (results) => batch.forEach((entry, i) => settle(entry, results[i])),
+        (error: unknown) => batch.forEach((entry) => entry.reject(error)),
+      )
+      .finally(() => {
+        this.inFlight -= 1;
+        // Not at once: samples that return for another attempt are queued by now and go into the next batch.
+        this.wake();
+      });
+  }
+}
+
+const settle = <I, O>(entry: Entry<I, O>, result: PromiseSettledResult<O> | undefined): void => {
+  if (result?.status === 'fulfilled') entry.resolve(result.value);
+  else entry.reject(result?.reason ?? new Error('a batch came back with fewer results than samples'));
+};

@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals';
+import { Gatherer } from './gatherer.js';
+import { limit } from './limit.js';
+import { runIsolated } from './run-isolated.js';
+
+const fulfilled = <T>(values: readonly T[]): PromiseSettledResult<T>[] =>
+  values.map((value) => ({ status: 'fulfilled', value }));
+
+/** A gate that lets runs through one by one. */
+const gateOf = () => {
+  const waiting: (() => void)[] = [];
+  return {
+    pass: () => new Promise<void>((resolve) => waiting.push(resolve)),
+    open: async () => {
+      while (waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      waiting.shift()?.();
+    },
+  };
+};
+
+describe('Gatherer', () => {
+  it('takes together what came while the run before was under way, never more than the most', async () => {
+    const gate = gateOf();
+    const runs: number[][] = [];
+    const gatherer = new Gatherer<number, number>({
+      max: 3,
+      concurrency: 1,
+      run: async (items) => {
+        runs.push([...items]);
+        await gate.pass();
+        return fulfilled(items.map((item) => 10 * item));
+      },
+    });
+    const results = [gatherer.add(1)];
+    await new Promise((resolve) => setImmediate(resolve));
+    results.push(...[2, 3, 4, 5].map((item) => gatherer.add(item)));
+    for (let i = 0; i < 3; i += 1) await gate.open();
+    await expect(Promise.all(results)).resolves.toEqual([10, 20, 30, 40, 50]);
+    expect(runs).toEqual([[1], [2, 3, 4], [5]]);
+  });
+
+  it('fails a whole run with what it threw, and goes on', async () => {
+    const gatherer = new Gatherer<number, number>({
+      max: 2,
+      concurrency: 1,
+      run: (items) => (items.includes(1) ? Promise.reject(new Error('one')) : Promise.resolve(fulfilled(items))),
+    });
+    const results = await Promise.allSettled([1, 2, 3].map((item) => gatherer.add(item)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  });
+});
+
+describe('runIsolated', () => {
+  const refuse = (bad: number) => (items: readonly number[]) =>
+    items.includes(bad) ? Promise.reject(new Error(`bad ${bad}`)) : Promise.resolve(items.map((item) => 2 * item));
+
+  it('makes one call when nothing fails', async () => {
+    let calls = 0;
+    const run = (items: readonly number[]) => {
+      calls += 1;
+      return Promise.resolve(items);
+    };
+    await runIsolated([1, 2, 3], run);
+    expect(calls).toBe(1);
+  });
+
+  it('lets a bad item fail alone', async () => {
+    const results = await runIsolated([1, 2, 3], refuse(2));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('gives up the rest when nothing can be recovered', async () => {
+    const results = await runIsolated([1, 2], refuse(2), () => Promise.reject(new Error('no device')));
+    expect(results).toEqual([
+      { status: 'rejected', reason: new Error('no device') },
+      { status: 'rejected', reason: new Error('no device') },
+    ]);
+  });
+
+  it('does not take a call with fewer outputs than items', async () => {
+    const results = await runIsolated([1, 2], (items) => Promise.resolve(items.slice(1)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+});
+
+describe('limit', () => {
+  it('never runs more at once, and runs all', async () => {
+    const inTurn = limit(3);
+    let running = 0;
+    let most = 0;
+    const call = async (): Promise<number> => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return 1;
+    };
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, i) => inTurn(() => (i === 5 ? Promise.reject(new Error('five')) : call()))),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(19);
+    expect(most).toBe(3);
+  });
+});

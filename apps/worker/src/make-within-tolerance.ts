@@ -1,0 +1,43 @@
+import { steerEf, type SampleResult } from '@echocohort/sampler';
+import { type Attempt, type SampleSpec } from '@echocohort/shared';
+
+/** The attempt that a sample is made of. */
+export interface MadeSample {
+  /** Which attempt was kept, from 0. */
+  readonly attempt: number;
+  readonly accepted: boolean;
+  readonly result: SampleResult;
+}
+
+/** Makes attempt `attempt`, asking the network for an EF. */
+export type Try = (attempt: number, requestedEfPercent: number) => Promise<SampleResult>;
+
+/**
+ * Tries until the measured EF lies within tolerance of the target, each time asking for what the attempts before it
+ * teach. When the attempts are used up, the one with the smallest error is kept, the earliest of equals, and not accepted.
+ * A bundle without a measurer gives one attempt that nobody can accept.
+ * @param attempts gets one entry an attempt, also when a later one throws
+ */
+export const makeWithinTolerance = async (
+  { targetEfPercent, tolerancePp, maxAttempts }: SampleSpec,
+  attempts: Attempt[],
+  tryOnce: Try,
+): Promise<MadeSample> => {
+  let best: MadeSample | undefined;
+  let leastErrorPp = Infinity;
+  while (attempts.length < maxAttempts) {
+    const attempt = attempts.length;
+    const requestedEfPercent = steerEf(targetEfPercent, attempts);
+    const result = await tryOnce(attempt, requestedEfPercent);
+    const { measuredEfPercent } = result;
+    attempts.push({ requestedEfPercent, measuredEfPercent });
+    const errorPp = measuredEfPercent === null ? Infinity : Math.abs(measuredEfPercent - targetEfPercent);
+    if (best === undefined || errorPp < leastErrorPp) {
+      // Only the frames are kept: the view that came would hold the memory of its whole batch.
+      best = { attempt, accepted: errorPp <= tolerancePp, result: { ...result, frames: result.frames.slice() } };
+      leastErrorPp = errorPp;
+    }
+    if (best.accepted || result.lvArea === null) return best;
+  }
+  return best as MadeSample;
+};

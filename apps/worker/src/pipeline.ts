@@ -1,0 +1,126 @@
+import {
+  type CommitVerdict,
+  type Logger,
+  type Metrics,
+  type Phase,
+  type SampleOutcomeLabel,
+  type SampleResultRow,
+} from '@echocohort/platform';
+import { EchoError, type Attempt, type GreyClip } from '@echocohort/shared';
+import { auditEfPercent, isAudited } from './audit.js';
+import { type Clock } from './clock.js';
+import { type Committer } from './committer.js';
+import { failedRow, provenanceOf, succeededRow } from './describe-sample.js';
+import { makeWithinTolerance, type MadeSample } from './make-within-tolerance.js';
+import { isOutage } from './outages.js';
+import { encodeSample, type SampleUploads } from './sample-files.js';
+import { type SampleInput, type SampleInputs } from './sample-input.js';
+import { type SampleJob } from './sample-job.js';
+
+export interface PipelineOptions {
+  readonly inputs: SampleInputs;
+  readonly encodeVideo: (clip: GreyClip) => Promise<Uint8Array>;
+  readonly uploads: SampleUploads;
+  readonly committer: Committer;
+  readonly auditShare: number;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** The way of one sample: input, batch, infer, verify, audit, encode, upload, commit. */
+export class Pipeline {
+  constructor(private readonly options: PipelineOptions) {}
+
+  /**
+   * Makes a sample and commits it, or commits that it has failed for good.
+   * @throws what the ticket should be tried again for: an outage, a lost ticket, a worker that shuts down
+   */
+  async run(job: SampleJob): Promise<void> {
+    const startedMs = this.options.clock.now();
+    const attempts: Attempt[] = [];
+    try {
+      const input = await this.input(job);
+      const made = await this.make(job, input, attempts);
+      await job.bench.finishing.hold(() => this.finish(job, input, made, attempts, startedMs));
+    } catch (error) {
+      if (job.signal.aborted || isOutage(error)) throw error;
+      this.options.logger.error({ err: error, runId: job.ticket.runId, index: job.sample.index }, 'a sample failed');
+      await this.commit(failedRow(job, error, attempts.length, this.secondsSince(startedMs)));
+    }
+  }
+
+  /** Commits a failure without a try, for a sample that this worker cannot make. */
+  async refuse(job: Pick<SampleJob, 'ticket' | 'sample'>, error: EchoError): Promise<void> {
+    await this.commit(failedRow({ ...job, bench: null }, error, 0, 0));
+  }
+
+  private async input({ ticket, sample, bench, arrived }: SampleJob): Promise<SampleInput> {
+    const { inputs } = this.options;
+    const measurer = { bundle: bench.bundle, measure: (frames: readonly Uint8Array[]) => bench.device.measure(frames) };
+    return this.timed('input', () => inputs.read(ticket.tenantId, sample, measurer)).finally(arrived);
+  }
+
+  /** Batch, infer, verify; another attempt goes back to the front of the collector. */
+  private make({ sample, bench, signal }: SampleJob, input: SampleInput, attempts: Attempt[]): Promise<MadeSample> {
+    const { seed, index, frames } = sample;
+    const { references, positions, anchorPhase } = input;
+    return makeWithinTolerance(sample, attempts, (attempt, requestedEfPercent) =>
+      bench.collector.submit(
+        { seed, index, attempt, requestedEfPercent, frames, references, positions, anchorPhase },
+        { inFront: attempt > 0, signal },
+      ),
+    );
+  }
+
+  /** Audit, encode, upload, commit. */
+  private async finish(
+    job: SampleJob,
+    input: SampleInput,
+    made: MadeSample,
+    attempts: readonly Attempt[],
+    startedMs: number,
+  ): Promise<void> {
+    const { encodeVideo, uploads } = this.options;
+    const finished = { ...job, input, made, auditEfPercent: await this.audit(job, made) };
+    const provenance = provenanceOf(finished, attempts);
+    const files = await this.timed('encode', () => encodeSample(finished, provenance, encodeVideo));
+    const stored = await this.timed('upload', () => uploads.store(finished, files));
+    await this.commit(succeededRow(finished, provenance, stored, this.secondsSince(startedMs)));
+  }
+
+  private async audit({ sample, bench }: SampleJob, { accepted, result }: MadeSample): Promise<number | null> {
+    if (!accepted || !isAudited(sample, this.options.auditShare)) return null;
+    const { height, width } = bench.bundle.manifest.frame;
+    const efPercent = await auditEfPercent(bench.device, result.frames, height * width);
+    if (efPercent !== null) this.options.metrics.efError.observe(Math.abs(efPercent - sample.targetEfPercent));
+    return efPercent;
+  }
+
+  private async commit(row: SampleResultRow): Promise<void> {
+    const verdict = await this.timed('commit', () => this.options.committer.commit(row));
+    this.options.metrics.samples.inc({ outcome: outcomeOf(row, verdict) });
+    if (verdict !== 'committed')
+      this.options.logger.info({ runId: row.runId, index: row.index, verdict }, 'a sample was not needed any more');
+  }
+
+  private async timed<T>(phase: Phase, work: () => Promise<T>): Promise<T> {
+    const startedMs = this.options.clock.now();
+    try {
+      return await work();
+    } finally {
+      this.options.metrics.phaseDuration.observe({ phase }, this.secondsSince(startedMs));
+    }
+  }
+
+  private secondsSince(ms: number): number {
+    return (this.options.clock.now() - ms) / 1_000;
+  }
+}
+
+/** A duplicate counts with the fenced ones: made, and not committed. */
+const outcomeOf = ({ status, accepted }: SampleResultRow, verdict: CommitVerdict): SampleOutcomeLabel => {
+  if (verdict !== 'committed') return 'fenced';
+  if (status === 'failed') return 'failed';
+  return accepted ? 'accepted' : 'out_of_tolerance';
+};

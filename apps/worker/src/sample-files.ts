@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { contactSheet } from '@echocohort/media';
+import { storageKeys, type Metrics, type SampleResultRow, type StoragePort } from '@echocohort/platform';
+import { type GreyClip, type Provenance } from '@echocohort/shared';
+import { recordOf } from './describe-sample.js';
+import { type Outages } from './outages.js';
+import { type FinishedSample } from './sample-job.js';
+
+/** The files of one sample, ready to be stored. */
+export interface SampleFiles {
+  readonly video: Uint8Array;
+  readonly sheet: Uint8Array;
+  readonly record: Uint8Array;
+}
+
+/** The columns of a sample's row that say where its files are. */
+export type StoredFiles = Pick<SampleResultRow, 'videoKey' | 'sheetKey' | 'videoSha256' | 'videoBytes'>;
+
+export const clipOf = ({ bench, sample, made, input }: FinishedSample): GreyClip => {
+  const { height, width } = bench.bundle.manifest.frame;
+  return {
+    pixels: made.result.frames,
+    frames: sample.frames,
+    height,
+    width,
+    framesPerSecond: input.framesPerSecond,
+  };
+};
+
+export const encodeSample = async (
+  finished: FinishedSample,
+  provenance: Provenance,
+  encodeVideo: (clip: GreyClip) => Promise<Uint8Array>,
+): Promise<SampleFiles> => {
+  const clip = clipOf(finished);
+  const [video, sheet] = await Promise.all([
+    encodeVideo(clip),
+    contactSheet(clip, { caption: captionOf(finished), observed: provenance.observedPositions, synthetic: true }),
+  ]);
+  return { video, sheet, record: Buffer.from(`${JSON.stringify(recordOf(finished, provenance), null, 2)}\n`) };
+};
+
+const captionOf = ({ sample, made }: FinishedSample): string => {
+  const measured = made.result.measuredEfPercent;
+  const read = measured === null ? 'not measured' : `${measured.toFixed(1)} %`;
+  return `target EF ${sample.targetEfPercent} %, measured EF ${read}${made.accepted ? '' : ' (not accepted)'}`;
+};
+
+/** Stores a sample's files under keys that follow from its run and index: doing it twice leaves what doing it once does. */
+export class SampleUploads {
+  constructor(
+    private readonly storage: Pick<StoragePort, 'put'>,
+    private readonly outages: Outages,
+    private readonly inTurn: <T>(call: () => Promise<T>) => Promise<T>,
+    private readonly metrics: Metrics,
+  ) {}
+
+  async store({ ticket, sample }: FinishedSample, { video, sheet, record }: SampleFiles): Promise<StoredFiles> {
+    const at = [ticket.tenantId, ticket.runId, sample.index] as const;
+    const videoKey = storageKeys.sampleVideo(...at);
+    const sheetKey = storageKeys.sampleSheet(...at);
+    await Promise.all([
+      this.put(videoKey, video, 'video/mp4'),
+      this.put(sheetKey, sheet, 'image/png'),
+      this.put(storageKeys.sampleRecord(...at), record, 'application/json'),
+    ]);
+    const videoSha256 = createHash('sha256').update(video).digest('hex');
+    return { videoKey, sheetKey, videoSha256, videoBytes: video.length };
+  }
+
+  private async put(key: string, bytes: Uint8Array, contentType: string): Promise<void> {
+    await this.inTurn(() => this.outages.storage(() => this.storage.put(key, bytes, { contentType })));
+    this.metrics.uploadedBytes.inc(bytes.length);
+  }
+}

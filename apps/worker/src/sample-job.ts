@@ -1,0 +1,22 @@
+import { type SampleSpec, type TicketPayload } from '@echocohort/shared';
+import { type Bench } from './bench.js';
+import { type SampleInput } from './sample-input.js';
+import { type MadeSample } from './make-within-tolerance.js';
+
+/** One sample of a ticket, on its way through the pipeline. */
+export interface SampleJob {
+  readonly ticket: TicketPayload;
+  readonly sample: SampleSpec;
+  readonly bench: Bench;
+  /** Aborts when the ticket is lost: a sample that is in no batch yet is given up. */
+  readonly signal: AbortSignal;
+  /** Called once the sample stands in the collector, or never will. */
+  readonly arrived: () => void;
+}
+
+/** A sample whose frames are made: what is left is to write it down. */
+export interface FinishedSample extends SampleJob {
+  readonly input: SampleInput;
+  readonly made: MadeSample;
+  readonly auditEfPercent: number | null;
+}

@@ -1,0 +1,187 @@
+import { encodeMp4 } from '@echocohort/media';
+import {
+  ClipsRepository,
+  CommitRepository,
+  connectRedis,
+  createTicketWorker,
+  type Database,
+  type Logger,
+  type Metrics,
+  type StoragePort,
+  type TicketWorker,
+} from '@echocohort/platform';
+import { type Bundle } from '@echocohort/sampler';
+import { EchoError, type GreyClip } from '@echocohort/shared';
+import { makeBench, startDevices, type Bench } from './bench.js';
+import { systemClock, type Clock } from './clock.js';
+import { Committer } from './committer.js';
+import { type Device } from './device.js';
+import { Gatherer } from './gatherer.js';
+import { requireHandlers } from './handlers.js';
+import { Intake } from './intake.js';
+import { limit } from './limit.js';
+import { openBundles } from './open-bundles.js';
+import { Outages } from './outages.js';
+import { Pipeline } from './pipeline.js';
+import { runIsolated } from './run-isolated.js';
+import { SampleUploads } from './sample-files.js';
+import { SampleInputs } from './sample-input.js';
+import { SourceFrames } from './source-frames.js';
+import { createTicketHandler } from './ticket.handler.js';
+import { type WorkerConfig } from './worker-config.js';
+
+interface WorkerParts {
+  /** Both stay the caller's: the worker closes neither. */
+  readonly database: Database;
+  readonly storage: StoragePort;
+  readonly redisUrl: string;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly config: WorkerConfig;
+  readonly clock?: Clock;
+  /** Other lock times than the job catalog's, for tests of a worker's death. */
+  readonly ticketTimings?: { readonly lockMs: number; readonly stalledCheckMs: number };
+}
+
+/** Bundles that are open already, or a folder of them: all of it, or those named by `models`. */
+export type SampleWorkerOptions = WorkerParts &
+  ({ readonly bundles: readonly Bundle[] } | { readonly modelsDir: string; readonly models?: readonly string[] });
+
+export interface Readiness {
+  readonly ok: boolean;
+  /** What stands in the way; empty when ok. */
+  readonly reasons: string[];
+}
+
+export interface SampleWorker {
+  /** Begins to take tickets. */
+  run(): Promise<void>;
+  /** Takes no more tickets, finishes the samples that are in a batch or further, and hands the others back to the queue. */
+  drain(): Promise<void>;
+  /** As `drain`, then ends threads and connections. With `abandon` it waits for nothing: locks run out by themselves. */
+  close(options?: { abandon?: boolean }): Promise<void>;
+  ready(): Readiness;
+  /** Devices that could not be started again: such a process should be replaced. */
+  troubles(): string[];
+}
+
+/** Clips in one encoder process: enough to hide its start, few enough to stay below the limit of open pipes. */
+const clipsPerEncode = 16;
+const busyReportMs = 5_000;
+
+/**
+ * A worker, ready to run: its bundles are open and each has proven itself on its golden sample.
+ * @throws EchoError `bundle-invalid` or `unavailable` when a bundle or provider cannot be used
+ */
+export const createSampleWorker = async (options: SampleWorkerOptions): Promise<SampleWorker> => {
+  const { config, metrics, logger, clock = systemClock } = options;
+  const bundles = 'bundles' in options ? options.bundles : await openBundles(options.modelsDir, options.models);
+  const devices = await startDevices(bundles, config, { clock, metrics, logger });
+  const largestBatch = Math.max(...devices.map(({ batchSize }) => batchSize));
+  const concurrency = config.ticketsPerBatchSlot * largestBatch;
+  const intake = new Intake({ concurrency, quietMs: config.quietMs, clock });
+  const benches = bundles.map((bundle, i) =>
+    makeBench({ bundle, device: devices[i] as Device, intake, config, clock, metrics }),
+  );
+  for (const { bundle, device } of benches) {
+    const { name, version } = bundle.manifest;
+    metrics.bundleInfo.set({ name, version, provider: device.provider }, 1);
+  }
+  const handlers = requireHandlers({ 'sample-ticket': ticketHandler(options, benches, intake, clock) });
+  const connection = connectRedis(options.redisUrl, { logger });
+  const tickets = createTicketWorker({
+    connection,
+    concurrency,
+    handle: handlers['sample-ticket'],
+    onError: (error) => {
+      logger.warn({ err: error }, 'a ticket goes back to the queue');
+    },
+    ...(options.ticketTimings && { timings: options.ticketTimings }),
+  });
+  return new RunningWorker(tickets, connection, benches);
+};
+
+/** Everything between the queue and the stores, put together. */
+const ticketHandler = (options: WorkerParts, benches: readonly Bench[], intake: Intake, clock: Clock) => {
+  const { database, storage, config, metrics, logger } = options;
+  const outages = new Outages(clock, config.outageDelaysMs);
+  const commits = new CommitRepository(database);
+  const clips = new ClipsRepository(database);
+  const encoder = new Gatherer<GreyClip, Uint8Array>({
+    max: clipsPerEncode,
+    concurrency: config.encodeConcurrency,
+    run: (group) => runIsolated(group, encodeMp4),
+  });
+  const pipeline = new Pipeline({
+    inputs: new SampleInputs(new SourceFrames({ clips, storage, outages, cacheBytes: config.frameCacheBytes })),
+    encodeVideo: (clip) => encoder.add(clip),
+    uploads: new SampleUploads(storage, outages, limit(config.uploadConcurrency), metrics),
+    committer: new Committer(commits, outages),
+    auditShare: config.auditShare,
+    clock,
+    metrics,
+    logger,
+  });
+  const byFingerprint = new Map(benches.map((bench) => [bench.bundle.fingerprint, bench]));
+  return createTicketHandler({ commits, outages, intake, pipeline, benches: byFingerprint });
+};
+
+type Stage = 'idle' | 'running' | 'draining' | 'closed';
+
+class RunningWorker implements SampleWorker {
+  private stage: Stage = 'idle';
+  private drained: Promise<void> | undefined;
+  private readonly busyTimer: NodeJS.Timeout;
+
+  constructor(
+    private readonly tickets: TicketWorker,
+    private readonly connection: ReturnType<typeof connectRedis>,
+    private readonly benches: readonly Bench[],
+  ) {
+    this.busyTimer = setInterval(() => {
+      for (const { device } of benches) device.reportBusy();
+    }, busyReportMs);
+    this.busyTimer.unref();
+  }
+
+  run(): Promise<void> {
+    if (this.stage !== 'idle') return Promise.reject(new Error(`a worker that is ${this.stage} cannot be run`));
+    this.stage = 'running';
+    this.tickets.run();
+    return Promise.resolve();
+  }
+
+  drain(): Promise<void> {
+    this.drained ??= this.takeNoMore();
+    return this.drained;
+  }
+
+  async close({ abandon = false }: { abandon?: boolean } = {}): Promise<void> {
+    if (this.stage === 'closed') return;
+    if (!abandon) await this.drain();
+    this.stage = 'closed';
+    clearInterval(this.busyTimer);
+    await this.tickets.close({ abandon });
+    await Promise.all(this.benches.map(({ device }) => device.close()));
+    this.connection.disconnect();
+  }
+
+  ready(): Readiness {
+    const reasons = this.troubles();
+    if (this.stage !== 'running') reasons.push(`the worker is ${this.stage}`);
+    if (this.connection.status !== 'ready') reasons.push(`redis: ${this.connection.status}`);
+    return { ok: reasons.length === 0, reasons };
+  }
+
+  troubles(): string[] {
+    return this.benches.flatMap(({ device }) => device.trouble ?? []);
+  }
+
+  private async takeNoMore(): Promise<void> {
+    this.stage = 'draining';
+    const paused = this.tickets.pause();
+    const handedBack = new EchoError('unavailable', 'the worker stops; another one takes the ticket');
+    for (const { collector } of this.benches) collector.close(handedBack);
+    await paused;
+  }
+}

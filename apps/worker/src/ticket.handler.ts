@@ -1,0 +1,63 @@
+import { type CommitRepository } from '@echocohort/platform';
+import { EchoError, sampleSpec, type TicketPayload } from '@echocohort/shared';
+import { type Bench } from './bench.js';
+import { type JobHandler } from './handlers.js';
+import { type Intake } from './intake.js';
+import { type Outages } from './outages.js';
+import { type Pipeline } from './pipeline.js';
+
+export interface TicketHandlerOptions {
+  readonly commits: Pick<CommitRepository, 'pending'>;
+  readonly outages: Outages;
+  readonly intake: Intake;
+  readonly pipeline: Pipeline;
+  /** By the bundle's fingerprint. */
+  readonly benches: ReadonlyMap<string, Bench>;
+}
+
+/**
+ * Does a ticket: all its samples that have no result yet go into the pipeline at once. Done when each of them is
+ * committed; a ticket that is gone or has a newer epoch has none and ends quietly.
+ */
+export const createTicketHandler =
+  ({ commits, outages, intake, pipeline, benches }: TicketHandlerOptions): JobHandler<'sample-ticket'> =>
+  async (ticket, signal) => {
+    const leave = intake.take();
+    const expected = intake.expect(ticket.spec.bundle.fingerprint, ticket.count);
+    try {
+      const pending = await outages.database(() => commits.pending(ticket));
+      expected.arrived(ticket.count - pending.length);
+      const bench = benches.get(ticket.spec.bundle.fingerprint);
+      await allSettled(
+        pending.map((index) => {
+          const job = { ticket, sample: sampleSpec(ticket.spec, index) };
+          if (!bench) return pipeline.refuse(job, unknownBundle(ticket));
+          return pipeline.run({
+            ...job,
+            bench,
+            signal,
+            arrived: () => {
+              expected.arrived();
+            },
+          });
+        }),
+      );
+    } finally {
+      expected.settle();
+      leave();
+    }
+  };
+
+/** Waits for all, so that nothing of a ticket goes on after it; then throws the first reason, if any. */
+const allSettled = async (works: readonly Promise<void>[]): Promise<void> => {
+  for (const result of await Promise.allSettled(works)) if (result.status === 'rejected') throw result.reason;
+};
+
+const unknownBundle = ({ spec }: TicketPayload): EchoError => {
+  const { name, version, fingerprint } = spec.bundle;
+  return new EchoError(
+    'bundle-invalid',
+    `bundle: the workers have no bundle ${name} ${version} with fingerprint ${fingerprint.slice(0, 12)}…; ` +
+      'it was replaced after this run was made',
+  );
+};
