@@ -61,6 +61,7 @@ const urlOf = (server: Server, host: string): string => {
 /** The HTTP API and its dispatcher, on parts that somebody else owns. It holds no state of its own. */
 export const createApi = async (options: ApiOptions): Promise<Api> => {
   const { logger, config } = options;
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest's class has no constructor to call
   const app = await NestFactory.create<NestExpressApplication>(AppModule.on(options), {
     bodyParser: false,
     abortOnError: false,

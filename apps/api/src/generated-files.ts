@@ -8,14 +8,16 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
+
 const lineOf = (name: string, schema: z.ZodType): string => {
   const { description = '', examples = [] } = schema.meta() ?? {};
   const fallback = schema.safeParse(undefined);
   const [example] = examples as unknown[];
   // What has no value by default and is not needed stands there as a comment.
-  if (!fallback.success) return `# ${description} (needed)\n${name}=${String(example ?? '')}`;
+  if (!fallback.success) return `# ${description} (needed)\n${name}=${textOf(example)}`;
   if (fallback.data === undefined) return `# ${description}\n# ${name}=`;
-  return `# ${description}\n${name}=${String(fallback.data)}`;
+  return `# ${description}\n${name}=${textOf(fallback.data)}`;
 };
 
 const envExample = (): string => {

@@ -24,5 +24,6 @@ const toEchoError = (error: unknown): EchoError => {
 
 /** Reads JSON bodies up to 256 kB; what cannot be read is an error about the field `body`. */
 export const jsonBody = (request: Request, response: Response, next: NextFunction): void => {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- an Express request is one
   parse(request, response, (error?: unknown) => next(error === undefined ? undefined : toEchoError(error)));
 };

@@ -45,8 +45,11 @@ const contentSchema = (schema: Content['schema'], refer: Refer): JsonSchema => {
   return schema === 'file-form' ? fileForm : refer(schema);
 };
 
+/** An example is whatever its schema describes. */
+const exampleOf = (example: unknown) => (example === undefined ? {} : { example });
+
 const contentOf = ({ mediaType, schema, example }: Content, refer: Refer) => ({
-  [mediaType]: { schema: contentSchema(schema, refer), ...(example === undefined ? {} : { example }) },
+  [mediaType]: { schema: contentSchema(schema, refer), ...exampleOf(example) },
 });
 
 const headersOf = (headers: Readonly<Record<string, string>>) =>
@@ -90,7 +93,7 @@ const parameterOf = ({ name, in: place, description, schema, required, example }
   description,
   required: place === 'path' || required === true,
   schema: refer(schema),
-  ...(example === undefined ? {} : { example }),
+  ...exampleOf(example),
 });
 
 const operationOf = (operation: Operation, refer: Refer) => {
@@ -108,7 +111,7 @@ const operationOf = (operation: Operation, refer: Refer) => {
     ...(isPublic ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters: parameters.map((one) => parameterOf(one, refer)) }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body, refer) } }),
-    responses: Object.fromEntries(responses),
+    responses: Object.fromEntries<object>(responses),
   };
 };
 

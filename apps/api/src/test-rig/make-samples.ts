@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { CommitRepository, DispatchRepository, type SampleResultRow, storageKeys } from '@echocohort/platform';
+import { type RunId, type TicketPayload } from '@echocohort/shared';
+import { type TestApi } from './start-test-api.js';
+
+const resultOf = (ticket: TicketPayload, index: number, video: Uint8Array): SampleResultRow => {
+  const { ticketId, epoch, runId, tenantId, spec } = ticket;
+  const target = spec.targetEfPercents[0] as number;
+  return {
+    ticketId,
+    epoch,
+    runId,
+    index,
+    tenantId,
+    status: 'succeeded',
+    targetEfPercent: target,
+    measuredEfPercent: target + 1,
+    auditEfPercent: null,
+    accepted: true,
+    attempts: 1,
+    frames: spec.frames,
+    framesPerSecond: 30,
+    videoKey: storageKeys.sampleVideo(tenantId, runId, index),
+    sheetKey: storageKeys.sampleSheet(tenantId, runId, index),
+    videoSha256: createHash('sha256').update(video).digest('hex'),
+    videoBytes: video.length,
+    seconds: 0.5,
+    provenance: {
+      synthetic: true,
+      bundle: spec.bundle,
+      provider: 'cpu',
+      determinism: 'bitwise',
+      seed: spec.seed,
+      index,
+      attempt: 0,
+      attempts: [{ requestedEfPercent: target, measuredEfPercent: target + 1 }],
+      efMethod: 'single-plane area-length; not clinical LVEF',
+      extrapolated: false,
+      intensityGain: 1,
+      observedPositions: [0],
+      anchor: null,
+      sourceEfPercent: null,
+      lvAreaPx2: [2, 1],
+      lvLengthPx: [2, 1],
+      volumeCurve: [1, 0.5],
+    },
+    error: null,
+  };
+};
+
+/** Does a worker's part for one sample of a dispatched run: stores its files and commits it. */
+export const makeSample = async (
+  { database, storage }: TestApi,
+  runId: RunId,
+  index: number,
+  video: Uint8Array,
+  overrides: Partial<SampleResultRow> = {},
+): Promise<void> => {
+  const open = await new DispatchRepository(database).openTickets(0);
+  const ticket = open.find(({ payload: { runId: id, first, count } }) => {
+    return id === runId && index >= first && index < first + count;
+  })?.payload;
+  if (ticket === undefined) throw new Error(`sample ${index} of ${runId} is not dispatched`);
+  const result = { ...resultOf(ticket, index, video), ...overrides };
+  if (result.videoKey !== null) await storage.put(result.videoKey, video, { contentType: 'video/mp4' });
+  if (result.sheetKey !== null) await storage.put(result.sheetKey, video, { contentType: 'image/png' });
+  const [verdict] = await new CommitRepository(database).commit([result]);
+  if (verdict !== 'committed') throw new Error(`sample ${index} was not committed: ${verdict}`);
+};

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ApiKeysRepository,
+  connectRedis,
+  createLogger,
+  createMetrics,
+  createStorage,
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+  type StoragePort,
+  TenantsRepository,
+  TicketQueue,
+} from '@echocohort/platform';
+import { type TenantId } from '@echocohort/shared';
+import { type Api, type ApiConfig, createApi, defaultApiConfig, defaultDispatchConfig } from '../index.js';
+import { offeredBundles } from './bundles.js';
+import { type Client, clientOf } from './client.js';
+
+export interface TestTenant {
+  readonly tenantId: TenantId;
+  readonly secret: string;
+  readonly client: Client;
+}
+
+export interface TestApi {
+  readonly api: Api;
+  readonly url: string;
+  readonly database: Database;
+  readonly storage: StoragePort;
+  readonly queue: TicketQueue;
+  readonly alice: TestTenant;
+  readonly bob: TestTenant;
+  readonly anonymous: Client;
+  close(): Promise<void>;
+}
+
+const urlSecret = 'a secret of the specs, long enough';
+
+export interface TestApiOptions {
+  readonly database: DatabaseOptions;
+  readonly redisUrl: string;
+  readonly config?: Partial<ApiConfig>;
+}
+
+/** The API on real parts, on a free port, with two tenants. */
+export const startTestApi = async (options: TestApiOptions): Promise<TestApi> => {
+  const dir = await mkdtemp(join(tmpdir(), 'echocohort-api-'));
+  const database = await openDatabase(options.database);
+  const storage = createStorage({ driver: 'file', dir, publicUrl: 'http://files.test', secret: urlSecret });
+  await storage.prepare();
+  const redis = connectRedis(options.redisUrl);
+  const queue = new TicketQueue(redis);
+  const config = { ...defaultApiConfig, version: '0.0.0', defaultModel: 'tiny', fileUrlSecret: urlSecret };
+  const api = await createApi({
+    database,
+    storage,
+    queue,
+    metrics: createMetrics(),
+    logger: createLogger('api', { level: 'silent' }),
+    config: {
+      ...config,
+      dispatch: { ...defaultDispatchConfig, busyPollMs: 20, idlePollMs: 50 },
+      ...options.config,
+    },
+    bundles: offeredBundles(),
+  });
+  const { url } = await api.listen(0, '127.0.0.1');
+  const tenant = async (name: string): Promise<TestTenant> => {
+    const { id } = await new TenantsRepository(database).ensure(name);
+    const { secret } = await new ApiKeysRepository(database).create(id, 'spec');
+    return { tenantId: id, secret, client: clientOf(url, secret) };
+  };
+  return {
+    api,
+    url,
+    database,
+    storage,
+    queue,
+    alice: await tenant('alice'),
+    bob: await tenant('bob'),
+    anonymous: clientOf(url, null),
+    close: async () => {
+      await api.close();
+      redis.disconnect();
+      await queue.close();
+      await database.close();
+      await rm(dir, { recursive: true });
+    },
+  };
+};
