@@ -17,8 +17,8 @@ const accessKey = `ec${randomBytes(9).toString('hex')}`;
 const common = {
   POSTGRES_PASSWORD: postgres,
   REDIS_PASSWORD: redis,
-  S3_ACCESS_KEY_ID: accessKey,
-  S3_SECRET_ACCESS_KEY: secret(),
+  STORAGE_ACCESS_KEY_ID: accessKey,
+  STORAGE_SECRET_ACCESS_KEY: secret(),
 };
 const urls = {
   DATABASE_URL: `postgres://echocohort:${postgres}@postgres:5432/echocohort`,

@@ -15,6 +15,9 @@ import { compareWithKubectl, render } from './check-deploy/render.mjs';
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Keys of the standalone secret that the stores read and the apps do not. */
+const storesOnly = new Set(['POSTGRES_PASSWORD', 'REDIS_PASSWORD']);
+
 const checkPrometheus = (root) => {
   const { status, stdout, stderr, error } = spawnSync(
     'promtool',
@@ -34,56 +37,72 @@ const manifestsWithSecrets = (root) => {
   return copy;
 };
 
+const checkManifest = async (copy, name, outside) => {
+  const place = `deploy/k8s/${name}`;
+  try {
+    const objects = render(join(copy, name));
+    const { problems, checked } = await checkKubernetes(place, objects, { outside });
+    const theirs = compareWithKubectl(join(copy, name), objects);
+    if (theirs !== 'equal' && theirs !== 'absent') problems.push(`${place}: ${theirs}`);
+    const compared = theirs === 'equal' ? 'kubectl renders the same' : 'no kubectl here to compare with';
+    return { problems, checked: `${checked}, ${compared}`, objects };
+  } catch (error) {
+    return { problems: [`${place}: ${error.message}`], checked: 'its files', objects: [] };
+  }
+};
+
 const checkManifests = async (root) => {
   const copy = manifestsWithSecrets(root);
   try {
-    const sections = {};
-    for (const [name, outside] of [
-      ['base', ['echocohort-secrets']],
-      ['overlays/standalone', []],
-    ]) {
-      const objects = render(join(copy, name));
-      const { problems, checked } = await checkKubernetes(`deploy/k8s/${name}`, objects, { outside });
-      const theirs = compareWithKubectl(join(copy, name), objects);
-      if (theirs !== 'equal' && theirs !== 'absent') problems.push(`deploy/k8s/${name}: ${theirs}`);
-      const compared = theirs === 'equal' ? 'kubectl renders the same' : 'no kubectl here to compare with';
-      sections[`deploy/k8s/${name}`] = { problems, checked: `${checked}, ${compared}`, objects };
-    }
-    return sections;
+    return {
+      'deploy/k8s/base': await checkManifest(copy, 'base', ['echocohort-secrets']),
+      'deploy/k8s/overlays/standalone': await checkManifest(copy, 'overlays/standalone', []),
+    };
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 };
 
-/** What each place hands to the apps as environment. */
+/** What each place hands to the apps as environment, and which names go to both from one list. */
 const environmentsOf = (services, objects) => {
   const given = [];
-  for (const app of ['api', 'worker'])
-    given.push({ place: `docker-compose.yml, ${app}`, app, names: Object.keys(services[app]?.environment ?? {}) });
+  for (const app of ['api', 'worker']) {
+    const names = Object.keys(services[app]?.environment ?? {});
+    given.push({ place: `docker-compose.yml, ${app}`, app, names, whole: true });
+  }
+  const keysOf = (kind) => Object.keys(objects.find((object) => object.kind === kind)?.data ?? {});
+  const config = keysOf('ConfigMap');
   for (const { kind, metadata, spec } of objects) {
     if (kind !== 'Deployment') continue;
-    const names = spec.template.spec.containers.flatMap(({ env }) => env.map(({ name }) => name));
-    given.push({ place: `deploy/k8s, ${metadata.name}`, app: metadata.name, names });
+    const own = spec.template.spec.containers.flatMap(({ env }) => env.map(({ name }) => name));
+    const names = [...own, ...config, ...keysOf('Secret').filter((key) => !storesOnly.has(key))];
+    given.push({ place: `deploy/k8s/overlays/standalone, ${metadata.name}`, app: metadata.name, names, whole: true });
   }
-  const config = objects.find(({ kind }) => kind === 'ConfigMap');
-  for (const app of ['api', 'worker'])
-    given.push({ place: 'deploy/k8s/base/config.env', app, names: Object.keys(config?.data ?? {}) });
-  return { given, shared: new Set(Object.keys(config?.data ?? {})) };
+  return { given, shared: new Set([...config, 'DEFAULT_MODEL']) };
 };
 
-/** @returns `{ problems, checked }` by what was checked */
-export const checkDeployment = async (root = repository) => {
-  const { services, ...compose } = checkCompose(join(root, 'docker-compose.yml'), { root });
-  const dockerfile = checkDockerfile(join(root, 'deploy/docker/Dockerfile'), { root, targets: ['api', 'worker'] });
-  const manifests = await checkManifests(root);
-  const { given, shared } = environmentsOf(services, manifests['deploy/k8s/overlays/standalone'].objects);
-  return {
-    'docker-compose.yml': compose,
-    'deploy/docker/Dockerfile': dockerfile,
-    ...manifests,
-    'deploy/prometheus': checkPrometheus(root),
-    environment: checkEnvironment(root, given, shared),
-  };
+const parts = ['compose', 'dockerfile', 'manifests', 'prometheus', 'environment'];
+
+/**
+ * @param only the parts to check, all when left out; `environment` reads what `compose` and `manifests` found
+ * @returns `{ problems, checked }` by what was checked
+ */
+export const checkDeployment = async (root = repository, only = parts) => {
+  const found = {};
+  if (only.includes('compose')) found['docker-compose.yml'] = checkCompose(join(root, 'docker-compose.yml'), { root });
+  if (only.includes('dockerfile'))
+    found['deploy/docker/Dockerfile'] = checkDockerfile(join(root, 'deploy/docker/Dockerfile'), {
+      root,
+      targets: ['api', 'worker'],
+    });
+  if (only.includes('manifests')) Object.assign(found, await checkManifests(root));
+  if (only.includes('prometheus')) found['deploy/prometheus'] = checkPrometheus(root);
+  if (only.includes('environment')) {
+    const services = found['docker-compose.yml']?.services ?? {};
+    const { given, shared } = environmentsOf(services, found['deploy/k8s/overlays/standalone']?.objects ?? []);
+    found.environment = checkEnvironment(root, given, shared);
+  }
+  return found;
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

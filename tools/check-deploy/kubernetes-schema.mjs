@@ -10,6 +10,9 @@ const modelOf = async ({ apiVersion, kind }) => {
   return models[kind] ?? null;
 };
 
+/** Declarations of the models, which never change while this process lives. */
+const parsed = new Map();
+
 /**
  * Fields that Kubernetes does not know. Its API server drops them without a word and the validators of
  * kubernetes-models let them pass; TypeScript's check of literals against the same models does not.
@@ -31,7 +34,11 @@ const unknownFields = (objects) => {
   const host = ts.createCompilerHost(options);
   const readsDisk = host.getSourceFile;
   const source = ts.createSourceFile(fileName, lines.join('\n'), ts.ScriptTarget.ES2022, true);
-  host.getSourceFile = (name, ...rest) => (name === fileName ? source : readsDisk(name, ...rest));
+  host.getSourceFile = (name, ...rest) => {
+    if (name === fileName) return source;
+    if (!parsed.has(name)) parsed.set(name, readsDisk(name, ...rest));
+    return parsed.get(name);
+  };
   const program = ts.createProgram([fileName], options, host);
   return program.getSemanticDiagnostics(source).map((diagnostic) => ({
     at: source.getLineAndCharacterOfPosition(diagnostic.start).line,
