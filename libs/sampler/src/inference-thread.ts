@@ -42,7 +42,7 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-const ENTRY = new URL('../inference-thread.mjs', import.meta.url);
+const ENTRY = new URL('./onnx-thread.mjs', import.meta.url);
 
 /**
  * The thread that holds the ONNX Runtime sessions. A session's run() blocks its thread for as long as a batch takes; on

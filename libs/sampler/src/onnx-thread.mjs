@@ -1,0 +1,86 @@
+// The only file that knows ONNX Runtime. It runs as a worker thread, because a session's run() blocks the thread that it is
+// called on. Plain JavaScript, so that the same file runs from src/ (tests) and, copied by the compiler, from dist/.
+//
+// Requests: { id, op: 'load', key, path, options } -> { id, result: { inputs, outputs } }
+//           { id, op: 'run', key, feeds }          -> { id, result: { tensors, seconds } }
+//           { id, op: 'release', key }             -> { id, result: {} }
+// A tensor travels as { dtype, data, dims }; its buffer is handed over and not copied. A failure -> { id, error }.
+import { parentPort } from 'node:worker_threads';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+/** @type {Map<string, InferenceSession>} */
+const sessions = new Map();
+
+/** @param {readonly InferenceSession.ValueMetadata[]} metadata */
+const describe = (metadata) =>
+  metadata.map((value) => ({
+    name: value.name,
+    dtype: value.isTensor ? value.type : 'none',
+    dims: value.isTensor ? [...value.shape] : [],
+  }));
+
+/** @param {{ key: string, path: string, options: InferenceSession.SessionOptions }} request */
+const load = async ({ key, path, options }) => {
+  const session = await InferenceSession.create(path, options);
+  sessions.set(key, session);
+  return {
+    result: { inputs: describe(session.inputMetadata), outputs: describe(session.outputMetadata) },
+    buffers: [],
+  };
+};
+
+/**
+ * Newer Node.js releases have a Float16Array, and ONNX Runtime then gives that; the other side expects bits.
+ * @param {Tensor} tensor
+ */
+const numbersOf = ({ type, data }) => {
+  if (Array.isArray(data)) throw new Error('the graph gave strings');
+  return type === 'float16' ? new Uint16Array(data.buffer, data.byteOffset, data.length) : data;
+};
+
+/** @param {{ key: string, feeds: import('./inference-thread.js').Tensors }} request */
+const run = async ({ key, feeds }) => {
+  const session = sessions.get(key);
+  if (session === undefined) throw new Error(`no graph is loaded as '${key}'`);
+  /** @type {Record<string, Tensor>} */
+  const inputs = {};
+  for (const [name, { dtype, data, dims }] of Object.entries(feeds)) inputs[name] = new Tensor(dtype, data, dims);
+  const start = performance.now();
+  const outputs = await session.run(inputs);
+  const seconds = (performance.now() - start) / 1000;
+  /** @type {Record<string, { dtype: string, data: ArrayBufferView, dims: number[] }>} */
+  const tensors = {};
+  for (const [name, tensor] of Object.entries(outputs)) {
+    if (!(tensor instanceof Tensor)) throw new Error(`output ${name} is no tensor`);
+    tensors[name] = { dtype: tensor.type, data: numbersOf(tensor), dims: [...tensor.dims] };
+  }
+  return { result: { tensors, seconds }, buffers: Object.values(tensors).map(({ data }) => data.buffer) };
+};
+
+/** @param {{ key: string }} request */
+const release = async ({ key }) => {
+  await sessions.get(key)?.release();
+  sessions.delete(key);
+  return { result: {}, buffers: [] };
+};
+
+/** @type {Record<string, (request: any) => Promise<{ result: object, buffers: ArrayBufferLike[] }>>} */
+const operations = { load, run, release };
+
+/** @param {{ id: number, op: string }} request */
+const answer = async ({ id, op, ...request }) => {
+  try {
+    const operation = operations[op];
+    if (operation === undefined) throw new Error(`no operation is called ${op}`);
+    const { result, buffers } = await operation(request);
+    parentPort?.postMessage({ id, result }, /** @type {ArrayBuffer[]} */ (buffers));
+  } catch (error) {
+    parentPort?.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+  }
+};
+
+// One at a time and in order: `seconds` then counts work and never waiting.
+let last = Promise.resolve();
+parentPort?.on('message', (request) => {
+  last = last.then(() => answer(request));
+});
