@@ -1,0 +1,176 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '@echocohort/platform';
+import { expectEventually, freePort, type RedisRig, startRedis } from '@echocohort/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type EmbeddedSystem, startEmbedded } from './embedded-system.js';
+
+const root = join(import.meta.dirname, '../../..');
+
+interface Generation {
+  id: string;
+  status: string;
+  seed: number;
+}
+interface Sample {
+  id: string;
+  status: string;
+  targetEf: number;
+  measuredEf: number | null;
+  accepted: boolean | null;
+  attempts: number;
+  videoSha256: string;
+}
+
+let redis: RedisRig;
+let home: string;
+let system: EmbeddedSystem;
+
+const open = async () =>
+  startEmbedded(
+    {
+      home,
+      redisUrl: redis.url,
+      host: '127.0.0.1',
+      port: await freePort(),
+      modelsDir: join(root, 'models'),
+      models: ['tiny', 'echo-motion-g'],
+      threads: 2,
+    },
+    createLogger('spec', { level: 'silent' }),
+  );
+
+beforeAll(async () => {
+  [redis, home] = await Promise.all([startRedis(), mkdtemp(join(tmpdir(), 'echocohort-embedded-'))]);
+  system = await open();
+}, 120_000);
+
+afterAll(async () => {
+  await system.close();
+  await redis.stop();
+  await rm(home, { recursive: true, force: true });
+}, 60_000);
+
+const call = async <T>(path: string, body?: unknown): Promise<T> => {
+  const response = await fetch(`${system.url}${path}`, {
+    headers: { authorization: `Bearer ${system.apiKey}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+};
+
+const generate = (body: object): Promise<Generation> => call('/v1/generations', body);
+
+const finished = (id: string, timeoutMs = 120_000): Promise<Generation> =>
+  expectEventually(
+    async () => {
+      const generation = await call<Generation>(`/v1/generations/${id}`);
+      expect(['succeeded', 'failed']).toContain(generation.status);
+      return generation;
+    },
+    { timeoutMs },
+  );
+
+const sampleOf = (id: string, index = 0): Promise<Sample> => call(`/v1/samples/${id}-${index}`);
+
+const metric = async (name: string): Promise<number> => {
+  const text = await (await fetch(`${system.url}/metrics`)).text();
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+  if (line === undefined) throw new Error(`there is no metric ${name}`);
+  return Number(line.split(' ')[1]);
+};
+
+describe('the embedded system', () => {
+  it('makes the same bytes of a request again, alone and in company', async () => {
+    const request = { model: 'tiny', targetEf: 40, seed: 11, samples: 3 };
+    const alone = await generate(request);
+    await finished(alone.id);
+    const company = Array.from({ length: 20 }, (_, k) =>
+      generate({ model: 'tiny', targetEf: 20 + k, seed: k, frames: 2 + (k % 7) }),
+    );
+    const again = await generate(request);
+    const other = await generate({ ...request, seed: 12 });
+    await Promise.all([
+      ...company.map(async (one) => finished((await one).id)),
+      finished(again.id),
+      finished(other.id),
+    ]);
+    const hashes = async (id: string) =>
+      Promise.all([0, 1, 2].map(async (index) => (await sampleOf(id, index)).videoSha256));
+    expect(await hashes(again.id)).toEqual(await hashes(alone.id));
+    expect(await hashes(other.id)).not.toEqual(await hashes(alone.id));
+  });
+
+  it('ends with each of 64 samples once when Redis dies without its file in the middle', async () => {
+    const { id } = await generate({ model: 'tiny', targetEf: 30, seed: 5, samples: 64 });
+    await expectEventually(async () =>
+      expect((await call<{ counts: { succeeded: number } }>(`/v1/generations/${id}`)).counts.succeeded).toBeGreaterThan(
+        0,
+      ),
+    );
+    await redis.restart();
+    const { status } = await finished(id);
+    expect(status).toBe('succeeded');
+    const samples = await Promise.all(Array.from({ length: 64 }, (_, index) => sampleOf(id, index)));
+    expect(samples.map(({ status: each }) => each)).toEqual(Array<string>(64).fill('succeeded'));
+    expect(new Set(samples.map(({ videoSha256 }) => videoSha256)).size).toBe(64);
+  }, 180_000);
+
+  it('makes 2,000 generations posted at once, in batches that are more than 80 % full', async () => {
+    const { samplesBefore, batchesBefore } = {
+      samplesBefore: await metric('echocohort_batch_size_sum'),
+      batchesBefore: await metric('echocohort_batch_size_count'),
+    };
+    const posted = await Promise.all(
+      Array.from({ length: 2_000 }, (_, k) => generate({ model: 'tiny', targetEf: 20 + (k % 50), seed: k })),
+    );
+    const ends: string[] = []; // one after the other: 2,000 pollers at once would be the load that is measured
+    for (const { id } of posted) ends.push((await finished(id, 900_000)).status);
+    expect(ends.filter((status) => status !== 'succeeded')).toEqual([]);
+    const samples = (await metric('echocohort_batch_size_sum')) - samplesBefore;
+    const batches = (await metric('echocohort_batch_size_count')) - batchesBefore;
+    const tiny = JSON.parse(await readFile(join(root, 'models/tiny/bundle.json'), 'utf8')) as {
+      batchSize: { cpu: number };
+    };
+    expect(samples).toBeGreaterThanOrEqual(2_000);
+    expect(samples / batches).toBeGreaterThan(0.8 * tiny.batchSize.cpu);
+  }, 900_000);
+
+  it('makes twins of a real ultrasound', async () => {
+    const form = new FormData();
+    const dicom = await readFile(join(root, 'libs/media/fixtures/ybr-colour-ultrasound.dcm'));
+    form.append('file', new Blob([dicom]), 'ultrasound.dcm');
+    const uploaded = await fetch(`${system.url}/v1/clips`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${system.apiKey}` },
+      body: form,
+    });
+    expect(uploaded.status).toBe(201);
+    const { id: clipId } = (await uploaded.json()) as { id: string };
+    const targets = [20, 50];
+    const made = await Promise.all(
+      targets.map(async (targetEf) => {
+        const { id } = await generate({ model: 'echo-motion-g', clipId, observedFrames: [0], targetEf, seed: 3 });
+        expect((await finished(id)).status).toBe('succeeded');
+        return sampleOf(id);
+      }),
+    );
+    const [low, high] = made.map(({ measuredEf }) => measuredEf ?? Number.NaN);
+    expect(high! - low!).toBeGreaterThan(10);
+    for (const { accepted, measuredEf, targetEf } of made)
+      if (accepted) expect(Math.abs(measuredEf! - targetEf)).toBeLessThanOrEqual(3);
+  }, 240_000);
+
+  it('keeps its data and its first key over a restart, and refuses a second process on its folder', async () => {
+    const { id } = await generate({ model: 'tiny', targetEf: 50, seed: 1 });
+    await finished(id);
+    await expect(open()).rejects.toThrow(/using/);
+    const { apiKey } = system;
+    await system.close();
+    system = await open();
+    expect(system.apiKey).toBe(apiKey);
+    expect((await sampleOf(id)).status).toBe('succeeded');
+  }, 120_000);
+});
