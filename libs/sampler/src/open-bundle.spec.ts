@@ -155,8 +155,11 @@ describe('openBundle', () => {
     ],
     [
       'has another latent size than the manifest',
-      /input '.*': expected shape .* the graph has/,
-      (m) => void (m.latent.channels += 1),
+      /input '.*': expected shape \[B,8,5,4,4\], the graph has \[.*,8,4,4,4\]/,
+      (m) => {
+        m.latent.channels += 1;
+        generate(m).inputs.find(({ role }) => role === 'noise')!.shape = ['B', 'T', 'c', 'h', 'w'];
+      },
     ],
     [
       'wants an input that bundle.json does not name',
