@@ -12,7 +12,7 @@ describe('startRedis', () => {
   it('starts two servers beside each other and leaves nothing behind', async () => {
     const [one, two] = await Promise.all([startRedis(), startRedis()]);
     const [a, b] = [new Redis(one.url), new Redis(two.url)];
-    const folder = (await a.config('GET', 'dir') as string[])[1]!;
+    const folder = (await a.config('GET', 'dir'))[1]!;
     await a.set('only', 'here');
     expect(await b.get('only')).toBeNull();
     a.disconnect();
@@ -78,7 +78,7 @@ describe('guardFolder', () => {
 
   it('leaves a process alone whose pid is in the file but which does not name the folder', async () => {
     const dir = await rigFolder('guard');
-    const other = spawn('bash', ['-c', `echo $$ >"${'$'}DIR/pid"; exec sleep 30`], {
+    const other = spawn('bash', ['-c', `echo $$ >"$DIR/pid"; exec sleep 30`], {
       env: { ...process.env, DIR: dir },
       stdio: 'ignore',
     });

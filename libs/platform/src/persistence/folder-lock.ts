@@ -26,14 +26,15 @@ export const lockFolder = async (dir: string): Promise<() => Promise<void>> => {
   return () => rm(path, { force: true });
 };
 
-const linked = (from: string, to: string): Promise<boolean> =>
-  link(from, to).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return false;
-      throw error;
-    },
-  );
+const linked = async (from: string, to: string): Promise<boolean> => {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+};
 
 const clearDeadLock = async (path: string, dir: string): Promise<void> => {
   const text = await readIfThere(path);
@@ -76,7 +77,7 @@ const startTimeOf = async (pid: number): Promise<string | null> => {
 
 const readIfThere = (path: string): Promise<string | null> => readFile(path, 'utf8').catch(ignoreMissing);
 
-const ignoreMissing = (error: NodeJS.ErrnoException): null => {
-  if (error.code === 'ENOENT') return null;
+const ignoreMissing = (error: unknown): null => {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
   throw error;
 };

@@ -69,7 +69,7 @@ const controls = (worker: Worker, onError: (error: unknown) => void): TicketWork
   return {
     run: () => {
       if (started) {
-        worker.resume();
+        worker.resume().catch(onError);
         return;
       }
       started = true;

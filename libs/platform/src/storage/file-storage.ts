@@ -95,7 +95,7 @@ const guarded = <T>(work: Promise<T>): Promise<T> =>
   });
 
 const orNull = <T>(work: Promise<T>): Promise<T | null> =>
-  work.catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  work.catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw storageFailed(error);
   });

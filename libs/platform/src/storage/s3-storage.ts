@@ -11,7 +11,6 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { EchoError } from '@echocohort/shared';
 import { assertRange, badRange, corruptObject, missingObject, storageFailed } from './storage-errors.js';
 import { assertStorageKey, assertStoragePrefix } from './storage-keys.js';
 import { type ByteRange, type ObjectHead, type S3StorageOptions, type StoragePort } from './storage.port.js';
@@ -74,18 +73,9 @@ export class S3Storage implements StoragePort {
 
   async get(key: string, { range }: { range?: ByteRange } = {}): Promise<Uint8Array> {
     if (range) assertRange(range);
-    const Range = range && { Range: `bytes=${range.start}-${range.end}` };
-    try {
-      const { Body, Metadata } = await this.client.send(new GetObjectCommand({ ...this.at(key), ...Range }));
-      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array(0);
-      const expected = range ? undefined : Metadata?.['sha256'];
-      if (expected !== undefined && expected !== sha256Of(bytes)) throw corruptObject(key);
-      return bytes;
-    } catch (error) {
-      if (error instanceof EchoError) throw error;
-      if (isMissing(error)) throw missingObject(key);
-      throw range && isNamed(error, 'InvalidRange') ? badRange(range) : storageFailed(error);
-    }
+    const { bytes, sha256 } = await this.read(key, range);
+    if (!range && sha256 !== undefined && sha256 !== sha256Of(bytes)) throw corruptObject(key);
+    return bytes;
   }
 
   async head(key: string): Promise<ObjectHead | null> {
@@ -114,6 +104,19 @@ export class S3Storage implements StoragePort {
 
   signedUrl(key: string, expiresSeconds: number): Promise<string> {
     return getSignedUrl(this.client, new GetObjectCommand(this.at(key)), { expiresIn: expiresSeconds });
+  }
+
+  private async read(key: string, range?: ByteRange): Promise<{ bytes: Uint8Array; sha256: string | undefined }> {
+    const part = range && { Range: `bytes=${range.start}-${range.end}` };
+    const command = new GetObjectCommand({ ...this.at(key), ...part });
+    try {
+      const { Body, Metadata } = await this.client.send(command);
+      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array(0);
+      return { bytes, sha256: Metadata?.['sha256'] };
+    } catch (error) {
+      if (isMissing(error)) throw missingObject(key);
+      throw range && isNamed(error, 'InvalidRange') ? badRange(range) : storageFailed(error);
+    }
   }
 
   private at(key: string): { Bucket: string; Key: string } {

@@ -180,7 +180,7 @@ describe.each([
       for (const code of await Promise.all(work.map(codeOf))) expect(code).toBe('invalid-request');
       expect(await codeOf(Promise.resolve().then(() => storage.signedUrl(each, 60)))).toBe('invalid-request');
     }
-    for (const prefix of ['', 'tenants/', 'tenants/ten_', '../', `${key.slice(0, 20)}`])
+    for (const prefix of ['', 'tenants/', 'tenants/ten_', '../', key.slice(0, 20)])
       expect(await codeOf(collect(prefix))).toBe('invalid-request');
   });
 
