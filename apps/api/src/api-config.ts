@@ -26,6 +26,8 @@ export interface DispatchConfig {
   /** Pause between rounds while runs wait, and while none do. */
   readonly busyPollMs: number;
   readonly idlePollMs: number;
+  /** How often a process that does not lead asks whether it may. */
+  readonly leadRetryMs: number;
   readonly reconcileEveryMs: number;
   /** A ticket younger than this is not looked for in Redis: its add may still be under way. */
   readonly reconcileAfterMs: number;
@@ -38,6 +40,7 @@ export const defaultDispatchConfig: DispatchConfig = {
   backlogRunsPerPick: 1024,
   busyPollMs: 250,
   idlePollMs: 1_000,
+  leadRetryMs: 1_000,
   reconcileEveryMs: 2_000,
   reconcileAfterMs: 5_000,
 };

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   type Database,
   type DispatchRepository,
@@ -53,15 +54,14 @@ export class Dispatcher {
    */
   async stop(): Promise<void> {
     this.#stop.abort();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, stopWaitMs);
-    });
-    await Promise.race([this.#running, late]).finally(() => clearTimeout(timer));
+    const ended = new AbortController();
+    const late = setTimeout(stopWaitMs, null, { signal: ended.signal }).catch(() => null);
+    await Promise.race([this.#running, late]);
+    ended.abort();
   }
 
   async #run(): Promise<void> {
-    const { database, logger, config, bell } = this.parts;
+    const { database, logger, config } = this.parts;
     while (!this.#stop.signal.aborted) {
       try {
         const leadership = await database.tryLead();
@@ -69,7 +69,8 @@ export class Dispatcher {
       } catch (error) {
         logger.warn({ err: error }, 'the dispatcher cannot reach the database');
       }
-      await bell.heard(config.idlePollMs, this.#stop.signal);
+      // Not the bell: it rings with every request here, and each asking costs the database a connection.
+      await setTimeout(config.leadRetryMs, null, { signal: this.#stop.signal }).catch(() => null);
     }
   }
 

@@ -29,12 +29,20 @@ const outages: ReadonlySet<string> = new Set([
   '53300',
 ]);
 
-const hasOutageCode = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && outages.has(error.code);
+const facts = (error: unknown): { code?: unknown; message?: unknown } =>
+  typeof error === 'object' && error !== null ? error : {};
 
-/** Express's own complaint about a path such as /v1/clips/%zz. */
+/** pg gives no code to a connection that ends under a query. */
+const isOutage = (error: unknown): boolean => {
+  const { code, message } = facts(error);
+  return (
+    (typeof code === 'string' && outages.has(code)) || /^Connection terminated|^timeout exceeded/.test(String(message))
+  );
+};
+
+/** The router's complaint about a path such as /v1/clips/%zz, which Nest passes on as a plain bad request. */
 const isUndecodablePath = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'name' in error && error.name === 'URIError';
+  String(facts(error).message).startsWith('Failed to decode param');
 
 /** Every error as one with a code; the one that nobody expected becomes `internal` and keeps its cause. */
 export const toEchoError = (error: unknown): EchoError => {
@@ -44,7 +52,6 @@ export const toEchoError = (error: unknown): EchoError => {
     const code = codeOfStatus[error.getStatus()];
     if (code !== undefined) return new EchoError(code, error.message, { cause: error });
   }
-  if (hasOutageCode(error))
-    return new EchoError('unavailable', 'A part of the system does not answer', { cause: error });
+  if (isOutage(error)) return new EchoError('unavailable', 'A part of the system does not answer', { cause: error });
   return new EchoError('internal', 'internal error', { cause: error });
 };

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { bundleSchema, EchoError } from '@echocohort/shared';
 import { type OfferedBundle } from '../parts.js';
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 const readManifest = async (file: string): Promise<Buffer | null> => {
   try {

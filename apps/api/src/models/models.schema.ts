@@ -26,7 +26,9 @@ export const modelSchema = z
       maxAttempts: range,
       observedFramesMax: z.int(),
     }),
-    trainedEf: range.meta({ description: 'EF range of the training data, percent; targets outside it are extrapolated' }),
+    trainedEf: range.meta({
+      description: 'EF range of the training data, percent; targets outside it are extrapolated',
+    }),
     needsClip: z.boolean().meta({ description: 'It has no anchor frames of its own: every generation needs a clip' }),
     measuresEf: z.boolean(),
     auditsEf: z.boolean(),

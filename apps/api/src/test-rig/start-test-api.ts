@@ -62,7 +62,7 @@ export const startTestApi = async (options: TestApiOptions): Promise<TestApi> =>
     logger: createLogger('api', { level: 'silent' }),
     config: {
       ...config,
-      dispatch: { ...defaultDispatchConfig, busyPollMs: 20, idlePollMs: 50 },
+      dispatch: { ...defaultDispatchConfig, busyPollMs: 20, idlePollMs: 50, leadRetryMs: 50 },
       ...options.config,
     },
     bundles: offeredBundles(),
