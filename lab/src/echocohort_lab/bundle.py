@@ -1,0 +1,173 @@
+"""bundle.json: the manifest of a bundle folder. libs/shared/src/bundle.ts is the law; this writes what it reads."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from echocohort_lab.sample import BundleSampler, Manifest, Pixels, Request
+from echocohort_lab.timing import AnchorPhase, TimingPrior
+
+FORMAT = "echocohort-bundle/1"
+GENERATE_FILE, MEASURE_FILE, AUDIT_FILE = "generate.onnx", "measure.onnx", "audit.onnx"
+ANCHORS_FILE, GOLDEN_FILE, MANIFEST_FILE = "anchors.npy", "golden.bin", "bundle.json"
+MEASURE_OUTPUTS = ("lvArea", "lvLength")
+GOLDEN_TOLERANCE = {"meanLevels": 0.05, "maxLevels": 4}
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The named dimensions of a bundle."""
+
+    frames: int  # T
+    side: int  # H = W
+    references: int  # largest K
+    latent_channels: int
+    latent_side: int
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a reader should know, and the settings that no graph tells."""
+
+    name: str
+    title: str
+    version: str
+    training_data: str
+    weights: str
+    citation: Sequence[str]
+    anchors_origin: str
+    sizes: Sizes
+    ef_range_percent: tuple[float, float]
+    frames_per_second: float
+    intensity: Mapping[str, float]
+    batch_size: Mapping[str, int]
+    golden_ef_percent: float
+    golden_seed: int
+    prior: TimingPrior = field(default_factory=TimingPrior)
+
+
+def file_sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def port(role: str, name: str, dtype: str, shape: Sequence[int | str]) -> dict[str, object]:
+    return {"role": role, "name": name, "dtype": dtype, "shape": list(shape)}
+
+
+def generate_ports(sizes: Sizes) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Inputs and outputs of the generate graph, in the graph's order."""
+    t, side, latent = sizes.frames, sizes.side, (sizes.latent_channels, sizes.latent_side, sizes.latent_side)
+    inputs = [
+        port("references", "references", "uint8", ["B", "K", side, side]),
+        port("nearest", "nearest", "int64", ["B", t]),
+        port("observed", "observed", "float32", ["B", t]),
+        port("noise", "noise", "float32", ["B", t, *latent]),
+        port("ef", "ef", "float32", ["B"]),
+        port("efKnown", "efKnown", "float32", ["B"]),
+        port("curve", "curve", "float32", ["B", t, 7]),
+        port("valid", "valid", "float32", ["B", t]),
+    ]
+    outputs = [
+        port("frames", "frames", "uint8", ["B", t, side, side]),
+        port("curve", "curveUsed", "float32", ["B", t, 7]),
+        port("lvArea", "lvArea", "float32", ["B", t]),
+        port("lvLength", "lvLength", "float32", ["B", t]),
+    ]
+    return inputs, outputs
+
+
+def graph_entry(path: Path, inputs: list[dict[str, object]], outputs: list[dict[str, object]]) -> dict[str, object]:
+    return {
+        "file": path.name,
+        "sha256": file_sha256(path),
+        "layout": "portable",
+        "inputs": inputs,
+        "outputs": outputs,
+    }
+
+
+def measurer_entry(path: Path, side: int) -> dict[str, object]:
+    outputs = [port(role, role, "float32", ["N"]) for role in MEASURE_OUTPUTS]
+    return graph_entry(path, [port("frames", "frames", "uint8", ["N", side, side])], outputs)
+
+
+def manifest_of(folder: Path, d: Description) -> Manifest:
+    """Everything but the golden sample, which needs the graphs to run."""
+    sizes = d.sizes
+    anchors = folder / ANCHORS_FILE
+    return {
+        "format": FORMAT,
+        "name": d.name,
+        "version": d.version,
+        "title": d.title,
+        "licence": "Apache-2.0",
+        "provenance": {"trainingData": d.training_data, "weights": d.weights, "citation": list(d.citation)},
+        "maxFrames": sizes.frames,
+        "frame": {
+            "height": sizes.side,
+            "width": sizes.side,
+            "aspect": "pad",
+            "resize": "area",
+            "intensity": dict(d.intensity),
+        },
+        "maxReferences": sizes.references,
+        "latent": {"channels": sizes.latent_channels, "height": sizes.latent_side, "width": sizes.latent_side},
+        "efRangePercent": list(d.ef_range_percent),
+        "framesPerSecond": d.frames_per_second,
+        "noise": "philox4x32-10/box-muller",
+        "timingPrior": d.prior.manifest(),
+        "batchSize": dict(d.batch_size),
+        "graphs": {
+            "generate": [graph_entry(folder / GENERATE_FILE, *generate_ports(sizes))],
+            "measure": measurer_entry(folder / MEASURE_FILE, sizes.side),
+            "audit": measurer_entry(folder / AUDIT_FILE, sizes.side),
+        },
+        "anchors": {
+            "file": ANCHORS_FILE,
+            "sha256": file_sha256(anchors),
+            "count": int(np.load(anchors).shape[0]),
+            "origin": d.anchors_origin,
+        },
+        "quality": {},
+    }
+
+
+def golden_request(anchors: Pixels, frames: int, ef_percent: float, seed: int, anchor: int = 0) -> Request:
+    """The golden sample, as the README of lab/golden defines it."""
+    return Request(
+        ef=ef_percent / 100.0,
+        references=anchors[anchor : anchor + 1],
+        frames=frames,
+        seed=seed,
+        anchor=AnchorPhase(position=0, contraction=0.0),
+    )
+
+
+def write_bundle(folder: Path, d: Description, quality: Mapping[str, object] | None = None) -> Manifest:
+    """Completes a folder that holds its graphs and anchors: runs the golden sample, writes golden.bin and bundle.json."""
+    manifest = manifest_of(folder, d)
+    sampler = BundleSampler(folder, manifest=manifest)
+    request = golden_request(sampler.anchors, d.sizes.frames, d.golden_ef_percent, d.golden_seed)
+    sample = sampler.generate([request])[0]
+    (folder / GOLDEN_FILE).write_bytes(sample.frames.tobytes())
+    manifest["golden"] = {
+        "file": GOLDEN_FILE,
+        "sha256": file_sha256(folder / GOLDEN_FILE),
+        "seed": d.golden_seed,
+        "targetEfPercent": d.golden_ef_percent,
+        "frames": d.sizes.frames,
+        "anchor": 0,
+        "measuredEfPercent": round(100.0 * sample.measured_ef, 4),
+        "tolerance": GOLDEN_TOLERANCE,
+    }
+    manifest["quality"] = dict(quality or {})
+    write_manifest(folder, manifest)
+    return manifest
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    (folder / MANIFEST_FILE).write_text(json.dumps(manifest, indent=2) + "\n")

@@ -1,0 +1,175 @@
+"""From weights to a bundle folder, with the checks that a bundle has to pass printed on the way."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from echocohort_lab.anchors import ANCHOR_SEED, anchor_frames, write_demonstration_clip
+from echocohort_lab.bundle import (
+    ANCHORS_FILE,
+    AUDIT_FILE,
+    GENERATE_FILE,
+    MEASURE_FILE,
+    MEASURE_OUTPUTS,
+    Description,
+    Sizes,
+    write_bundle,
+)
+from echocohort_lab.convert import load_audit, load_generator
+from echocohort_lab.generate import INPUTS, OUTPUTS, Generator
+from echocohort_lab.graph import Port, deployable, export_graph, open_session, run_graph
+from echocohort_lab.measurer import MeasureGraph, Measurer
+from echocohort_lab.tiny import TINY_SIZES, TinyGenerator, TinyMeasureGraph, tiny_anchors
+
+GENERATE_PORTS = [Port(name, {0: "B", 1: "K"} if name == "references" else {0: "B"}) for name in INPUTS]
+MEASURE_PORTS = [Port("frames", {0: "N"})]
+PARITY_BATCHES = (1, 3, 8)
+ANCHOR_COUNT = 64
+TINY_ANCHOR_COUNT = 8
+G_SIZES = Sizes(frames=32, side=112, references=4, latent_channels=16, latent_side=14)
+
+ECHOLVFM = "EchoLVFM: one-step latent flow matching for echocardiography, arXiv:2603.13967"
+MEANFLOW = "Geng et al., Mean Flows for One-step Generative Modeling, arXiv:2505.13447"
+
+G_DESCRIPTION = Description(
+    name="echo-motion-g",
+    title="Model G: moves an observed frame along a volume curve",
+    version="0.1.0",
+    training_data="EchoCohort phantom v2 only (simulated apical views, exact EF 8 to 78 %); no real clip was used",
+    weights=(
+        "converted by `lab export` from earlier training runs on the phantom (encoder 100 s, motion network 470 s in "
+        "three stages, selector 24 s, audit 45 s on one GPU); not yet trained by lab/train"
+    ),
+    citation=(ECHOLVFM, MEANFLOW),
+    anchors_origin=f"EchoCohort phantom, 64 subjects at end-diastole, seed {ANCHOR_SEED}; synthetic, no patient",
+    sizes=G_SIZES,
+    ef_range_percent=(8.0, 78.0),
+    frames_per_second=30.0,
+    intensity={"p99": 180.0, "maxGain": 2.5},
+    batch_size={"cpu": 4, "webgpu": 8, "cuda": 32},
+    golden_ef_percent=45.0,
+    golden_seed=20260314,
+)
+TINY_DESCRIPTION = Description(
+    name="tiny",
+    title="Stand-in for tests: a bright ellipse that shrinks with the volume",
+    version="0.1.0",
+    training_data="none",
+    weights="seeded random convolution and closed-form geometry, made by `lab export --tiny`",
+    citation=(),
+    anchors_origin="drawn by `lab export --tiny`; synthetic",
+    sizes=TINY_SIZES,
+    ef_range_percent=(5.0, 85.0),
+    frames_per_second=30.0,
+    intensity={"p99": 180.0, "maxGain": 2.5},
+    batch_size={"cpu": 16, "webgpu": 16, "cuda": 32},
+    golden_ef_percent=45.0,
+    golden_seed=20260314,
+)
+
+
+def example_inputs(sizes: Sizes, batch: int, references: int, seed: int) -> list[Tensor]:
+    """Inputs of the generate graph for export and parity: random pictures, curves and lengths."""
+    g = torch.Generator().manual_seed(seed)
+    t, side, latent = sizes.frames, sizes.side, (sizes.latent_channels, sizes.latent_side, sizes.latent_side)
+    coarse = torch.rand(batch * references, 1, side // 4, side // 4, generator=g)
+    smooth = torch.nn.functional.interpolate(coarse, size=(side, side), mode="bilinear", align_corners=False)
+    pictures = (smooth * 255.0).to(torch.uint8).view(batch, references, side, side)
+    nearest = torch.zeros(batch, t, dtype=torch.int64)
+    observed = torch.zeros(batch, t)
+    observed[:, 1] = 1.0
+    if references > 1:
+        nearest[:, t // 2 :] = 1
+        observed[:, t - 1] = 1.0
+    curve = torch.rand(batch, t, 7, generator=g)
+    valid = torch.ones(batch, t)
+    valid[1::2, t - t // 4 :] = 0.0
+    noise = torch.randn(batch, t, *latent, generator=g)
+    ef = 0.2 + 0.5 * torch.rand(batch, generator=g)
+    return [pictures, nearest, observed, noise, ef, torch.ones(batch), curve, valid]
+
+
+def arrays(inputs: Sequence[Tensor], names: Sequence[str]) -> dict[str, NDArray[np.generic]]:
+    return {name: tensor.numpy() for name, tensor in zip(names, inputs, strict=True)}
+
+
+def parity(module: nn.Module, path: Path, sizes: Sizes) -> list[str]:
+    """How far the graph is from the module, and whether a sample's bytes depend on its batch; one line a check."""
+    session = open_session(path)
+    lines = []
+    for batch in PARITY_BATCHES:
+        for references in (1, 2):
+            inputs = example_inputs(sizes, batch, references, seed=batch)
+            with torch.no_grad():
+                expected = [output.numpy() for output in module(*inputs)]
+            got = run_graph(session, arrays(inputs, INPUTS))
+            levels = np.abs(expected[0].astype(int) - got[0].astype(int))
+            area = np.abs(got[2].astype(float) / expected[2] - 1.0).max()
+            lines.append(
+                f"parity B={batch} K={references}: largest difference {levels.max()} levels in "
+                f"{(levels > 0).mean():.1e} of the pixels, area {area:.1e}"
+            )
+    lines.append(f"batch independence: {differing_bytes(path, sizes)} bytes differ between B=8 and B=1")
+    return lines
+
+
+def differing_bytes(path: Path, sizes: Sizes) -> int:
+    """Bytes of eight samples, over all outputs, that change when each is run alone."""
+    session = open_session(path)
+    inputs = example_inputs(sizes, 8, 2, seed=99)
+    together = run_graph(session, arrays(inputs, INPUTS))
+    differing = 0
+    for at in range(8):
+        alone = run_graph(session, arrays([tensor[at : at + 1] for tensor in inputs], INPUTS))
+        for whole, single in zip(together, alone, strict=True):
+            differing += sum(a != b for a, b in zip(whole[at : at + 1].tobytes(), single.tobytes(), strict=True))
+    return differing
+
+
+def export_measurer(module: nn.Module, side: int, path: Path) -> None:
+    example = [torch.randint(0, 256, (3, side, side), dtype=torch.uint8)]
+    export_graph(module, example, MEASURE_PORTS, MEASURE_OUTPUTS, path)
+
+
+def export_parts(
+    folder: Path, generator: nn.Module, measure: nn.Module, audit: nn.Module, d: Description
+) -> list[str]:
+    """Writes the three graphs; the modules must be deployable already. Returns the lines of the checks."""
+    folder.mkdir(parents=True, exist_ok=True)
+    export_graph(
+        generator, example_inputs(d.sizes, 2, 2, seed=0), GENERATE_PORTS, OUTPUTS, folder / GENERATE_FILE
+    )
+    export_measurer(measure, d.sizes.side, folder / MEASURE_FILE)
+    export_measurer(audit, d.sizes.side, folder / AUDIT_FILE)
+    return parity(generator, folder / GENERATE_FILE, d.sizes)
+
+
+def export_generator(models: Path, generator: Generator, audit: Measurer, d: Description) -> list[str]:
+    """A bundle of model G: graphs, anchors, golden sample, manifest; and the demonstration clip beside it."""
+    folder = models / d.name
+    deployable(generator)
+    measure = MeasureGraph(generator.selector)
+    lines = export_parts(folder, generator, measure, deployable(MeasureGraph(audit)), d)
+    np.save(folder / ANCHORS_FILE, anchor_frames(ANCHOR_COUNT, measure))
+    write_demonstration_clip(models)
+    manifest = write_bundle(folder, d)
+    return [*lines, f"golden sample: EF {d.golden_ef_percent} asked, {manifest['golden']['measuredEfPercent']} measured"]
+
+
+def export_converted(models: Path, checkpoints: Path) -> list[str]:
+    """The bundle from the converted weights of earlier runs."""
+    return export_generator(models, load_generator(checkpoints), load_audit(checkpoints), G_DESCRIPTION)
+
+
+def export_tiny(models: Path) -> list[str]:
+    """The stand-in bundle for tests. Its audit is its measurer again."""
+    d = TINY_DESCRIPTION
+    folder = models / d.name
+    lines = export_parts(folder, deployable(TinyGenerator()), TinyMeasureGraph(), TinyMeasureGraph(), d)
+    np.save(folder / ANCHORS_FILE, tiny_anchors(TINY_ANCHOR_COUNT).numpy())
+    manifest = write_bundle(folder, d)
+    return [*lines, f"golden sample: EF {d.golden_ef_percent} asked, {manifest['golden']['measuredEfPercent']} measured"]
