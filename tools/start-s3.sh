@@ -32,17 +32,28 @@ need() {
   command -v "$1" >/dev/null || { echo "start-s3: $1 is missing: apt-get install $2" >&2; exit 3; }
 }
 
-wait_for() {
-  local what=$1 tries=200
+# A busy machine may need several times as long as an idle one.
+patience=120
+
+# Tries a command until it succeeds. Every client of the monitor needs that, not only checks: under load a client may
+# send its command before it has learnt the cluster's id, and is then refused with "wrong fsid".
+until_done() {
+  local what=$1 end=$((SECONDS + patience))
   shift
-  until "$@" >/dev/null 2>&1; do
-    tries=$((tries - 1))
-    if [ "$tries" -le 0 ]; then
-      echo "start-s3: $what did not come up; logs in $S3_DIR/log" >&2
-      exit 4
+  until timeout $patience "$@" >>"$S3_DIR/log/commands.out" 2>&1; do
+    if [ "$SECONDS" -ge "$end" ]; then
+      echo "start-s3: $what: no success in $patience s" >&2
+      return 1
     fi
     sleep 0.2
   done
+}
+
+explain() {
+  local code=$?
+  [ "$code" -eq 0 ] && return
+  echo "start-s3: failed with $code after $SECONDS s; the ends of its logs:" >&2
+  tail -n 5 "$S3_DIR"/log/* >&2 || true
 }
 
 write_conf() {
@@ -101,26 +112,27 @@ start_monitor() {
   ceph-authtool --create-keyring "$S3_DIR/keyring" --gen-key -n mon. --cap mon 'allow *' >/dev/null
   ceph-mon --mkfs -i a -c "$conf" --monmap "$S3_DIR/monmap" --keyring "$S3_DIR/keyring"
   ceph-mon -i a -c "$conf"
-  timeout 30 ceph -c "$conf" --connect-timeout 20 mon stat >/dev/null
+  until_done 'the monitor' ceph -c "$conf" --connect-timeout 20 mon stat
 }
 
 start_store() {
   local id
   id=$(cat /proc/sys/kernel/random/uuid)
-  ceph -c "$conf" osd new "$id" >/dev/null
-  ceph-osd -i 0 -c "$conf" --mkfs --osd-uuid "$id" >>"$S3_DIR/log/osd.out" 2>&1
-  ceph-osd -i 0 -c "$conf" >>"$S3_DIR/log/osd.out" 2>&1
-  wait_for 'the object store' sh -c "ceph -c '$conf' osd stat | grep -q '1 up'"
+  until_done 'a place for the object store' ceph -c "$conf" --connect-timeout 20 osd new "$id"
+  until_done 'the files of the object store' ceph-osd -i 0 -c "$conf" --mkfs --osd-uuid "$id"
+  until_done 'the object store' ceph-osd -i 0 -c "$conf"
+  until_done 'the object store in the map' sh -c "ceph -c '$conf' --connect-timeout 20 osd stat | grep -q '1 up'"
 }
 
 start_gateway() {
-  timeout 60 radosgw -n client.rgw.a -c "$conf"
-  wait_for 'the gateway' curl -fsS --max-time 2 "http://127.0.0.1:$S3_PORT/"
-  radosgw-admin -n client.rgw.a -c "$conf" user create --uid=test --display-name=test \
-    --access-key="$S3_ACCESS_KEY" --secret-key="$S3_SECRET_KEY" >/dev/null 2>>"$S3_DIR/log/admin.out"
+  until_done 'the gateway' radosgw -n client.rgw.a -c "$conf"
+  until_done 'an answer of the gateway' curl -fsS --max-time 2 "http://127.0.0.1:$S3_PORT/"
+  until_done 'its user' radosgw-admin -n client.rgw.a -c "$conf" user create --uid=test --display-name=test \
+    --access-key="$S3_ACCESS_KEY" --secret-key="$S3_SECRET_KEY"
 }
 
 start() {
+  trap explain EXIT
   : "${S3_PORT:?}" "${S3_MON_PORT:?}" "${S3_ACCESS_KEY:?}" "${S3_SECRET_KEY:?}"
   need radosgw radosgw
   need ceph-mon ceph-mon

@@ -53,7 +53,7 @@ describe('startS3', () => {
   let rig: S3Rig;
   beforeAll(async () => {
     rig = await startS3();
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rig.stop());
 
   it('answers and refuses who has not signed', async () => {

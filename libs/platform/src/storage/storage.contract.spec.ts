@@ -51,7 +51,7 @@ const openS3 = (): Promise<Opened> =>
 
 beforeAll(async () => {
   s3 = await startS3();
-}, 120_000);
+}, 300_000);
 afterAll(() => s3.stop());
 
 describe.each([
