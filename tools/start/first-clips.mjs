@@ -4,27 +4,11 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { root } from '../setup.mjs';
+import { client, makeGeneration } from './client.mjs';
 
 export const targetEfPercents = [20, 40, 65];
 const seed = 20;
-
-const client = ({ url, apiKey }) => {
-  const call = async (path, options = {}) => {
-    const response = await fetch(`${url}${path}`, {
-      ...options,
-      headers: { authorization: `Bearer ${apiKey}`, ...options.headers },
-    });
-    if (!response.ok)
-      throw new Error(`${options.method ?? 'GET'} ${path}: ${response.status} ${await response.text()}`);
-    return response;
-  };
-  return {
-    json: async (path, options) => (await call(path, options)).json(),
-    bytes: async (path) => new Uint8Array(await (await call(path)).arrayBuffer()),
-  };
-};
 
 /** The phantom clip's id: of an earlier start when it is still there, else uploaded now. */
 const phantomClip = async (api, out) => {
@@ -38,21 +22,6 @@ const phantomClip = async (api, out) => {
     const { id } = await api.json('/v1/clips', { method: 'POST', body: form });
     writeFileSync(memory, JSON.stringify({ id }));
     return id;
-  }
-};
-
-const request = (api, clipId, targetEf) =>
-  api.json('/v1/generations', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': `first-clips/${clipId}/${targetEf}` },
-    body: JSON.stringify({ clipId, observedFrames: [0], targetEf, seed }),
-  });
-
-const finished = async (api, generation) => {
-  for (;;) {
-    const now = await api.json(`/v1/generations/${generation.id}`);
-    if (now.status !== 'queued' && now.status !== 'running') return now;
-    await delay(200);
   }
 };
 
@@ -79,17 +48,14 @@ export const makeFirstClips = async (system, home) => {
   mkdirSync(out, { recursive: true });
   const api = client(system);
   const clipId = await phantomClip(api, out);
-  const generations = await Promise.all(targetEfPercents.map((targetEf) => request(api, clipId, targetEf)));
   const made = await Promise.all(
-    generations.map(async (generation, k) => {
-      const { status } = await finished(api, generation);
-      const sample = await api.json(`/v1/samples/${generation.id}-0`);
-      if (status !== 'succeeded')
-        throw new Error(`the clip with EF ${targetEfPercents[k]} ended ${status}: ${JSON.stringify(sample.error)}`);
-      const file = `ef-${targetEfPercents[k]}.mp4`;
+    targetEfPercents.map(async (targetEf) => {
+      const request = { clipId, observedFrames: [0], targetEf, seed };
+      const sample = await makeGeneration(api, request, `first-clips/${clipId}/${targetEf}`);
+      const file = `ef-${targetEf}.mp4`;
       writeFileSync(join(out, file), await api.bytes(`/v1/samples/${sample.id}/video`));
       const { measuredEf, accepted, attempts, seconds } = sample;
-      return { targetEf: targetEfPercents[k], measuredEf, accepted, attempts, seconds, video: join(out, file), file };
+      return { targetEf, measuredEf, accepted, attempts, seconds, video: join(out, file), file };
     }),
   );
   writeFileSync(join(out, 'source.png'), await api.bytes(`/v1/clips/${clipId}/contact-sheet`));
