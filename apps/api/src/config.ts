@@ -105,4 +105,4 @@ export const readEnvironment = (): ApiEnvironment => parseConfig(environmentSche
 
 /** Where to keep an API key needs nothing but the database. */
 export const readDatabaseUrl = (): string =>
-  parseConfig(environmentSchema.pick({ DATABASE_URL: true }), process.env).DATABASE_URL;
+  parseConfig(z.object({ DATABASE_URL: environmentSchema.shape.DATABASE_URL }), process.env).DATABASE_URL;

@@ -59,7 +59,8 @@ export const manifestOf = (overrides: Partial<BundleManifest> = {}): BundleManif
 
 /** Two bundles: `tiny` has anchor frames, `clip-only` needs a clip. */
 export const offeredBundles = (): OfferedBundle[] => {
-  const { anchors: _anchors, ...withoutAnchors } = manifestOf({ name: 'clip-only' });
+  const { anchors, ...withoutAnchors } = manifestOf({ name: 'clip-only' });
+  if (anchors === undefined) throw new Error('the manifest of the specs has anchors');
   return [
     { manifest: manifestOf(), fingerprint: 'a'.repeat(64) },
     { manifest: withoutAnchors, fingerprint: 'b'.repeat(64) },

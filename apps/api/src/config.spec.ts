@@ -1,0 +1,47 @@
+import { parseConfig } from '@echocohort/platform';
+import { describe, expect, it } from '@jest/globals';
+import { apiConfigOf, environmentSchema, storageOf } from './config.js';
+
+const s3 = {
+  DATABASE_URL: 'postgres://localhost/echocohort',
+  REDIS_URL: 'redis://localhost',
+  STORAGE_ACCESS_KEY_ID: 'id',
+  STORAGE_SECRET_ACCESS_KEY: 'very secret',
+};
+const files = {
+  ...s3,
+  STORAGE_DRIVER: 'file',
+  STORAGE_DIR: '/data',
+  STORAGE_PUBLIC_URL: 'http://localhost:3000',
+  STORAGE_URL_SECRET: 's'.repeat(32),
+};
+
+describe('the configuration', () => {
+  it('needs the servers and their keys, and has a default for the rest', () => {
+    const env = parseConfig(environmentSchema, s3);
+    expect(env).toMatchObject({ PORT: 3000, HOST: '0.0.0.0', MODELS_DIR: 'models' });
+    expect(storageOf(env)).toMatchObject({ driver: 's3', bucket: 'echocohort', forcePathStyle: true });
+    expect(apiConfigOf(env)).toMatchObject({ version: '0.1.0', fileUrlSecret: null, dispatch: { windowTickets: 512 } });
+  });
+
+  it('hands the secret of signed URLs to the API with the file driver', () => {
+    const env = parseConfig(environmentSchema, files);
+    expect(storageOf(env)).toMatchObject({ driver: 'file', dir: '/data' });
+    expect(apiConfigOf(env).fileUrlSecret).toBe('s'.repeat(32));
+  });
+
+  it.each<[string, Record<string, string | undefined>, string]>([
+    ['no database', { ...s3, DATABASE_URL: undefined }, 'DATABASE_URL'],
+    ['an empty Redis URL', { ...s3, REDIS_URL: '' }, 'REDIS_URL'],
+    ['a port that is none', { ...s3, PORT: 'http' }, 'PORT'],
+    ['an unknown driver', { ...s3, STORAGE_DRIVER: 'ftp' }, 'STORAGE_DRIVER'],
+    ['s3 without its key', { ...s3, STORAGE_ACCESS_KEY_ID: undefined }, 'STORAGE_ACCESS_KEY_ID'],
+    ['files without a folder', { ...files, STORAGE_DIR: undefined }, 'STORAGE_DIR'],
+    ['a short secret', { ...files, STORAGE_URL_SECRET: 'short' }, 'STORAGE_URL_SECRET'],
+    ['a window of 0', { ...s3, DISPATCH_WINDOW_TICKETS: '0' }, 'DISPATCH_WINDOW_TICKETS'],
+  ])('refuses %s, naming the variable and no secret', (_name, env, variable) => {
+    const parse = () => parseConfig(environmentSchema, env);
+    expect(parse).toThrow(new RegExp(`  ${variable}: `));
+    expect(parse).not.toThrow(/very secret/);
+  });
+});
