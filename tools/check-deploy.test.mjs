@@ -167,6 +167,13 @@ const faults = [
   ['Dockerfile: a floating base', 'deploy/docker/Dockerfile', '20.20.2-bookworm-slim', 'lts', /not pinned: node:lts/],
   ['Dockerfile: root', 'deploy/docker/Dockerfile', 'USER 1000:1000', 'USER root', /USER/],
   [
+    'Dockerfile: usage data sent out',
+    'deploy/docker/Dockerfile',
+    'ENV ORT_DISABLE_TELEMETRY=1',
+    '',
+    /ORT_DISABLE_TELEMETRY/,
+  ],
+  [
     'Dockerfile: a shell as PID 1',
     'deploy/docker/Dockerfile',
     /^CMD .*$/m,

@@ -76,6 +76,8 @@ const checkTarget = (target, stages, problems) => {
   problems.expect(isExec(last('CMD') ?? ''), target, 'CMD: expected a JSON array, so that signals reach the process');
   problems.expect(isExec(last('ENTRYPOINT') ?? ''), target, 'ENTRYPOINT: expected a JSON array');
   problems.expect(/CMD \[/.test(last('HEALTHCHECK') ?? ''), target, 'HEALTHCHECK: expected one');
+  const silent = instructions.some(({ name, rest }) => name === 'ENV' && /\bORT_DISABLE_TELEMETRY=1\b/.test(rest));
+  problems.expect(silent, target, 'ENV: expected ORT_DISABLE_TELEMETRY=1, or ONNX Runtime sends usage data out');
   const script = JSON.parse(isExec(last('CMD') ?? '') ? last('CMD') : '[]').find((word) => /\.m?js$/.test(word));
   const folder = script?.split('/dist/')[0];
   const copied = instructions.some(({ name, rest }) => name === 'COPY' && rest.includes(`${folder}/dist`));
