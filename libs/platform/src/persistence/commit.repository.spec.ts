@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Provenance, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
 import { runSpecOf, startPostgres, type Rig } from '@echocohort/testing';
+import { sql } from 'kysely';
 import {
   CommitRepository,
   DispatchRepository,
@@ -197,6 +198,19 @@ describe.each([
     expect(await commits.commit([resultOf(next!, 1)])).toEqual(['committed']);
     expect(await counters(old)).toEqual({ status: 'succeeded', succeeded: 2, accepted: 2, failed: 0 });
     expect(await dispatch.reissue([old.ticketId])).toEqual([]);
+  });
+
+  it('waits for a reissue that has begun, and is then fenced', async () => {
+    const old = await oneTicket(2);
+    const late = await opened.second.db.transaction().execute(async (trx) => {
+      await trx.updateTable('tickets').set({ epoch: 2 }).where('id', '=', old.ticketId).execute();
+      const verdicts = commits.commit([resultOf(old, 0)]);
+      // Time for a commit that does not wait to read the old epoch; one that waits is right however long this takes.
+      await sql`select pg_sleep(0.2)`.execute(trx);
+      return { verdicts };
+    });
+    expect(await late.verdicts).toEqual(['fenced']);
+    expect(await samples.find(tenantId, old.runId, 0)).toBeNull();
   });
 
   it('commits nothing more of a cancelled run', async () => {
