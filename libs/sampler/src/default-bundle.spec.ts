@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readPhase } from './anchor-phase.js';
 import { anchorFrame } from './anchors.js';
@@ -33,12 +34,22 @@ const requestOf = (overrides: Partial<SampleRequest> = {}): SampleRequest => ({
 const only = async (request: SampleRequest) => (await sampler.generate([request]))[0]!;
 const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
-/** The longest time in ms that the event loop did not turn while `work` was under way. */
+/** Milliseconds that this thread was ready to run and the machine gave it no core; 0 where the kernel does not tell. */
+const starvedMs = (): number => {
+  const file = `/proc/self/task/${process.pid}/schedstat`;
+  return existsSync(file) ? Number(readFileSync(file, 'latin1').split(' ')[1]) / 1e6 : 0;
+};
+
+/**
+ * The longest time in ms that the event loop did not turn while `work` was under way. Time without a core is left out:
+ * on a busy machine it says how many others want the cores, not what stands on the loop.
+ */
 const longestGapMs = async (work: () => Promise<unknown>): Promise<number> => {
-  let last = performance.now();
+  const read = (): number => performance.now() - starvedMs();
+  let last = read();
   let longest = 0;
   const look = (): void => {
-    const now = performance.now();
+    const now = read();
     longest = Math.max(longest, now - last);
     last = now;
   };
@@ -60,11 +71,19 @@ describe('the event loop', () => {
     expect(sampler.busySeconds()).toBeGreaterThan(1.5);
   });
 
-  it('is seen to stand still by the same probe when something does block it', async () => {
+  it.each<[string, () => void]>([
+    [
+      'a computation',
+      () => {
+        const start = performance.now() - starvedMs();
+        while (performance.now() - starvedMs() - start < 100);
+      },
+    ],
+    ['a call that waits', () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)],
+  ])('is seen to stand still by the same probe when %s blocks it', async (_, block) => {
     const blocking = async (): Promise<void> => {
       await Promise.resolve();
-      const start = performance.now();
-      while (performance.now() - start < 100);
+      block();
     };
     expect(await longestGapMs(blocking)).toBeGreaterThan(90);
   });
@@ -89,11 +108,11 @@ describe('the bundle that ships', () => {
   });
 
   it('measures more EF where more was asked for, and steering brings it closer', async () => {
-    const targets = [20, 40, 65];
+    const targets = [25, 60];
     const batch = targets.map((target, index) => requestOf({ index, requestedEfPercent: target }));
     const first = (await sampler.generate(batch)).map(({ measuredEfPercent }) => measuredEfPercent!);
     expect(first).toEqual([...first].sort((a, b) => a - b));
-    expect(first[2]! - first[0]!).toBeGreaterThan(20);
+    expect(first[1]! - first[0]!).toBeGreaterThan(20);
     const steered = targets.map((target, index) => {
       const made = [{ requestedEfPercent: target, measuredEfPercent: first[index]! }];
       return requestOf({ index, requestedEfPercent: steerEf(target, made) });

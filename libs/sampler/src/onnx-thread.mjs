@@ -6,7 +6,10 @@
 //           { id, op: 'release', key }             -> { id, result: {} }
 // A tensor travels as { dtype, data, dims }; its buffer is handed over and not copied. A failure -> { id, error }.
 import { parentPort } from 'node:worker_threads';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor, env } from 'onnxruntime-node';
+
+// What goes wrong is thrown, and told by the other side; ONNX Runtime would write it to stderr besides.
+env.logLevel = 'fatal';
 
 /** @type {Map<string, InferenceSession>} */
 const sessions = new Map();

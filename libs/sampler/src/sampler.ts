@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BundleManifest, EchoError, type GenerateGraph, type MeasureGraph, fieldError } from '@echocohort/shared';
 import { type Bundle, bundleError } from './bundle.js';
 import { type GraphKind, checkGraph } from './check-graph.js';
@@ -92,7 +93,11 @@ class GraphSampler implements Sampler {
     if (batch.length === 0) return [];
     const { manifest } = this.bundle;
     batch.forEach((request, b) => this.check(request, b));
-    const samples = batch.map((request) => this.plan(request));
+    const samples: PlannedSample[] = [];
+    for (const request of batch) {
+      samples.push(this.plan(request));
+      await nextTurn();
+    }
     const feeds = await packFeeds(manifest, this.graph, samples);
     return unpackResults(manifest, this.graph, samples, await this.thread.run('generate', feeds));
   }
