@@ -67,7 +67,7 @@ export const makeBench = ({ device, bundle, intake, config, clock, metrics }: Be
     maxWaitMs: config.maxWaitMs,
     clock,
     run: (batch) => device.generate(batch),
-    moreUntil: () => intake.moreUntil(bundle.fingerprint),
+    isMoreComing: () => intake.isMoreComing(bundle.fingerprint),
     hasRoom: () => finishing.hasRoom,
     onBatch: (waitsMs) => {
       metrics.batches.inc();

@@ -59,12 +59,12 @@ const rigOf = ({ batchSize = 8, maxWaitMs = 50, perBatchMs = 20 } = {}) => {
   let freeAtMs = 0;
   let running = 0;
   let idleSinceMs = 0;
-  const state = { moreUntilMs: -Infinity, room: true, mostInFlight: 0, fails: false };
+  const state = { isMoreComing: false, room: true, mostInFlight: 0, fails: false };
   const collector = new Collector<string, string>({
     batchSize,
     maxWaitMs,
     clock,
-    moreUntil: () => state.moreUntilMs,
+    isMoreComing: () => state.isMoreComing,
     hasRoom: () => state.room,
     run: (items) => {
       batches.push({ items, startMs: clock.now(), idleSinceMs: running === 0 ? idleSinceMs : null });
@@ -91,22 +91,22 @@ const named = (count: number, prefix = 's'): string[] => Array.from({ length: co
 describe('when a batch starts', () => {
   it('at once when no more samples are coming', async () => {
     const { clock, batches, collector } = rigOf();
-    submitMany(collector, named(3));
+    void submitMany(collector, named(3));
     await clock.runUntil(0);
     expect(batches).toMatchObject([{ items: ['s0', 's1', 's2'], startMs: 0 }]);
   });
 
   it('at once when it is full, whatever is coming', async () => {
     const { clock, batches, collector, state } = rigOf({ batchSize: 4 });
-    state.moreUntilMs = Infinity;
-    submitMany(collector, named(5));
+    state.isMoreComing = true;
+    void submitMany(collector, named(5));
     await clock.runUntil(0);
     expect(batches.map(({ items }) => items.length)).toEqual([4]);
   });
 
   it('after the longest wait when more are coming and none come', async () => {
     const { clock, batches, collector, state } = rigOf({ maxWaitMs: 50 });
-    state.moreUntilMs = Infinity;
+    state.isMoreComing = true;
     void collector.submit('lonely');
     await clock.runUntil(49);
     expect(batches).toEqual([]);
@@ -114,10 +114,13 @@ describe('when a batch starts', () => {
     expect(batches).toMatchObject([{ items: ['lonely'], startMs: 50 }]);
   });
 
-  it('when the queue has been quiet for long enough, before the longest wait', async () => {
+  it('before the longest wait when it is told that no more are coming', async () => {
     const { clock, batches, collector, state } = rigOf();
-    state.moreUntilMs = 10;
+    state.isMoreComing = true;
     void collector.submit('a');
+    await clock.runUntil(10);
+    state.isMoreComing = false;
+    collector.wake();
     await clock.runUntil(30);
     expect(batches).toMatchObject([{ items: ['a'], startMs: 10 }]);
   });
@@ -125,7 +128,7 @@ describe('when a batch starts', () => {
   it('not while what follows has no room', async () => {
     const { clock, batches, collector, state } = rigOf({ batchSize: 2 });
     state.room = false;
-    submitMany(collector, named(4));
+    void submitMany(collector, named(4));
     await clock.runUntil(500);
     expect(batches).toEqual([]);
     state.room = true;
@@ -159,7 +162,7 @@ describe('samples that are given up', () => {
     const lost = new AbortController();
     const started = [collector.submit('a', { signal: lost.signal }), collector.submit('b', { signal: lost.signal })];
     await clock.runUntil(0);
-    state.moreUntilMs = Infinity;
+    state.isMoreComing = true;
     const waiting = collector.submit('c', { signal: lost.signal });
     const other = collector.submit('d');
     lost.abort(new Error('lost'));
@@ -172,7 +175,7 @@ describe('samples that are given up', () => {
 
   it('are handed back on close, and those in a batch finish', async () => {
     const { clock, collector, state } = rigOf({ batchSize: 1 });
-    state.moreUntilMs = Infinity;
+    state.isMoreComing = true;
     const [first, second, third] = submitMany(collector, named(3));
     await clock.runUntil(0);
     collector.close(new Error('stopping'));
@@ -204,6 +207,7 @@ describe('simulated traffic', () => {
     const submittedAt = new Map<string, number>();
     let total = 0;
     let busyUntilMs = 0;
+    let lastTicketMs = 0;
     const send = async (name: string, attempt: number): Promise<void> => {
       submittedAt.set(`${name}/${attempt}`, clock.now());
       await collector.submit(`${name}/${attempt}`, { inFront: attempt > 0 });
@@ -217,7 +221,13 @@ describe('simulated traffic', () => {
       const names = named(count, `t${ticket}-`);
       total += count;
       clock.after(busyUntilMs, () => {
-        state.moreUntilMs = clock.now() + 10;
+        state.isMoreComing = true;
+        const quietAtMs = (lastTicketMs = clock.now()) + 10;
+        clock.after(10, () => {
+          if (quietAtMs < lastTicketMs + 10) return;
+          state.isMoreComing = false;
+          collector.wake();
+        });
         for (const name of names) void send(name, 0);
       });
     }
@@ -246,7 +256,7 @@ describe('simulated traffic', () => {
 
   it('fills batches to more than 80 % under a backlog of single samples', async () => {
     const { clock, batches, collector, state } = rigOf({ batchSize: 8, perBatchMs: 20 });
-    state.moreUntilMs = Infinity;
+    state.isMoreComing = true;
     let next = 0;
     const inHand = 32;
     const feed = async (): Promise<void> => {

@@ -8,13 +8,13 @@ export interface CollectorOptions<I, O> {
   readonly maxInFlight?: number;
   readonly clock: Clock;
   /** Runs one batch; one settled result an item, in order. */
-  run(this: void, batch: readonly I[]): Promise<readonly PromiseSettledResult<O>[]>;
-  /** Until when (by the clock) more samples may come; `Infinity` when some surely do, the past when none will. */
-  moreUntil(this: void): number;
+  readonly run: (batch: readonly I[]) => Promise<readonly PromiseSettledResult<O>[]>;
+  /** Whether more samples may come; `wake` says when that is over. */
+  readonly isMoreComing: () => boolean;
   /** False while what follows the device is so far behind that another batch would only fill memory. */
-  hasRoom?(this: void): boolean;
+  readonly hasRoom?: () => boolean;
   /** Told of every batch as it starts, with what each of its samples waited. */
-  onBatch?(this: void, waitsMs: readonly number[]): void;
+  readonly onBatch?: (waitsMs: readonly number[]) => void;
 }
 
 interface Entry<I, O> {
@@ -50,9 +50,9 @@ export class Collector<I, O> {
    * @param signal takes the sample out again, unless its batch has started
    */
   submit(item: I, { inFront = false, signal }: { inFront?: boolean; signal?: AbortSignal } = {}): Promise<O> {
+    const refusal = this.closedWith ?? (signal?.aborted ? (signal.reason as Error) : undefined);
+    if (refusal) return Promise.reject(refusal);
     return new Promise<O>((resolve, reject) => {
-      if (this.closedWith) return reject(this.closedWith);
-      if (signal?.aborted) return reject(signal.reason as Error);
       const line = inFront ? this.returned : this.fresh;
       const leave = (): void => {
         line.splice(line.indexOf(entry), 1);
@@ -66,7 +66,7 @@ export class Collector<I, O> {
     });
   }
 
-  /** Looks again, soon: after an answer of `moreUntil` or `hasRoom` has changed. */
+  /** Looks again, soon: after an answer of `isMoreComing` or `hasRoom` has changed. */
   wake(): void {
     this.schedule(0);
   }
@@ -89,12 +89,12 @@ export class Collector<I, O> {
   }
 
   private look(): void {
-    const { batchSize, maxInFlight = 2, clock, hasRoom = () => true } = this.options;
+    const { batchSize, maxWaitMs, maxInFlight = 2, clock, hasRoom = () => true } = this.options;
     while (this.size >= batchSize && this.inFlight < maxInFlight && hasRoom()) this.start();
     if (this.size === 0 || this.inFlight > 0 || !hasRoom()) return;
-    const wait = Math.min(this.oldest() + this.options.maxWaitMs, this.options.moreUntil()) - clock.now();
-    if (wait <= 0) this.start();
-    else this.schedule(wait);
+    const waitMs = this.options.isMoreComing() ? this.oldest() + maxWaitMs - clock.now() : 0;
+    if (waitMs <= 0) this.start();
+    else this.schedule(waitMs);
   }
 
   private oldest(): number {

@@ -3,7 +3,7 @@ export interface GathererOptions<I, O> {
   readonly max: number;
   /** Runs at once. */
   readonly concurrency: number;
-  run(this: void, items: readonly I[]): Promise<readonly PromiseSettledResult<O>[]>;
+  readonly run: (items: readonly I[]) => Promise<readonly PromiseSettledResult<O>[]>;
 }
 
 interface Waiting<I, O> {

@@ -5,47 +5,91 @@ import { Intake } from './intake.js';
 import { isOutage, Outages } from './outages.js';
 import { EchoError } from '@echocohort/shared';
 
-const intakeOf = (concurrency = 4) => {
-  const time = { nowMs: 0 };
-  const clock: Clock = { now: () => time.nowMs, after: () => () => undefined };
-  return { time, intake: new Intake({ concurrency, quietMs: 10, clock }) };
+/** An intake whose checks run when the test says so; `state.drained` is what the queue answers. */
+const intakeOf = () => {
+  let timers: (() => void)[] = [];
+  const state = { drained: false as boolean | Error, told: 0, asked: 0 };
+  const clock: Clock = {
+    now: () => 0,
+    after: (_ms, then) => {
+      timers.push(then);
+      return () => {
+        timers = timers.filter((other) => other !== then);
+      };
+    },
+  };
+  const intake = new Intake({
+    clock,
+    quietMs: 10,
+    isDrained: () => {
+      state.asked += 1;
+      return state.drained instanceof Error ? Promise.reject(state.drained) : Promise.resolve(state.drained);
+    },
+    onDrained: () => {
+      state.told += 1;
+    },
+  });
+  const quiet = async (): Promise<void> => {
+    for (const timer of timers.splice(0)) timer();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { intake, state, quiet };
 };
 
 describe('Intake', () => {
   it('expects nothing before the first ticket', () => {
-    expect(intakeOf().intake.moreUntil('a')).toBeLessThan(0);
+    expect(intakeOf().intake.isMoreComing('a')).toBe(false);
   });
 
-  it('waits without limit for samples that are on their way to this collector', () => {
-    const { intake } = intakeOf();
+  it('expects more after a ticket, until the quiet queue says that it is drained', async () => {
+    const { intake, state, quiet } = intakeOf();
+    intake.take();
+    expect(intake.isMoreComing('a')).toBe(true);
+    await quiet();
+    expect({ coming: intake.isMoreComing('a'), ...state }).toMatchObject({ coming: true, told: 0, asked: 1 });
+    state.drained = true;
+    await quiet();
+    expect({ coming: intake.isMoreComing('a'), ...state }).toMatchObject({ coming: false, told: 1, asked: 2 });
+    await quiet();
+    expect(state.asked).toBe(2);
+  });
+
+  it('does not believe an answer that a new ticket has overtaken', async () => {
+    const { intake, state, quiet } = intakeOf();
+    state.drained = true;
+    intake.take();
+    const answered = quiet();
+    intake.take();
+    await answered;
+    expect(intake.isMoreComing('a')).toBe(true);
+  });
+
+  it('expects nothing of a queue that cannot be asked, or once it is closed', async () => {
+    const { intake, state, quiet } = intakeOf();
+    state.drained = new Error('no Redis');
+    intake.take();
+    await quiet();
+    expect(intake.isMoreComing('a')).toBe(false);
+    intake.take();
+    intake.close();
+    await quiet();
+    expect(state.asked).toBe(1);
+  });
+
+  it('waits for samples that are on their way to this collector, and no other', async () => {
+    const { intake, state, quiet } = intakeOf();
+    state.drained = true;
     intake.take();
     const expected = intake.expect('a', 3);
-    expect(intake.moreUntil('a')).toBe(Infinity);
-    expect(intake.moreUntil('b')).toBe(10);
+    await quiet();
+    expect([intake.isMoreComing('a'), intake.isMoreComing('b')]).toEqual([true, false]);
     expected.arrived(2);
-    expect(intake.moreUntil('a')).toBe(Infinity);
+    expect(intake.isMoreComing('a')).toBe(true);
     expected.arrived();
-    expect(intake.moreUntil('a')).toBe(10);
+    expect(intake.isMoreComing('a')).toBe(false);
     expected.arrived(5);
     expected.settle();
-    expect(intake.moreUntil('a')).toBe(10);
-  });
-
-  it('takes a quiet queue for a drained one', () => {
-    const { intake, time } = intakeOf();
-    intake.take();
-    time.nowMs = 7;
-    intake.take();
-    expect(intake.moreUntil('a')).toBe(17);
-  });
-
-  it('knows that the queue is not drained while every place is taken', () => {
-    const { intake } = intakeOf(2);
-    intake.take();
-    const leave = intake.take();
-    expect(intake.moreUntil('a')).toBe(Infinity);
-    leave();
-    expect(intake.moreUntil('a')).toBe(10);
+    expect(intake.isMoreComing('a')).toBe(false);
   });
 });
 

@@ -1,11 +1,13 @@
 import { type Clock } from './clock.js';
 
 export interface IntakeOptions {
-  /** Tickets that the queue client works on at once. */
-  readonly concurrency: number;
-  /** A queue that has given nothing for this long is taken to be drained; fetching one ticket takes 1 to 3 ms. */
-  readonly quietMs: number;
   readonly clock: Clock;
+  /** After this long without a ticket the queue is asked whether it is drained; fetching one takes 1 to 3 ms. */
+  readonly quietMs: number;
+  /** Whether no ticket waits in the queue. */
+  readonly isDrained: () => Promise<boolean>;
+  /** Called when no more samples are coming, which batches may have waited for. */
+  readonly onDrained: () => void;
 }
 
 /** One ticket's samples on their way to a collector. */
@@ -22,22 +24,15 @@ export interface Expectation {
  */
 export class Intake {
   private readonly expected = new Map<string, number>();
-  private active = 0;
-  private lastTicketAt = -Infinity;
+  private drained = true;
+  private cancelCheck: (() => void) | undefined;
 
   constructor(private readonly options: IntakeOptions) {}
 
-  get activeTickets(): number {
-    return this.active;
-  }
-
   /** A ticket was taken from the queue. */
-  take(): () => void {
-    this.active += 1;
-    this.lastTicketAt = this.options.clock.now();
-    return () => {
-      this.active -= 1;
-    };
+  take(): void {
+    this.drained = false;
+    this.checkLater();
   }
 
   /** `count` samples for the collector of `fingerprint` will arrive. */
@@ -57,12 +52,32 @@ export class Intake {
     };
   }
 
-  /** Until when more samples may reach this collector. */
-  moreUntil(fingerprint: string): number {
-    if ((this.expected.get(fingerprint) ?? 0) > 0) return Infinity;
-    // Every place is taken, so the queue is not drained: its next tickets come as soon as some of these finish.
-    if (this.active >= this.options.concurrency) return Infinity;
-    return this.lastTicketAt + this.options.quietMs;
+  /** Whether more samples may reach the collector of `fingerprint`. */
+  isMoreComing(fingerprint: string): boolean {
+    return !this.drained || (this.expected.get(fingerprint) ?? 0) > 0;
+  }
+
+  /** Stops asking. */
+  close(): void {
+    this.cancelCheck?.();
+    this.cancelCheck = () => undefined;
+  }
+
+  private checkLater(): void {
+    this.cancelCheck?.();
+    const cancel = this.options.clock.after(this.options.quietMs, () => {
+      void this.check(cancel);
+    });
+    this.cancelCheck = cancel;
+  }
+
+  /** A queue that cannot be asked gives nothing either. */
+  private async check(asked: () => void): Promise<void> {
+    const drained = await this.options.isDrained().catch(() => true);
+    if (this.cancelCheck !== asked) return;
+    this.drained = drained;
+    if (drained) this.options.onDrained();
+    else this.checkLater();
   }
 
   private add(fingerprint: string, count: number): void {

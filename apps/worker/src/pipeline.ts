@@ -6,7 +6,7 @@ import {
   type SampleOutcomeLabel,
   type SampleResultRow,
 } from '@echocohort/platform';
-import { EchoError, type Attempt, type GreyClip } from '@echocohort/shared';
+import { type Attempt, type EchoError, type GreyClip } from '@echocohort/shared';
 import { auditEfPercent, isAudited } from './audit.js';
 import { type Clock } from './clock.js';
 import { type Committer } from './committer.js';

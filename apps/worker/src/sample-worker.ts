@@ -4,6 +4,7 @@ import {
   CommitRepository,
   connectRedis,
   createTicketWorker,
+  TicketQueue,
   type Database,
   type Logger,
   type Metrics,
@@ -66,7 +67,7 @@ export interface SampleWorker {
 }
 
 /** Clips in one encoder process: enough to hide its start, few enough to stay below the limit of open pipes. */
-const clipsPerEncode = 16;
+const clipsPerEncode = 32;
 const busyReportMs = 5_000;
 
 /**
@@ -79,8 +80,17 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
   const devices = await startDevices(bundles, config, { clock, metrics, logger });
   const largestBatch = Math.max(...devices.map(({ batchSize }) => batchSize));
   const concurrency = config.ticketsPerBatchSlot * largestBatch;
-  const intake = new Intake({ concurrency, quietMs: config.quietMs, clock });
-  const benches = bundles.map((bundle, i) =>
+  const connection = connectRedis(options.redisUrl, { logger });
+  const queue = new TicketQueue(connection);
+  const intake = new Intake({
+    clock,
+    quietMs: config.quietMs,
+    isDrained: async () => (await queue.depth()).waiting === 0,
+    onDrained: () => {
+      for (const { collector } of benches) collector.wake();
+    },
+  });
+  const benches: Bench[] = bundles.map((bundle, i) =>
     makeBench({ bundle, device: devices[i] as Device, intake, config, clock, metrics }),
   );
   for (const { bundle, device } of benches) {
@@ -88,7 +98,6 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
     metrics.bundleInfo.set({ name, version, provider: device.provider }, 1);
   }
   const handlers = requireHandlers({ 'sample-ticket': ticketHandler(options, benches, intake, clock) });
-  const connection = connectRedis(options.redisUrl, { logger });
   const tickets = createTicketWorker({
     connection,
     concurrency,
@@ -98,7 +107,11 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
     },
     ...(options.ticketTimings && { timings: options.ticketTimings }),
   });
-  return new RunningWorker(tickets, connection, benches);
+  return new RunningWorker(tickets, benches, connection, async () => {
+    intake.close();
+    await queue.close();
+    connection.disconnect();
+  });
 };
 
 /** Everything between the queue and the stores, put together. */
@@ -135,8 +148,9 @@ class RunningWorker implements SampleWorker {
 
   constructor(
     private readonly tickets: TicketWorker,
-    private readonly connection: ReturnType<typeof connectRedis>,
     private readonly benches: readonly Bench[],
+    private readonly connection: { readonly status: string },
+    private readonly disconnect: () => Promise<void>,
   ) {
     this.busyTimer = setInterval(() => {
       for (const { device } of benches) device.reportBusy();
@@ -163,7 +177,7 @@ class RunningWorker implements SampleWorker {
     clearInterval(this.busyTimer);
     await this.tickets.close({ abandon });
     await Promise.all(this.benches.map(({ device }) => device.close()));
-    this.connection.disconnect();
+    await this.disconnect();
   }
 
   ready(): Readiness {

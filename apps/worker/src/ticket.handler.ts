@@ -22,7 +22,7 @@ export interface TicketHandlerOptions {
 export const createTicketHandler =
   ({ commits, outages, intake, pipeline, benches }: TicketHandlerOptions): JobHandler<'sample-ticket'> =>
   async (ticket, signal) => {
-    const leave = intake.take();
+    intake.take();
     const expected = intake.expect(ticket.spec.bundle.fingerprint, ticket.count);
     try {
       const pending = await outages.database(() => commits.pending(ticket));
@@ -44,7 +44,6 @@ export const createTicketHandler =
       );
     } finally {
       expected.settle();
-      leave();
     }
   };
 

@@ -5,9 +5,12 @@ export interface WorkerConfig {
   readonly provider: Provider;
   /** Threads of ONNX Runtime inside one graph call. */
   readonly threads: number;
-  /** Longest that a sample waits for company while the device is idle. */
+  /**
+   * Longest that a sample waits for company while the device is idle and the queue holds more. Then something else than
+   * the device is the bottleneck, so a long wait costs nothing but that sample's latency.
+   */
   readonly maxWaitMs: number;
-  /** A queue that has given nothing for this long is taken to be drained. */
+  /** A queue that has given nothing for this long is asked whether it is drained; only then does a batch wait no more. */
   readonly quietMs: number;
   /** Tickets in hand at once, per sample of the largest batch: 4 keeps three batches of single-sample tickets filled. */
   readonly ticketsPerBatchSlot: number;
@@ -25,7 +28,7 @@ export interface WorkerConfig {
 export const defaultWorkerConfig: WorkerConfig = {
   provider: 'cpu',
   threads: 2,
-  maxWaitMs: 50,
+  maxWaitMs: 500,
   quietMs: 10,
   ticketsPerBatchSlot: 4,
   auditShare: 0.25,

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type RunRow } from '@echocohort/platform';
+import { EchoError, newClipId, type RunSpec } from '@echocohort/shared';
+import { expectEventually, runSpecOf, startPostgres, startRedis, type RedisRig, type Rig } from '@echocohort/testing';
+import {
+  createRun,
+  dispatchRun,
+  metricOf,
+  openSystem,
+  samplesOf,
+  startWorker,
+  storeClip,
+  watchedStorage,
+  type TestSystem,
+  type TestWorker,
+} from './system.rig.js';
+
+let postgres: Rig;
+let redis: RedisRig;
+let system: TestSystem;
+let workers: TestWorker[] = [];
+
+beforeAll(async () => {
+  [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  system = await openSystem(postgres.url, redis.url);
+});
+afterAll(async () => {
+  await system.close();
+  await Promise.all([postgres.stop(), redis.stop()]);
+});
+beforeEach(() => {
+  workers = [];
+});
+afterEach(() => Promise.all(workers.map(({ worker }) => worker.close())));
+
+const start = async (options?: Parameters<typeof startWorker>[1]): Promise<TestWorker> => {
+  const started = await startWorker(system, options);
+  workers.push(started);
+  return started;
+};
+
+const specOf = (overrides: Partial<RunSpec> = {}): RunSpec => {
+  const { manifest, fingerprint } = system.bundle;
+  const bundle = { name: manifest.name, version: manifest.version, fingerprint };
+  return runSpecOf({ bundle, frames: manifest.maxFrames, ...overrides });
+};
+const runOf = (overrides: Partial<RunSpec> = {}): Promise<RunRow> => createRun(system, specOf(overrides));
+const ended = (run: RunRow, timeoutMs = 60_000): Promise<RunRow> =>
+  expectEventually(
+    async () => {
+      const now = (await system.runs.find(system.tenantId, run.id)) as RunRow;
+      expect(now.finishedAt).not.toBeNull();
+      return now;
+    },
+    { timeoutMs },
+  );
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const outage = () => new EchoError('storage-failed', 'the rig is down');
+
+describe('the way of a ticket', () => {
+  it('ends with each of 64 samples committed once, its files stored as its row says', async () => {
+    const { metrics } = await start();
+    const run = await runOf({ samples: 64 });
+    await dispatchRun(system, run, 8);
+    expect(await ended(run)).toMatchObject({ status: 'succeeded', succeeded: 64, failed: 0 });
+    const samples = await samplesOf(system, run);
+    expect(samples.map(({ index }) => index)).toEqual(upTo(64));
+    for (const { videoKey, sheetKey, videoSha256, videoBytes, provenance } of samples) {
+      const video = await system.storage.get(videoKey as string);
+      expect(createHash('sha256').update(video).digest('hex')).toBe(videoSha256);
+      expect(video).toHaveLength(videoBytes as number);
+      expect(await system.storage.head(sheetKey as string)).not.toBeNull();
+      expect(provenance).toMatchObject({ synthetic: true, provider: 'cpu', intensityGain: 1, sourceEfPercent: null });
+    }
+    expect(await metricOf(metrics, 'echocohort_samples_total')).toBe(64);
+    expect(await metricOf(metrics, 'echocohort_uploaded_bytes_total')).toBeGreaterThan(0);
+    expect(await system.dispatch.openTicketCount()).toBe(0);
+  });
+
+  it('gives a sample the same bytes alone and in company', async () => {
+    await start();
+    const alone = await runOf({ samples: 1, seed: 11 });
+    await dispatchRun(system, alone, 1);
+    await ended(alone);
+    const company = await Promise.all([
+      runOf({ samples: 9, seed: 11 }),
+      runOf({ samples: 9, seed: 12, targetEfPercents: [30] }),
+    ]);
+    await Promise.all(company.map((run) => dispatchRun(system, run, 1)));
+    await Promise.all(company.map((run) => ended(run)));
+    const [first] = await samplesOf(system, alone);
+    const [same, other] = await Promise.all(company.map(async (run) => (await samplesOf(system, run))[0]));
+    expect(same).toMatchObject({ videoSha256: first?.videoSha256, measuredEfPercent: first?.measuredEfPercent });
+    expect(same?.provenance).toEqual(first?.provenance);
+    expect(other?.videoSha256).not.toBe(first?.videoSha256);
+  });
+
+  it('fills batches from tickets of one sample', async () => {
+    const { metrics } = await start();
+    const run = await runOf({ samples: 200, maxAttempts: 1 });
+    await dispatchRun(system, run, 1);
+    await ended(run);
+    const samples = await metricOf(metrics, 'echocohort_batch_size_sum');
+    const batches = await metricOf(metrics, 'echocohort_batch_size_count');
+    expect(samples).toBe(200);
+    expect(samples / batches / system.bundle.manifest.batchSize.cpu).toBeGreaterThan(0.8);
+  });
+});
+
+describe('verification', () => {
+  it('samples again until the measured EF is within tolerance', async () => {
+    await start();
+    const run = await runOf({ samples: 16, tolerancePp: 2, maxAttempts: 8, targetEfPercents: [35, 60] });
+    await dispatchRun(system, run, 8);
+    await ended(run);
+    const samples = await samplesOf(system, run);
+    for (const { accepted, measuredEfPercent, targetEfPercent } of samples)
+      expect(accepted).toBe(Math.abs((measuredEfPercent as number) - targetEfPercent) <= 2);
+    expect(Math.max(...samples.map(({ attempts }) => attempts))).toBeGreaterThan(1);
+    expect(samples.filter(({ accepted }) => accepted).length).toBeGreaterThan(8);
+    for (const { provenance, attempts, measuredEfPercent } of samples) {
+      expect(provenance?.attempts).toHaveLength(attempts);
+      expect(provenance?.attempts[provenance.attempt]?.measuredEfPercent).toBe(measuredEfPercent);
+    }
+  });
+
+  it('keeps the best of its attempts when the target is out of reach, and does not accept it', async () => {
+    await start();
+    const run = await runOf({ samples: 16, tolerancePp: 0.1, maxAttempts: 2, targetEfPercents: [85] });
+    await dispatchRun(system, run, 4);
+    expect(await ended(run)).toMatchObject({ status: 'succeeded', succeeded: 16 });
+    const refused = (await samplesOf(system, run)).filter(({ accepted }) => !accepted);
+    expect(refused.length).toBeGreaterThan(4);
+    for (const { attempts, provenance, measuredEfPercent, auditEfPercent, videoKey } of refused) {
+      const errors = provenance?.attempts.map((attempt) => Math.abs((attempt.measuredEfPercent as number) - 85)) ?? [];
+      expect(Math.abs((measuredEfPercent as number) - 85)).toBe(Math.min(...errors));
+      expect(Math.min(...errors)).toBeGreaterThan(0.1);
+      expect({ attempts, auditEfPercent }).toEqual({ attempts: 2, auditEfPercent: null });
+      expect(await system.storage.head(videoKey as string)).not.toBeNull();
+    }
+  });
+});
+
+describe('a source clip', () => {
+  const beating = (frames = 20) => {
+    const [height, width] = [60, 80];
+    const pixels = new Uint8Array(frames * height * width);
+    for (let t = 0; t < frames; t += 1) {
+      const radius = 14 + 5 * Math.cos((2 * Math.PI * t) / 10);
+      for (let y = 0; y < height; y += 1)
+        for (let x = 0; x < width; x += 1)
+          pixels[(t * height + y) * width + x] = Math.hypot(x - 40, y - 30) < radius ? 6 : 90;
+    }
+    return { pixels, frames, height, width, framesPerSecond: 40 };
+  };
+
+  it('conditions its samples and is read once for all of them', async () => {
+    const clip = await storeClip(system, beating());
+    const { storage, state } = watchedStorage(system.storage, outage);
+    await start({ storage });
+    const run = await runOf({
+      samples: 24,
+      source: { kind: 'clip', clipId: clip.id, observedFrames: [0, 7] },
+      maxAttempts: 2,
+    });
+    await dispatchRun(system, run, 8);
+    expect(await ended(run)).toMatchObject({ status: 'succeeded' });
+    expect(state.reads).toBeLessThanOrEqual(clip.frames);
+    const { maxFrames } = system.bundle.manifest;
+    for (const { provenance, framesPerSecond } of await samplesOf(system, run)) {
+      expect(framesPerSecond).toBeCloseTo((40 * (maxFrames - 1)) / 19, 9);
+      expect(provenance?.observedPositions).toEqual([0, Math.round((7 * (maxFrames - 1)) / 19)]);
+      expect(provenance?.intensityGain).toBeGreaterThan(1);
+      expect(provenance?.anchor).toBeNull();
+      expect(typeof provenance?.sourceEfPercent).toBe('number');
+    }
+  });
+
+  it('that the tenant does not have fails its samples, and says so', async () => {
+    await start();
+    const run = await runOf({ samples: 3, source: { kind: 'clip', clipId: newClipId(), observedFrames: [0] } });
+    await dispatchRun(system, run, 3);
+    expect(await ended(run)).toMatchObject({ status: 'failed', failed: 3, error: { code: 'not-found' } });
+    expect((await samplesOf(system, run))[0]).toMatchObject({ attempts: 0, videoKey: null, provenance: null });
+  });
+});
+
+describe('samples that cannot be made', () => {
+  it('fail when their bundle is not here', async () => {
+    await start();
+    const bundle = { ...specOf().bundle, fingerprint: 'e'.repeat(64) };
+    const run = await runOf({ samples: 2, bundle });
+    await dispatchRun(system, run, 2);
+    expect(await ended(run)).toMatchObject({ status: 'failed', error: { code: 'bundle-invalid' } });
+  });
+
+  it('fail without taking their batch with them', async () => {
+    const { worker } = await start();
+    await worker.drain();
+    const bad = await runOf({ samples: 2, frames: system.bundle.manifest.maxFrames + 1 });
+    const good = await runOf({ samples: 6 });
+    await Promise.all([dispatchRun(system, bad, 2), dispatchRun(system, good, 6)]);
+    await start();
+    expect(await ended(bad)).toMatchObject({ status: 'failed', failed: 2, error: { code: 'invalid-request' } });
+    expect(await ended(good)).toMatchObject({ status: 'succeeded', succeeded: 6 });
+  });
+
+  it('wait for storage to come back', async () => {
+    const { storage, state } = watchedStorage(system.storage, outage);
+    state.isDown = true;
+    const { metrics } = await start({ storage, config: { outageDelaysMs: [] } });
+    const run = await runOf({ samples: 6, maxAttempts: 1 });
+    await dispatchRun(system, run, 3);
+    await expectEventually(async () => {
+      expect((await system.queue.depth()).delayed).toBe(2);
+    });
+    expect(await samplesOf(system, run)).toEqual([]);
+    state.isDown = false;
+    expect(await ended(run)).toMatchObject({ status: 'succeeded', succeeded: 6 });
+    expect(await metricOf(metrics, 'echocohort_samples_total', { outcome: 'failed' })).toBe(0);
+  });
+});

@@ -1,0 +1,198 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { encodeNpy } from '@echocohort/media';
+import {
+  ClipsRepository,
+  connectRedis,
+  createLogger,
+  createMetrics,
+  createStorage,
+  DispatchRepository,
+  openDatabase,
+  RunsRepository,
+  SamplesRepository,
+  storageKeys,
+  TenantsRepository,
+  TicketQueue,
+  type ClipRow,
+  type Database,
+  type Metrics,
+  type RunRow,
+  type SampleRow,
+  type StoragePort,
+} from '@echocohort/platform';
+import { openBundle, type Bundle } from '@echocohort/sampler';
+import { newClipId, type GreyClip, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
+import { createSampleWorker, type SampleWorker } from './sample-worker.js';
+import { defaultWorkerConfig, type WorkerConfig } from './worker-config.js';
+
+export const modelsDir = fileURLToPath(new URL('../../../models', import.meta.url));
+
+/** The stores, the queue and the tenant that a worker's tests stand on; the specs bring the servers. */
+export interface TestSystem {
+  readonly database: Database;
+  readonly storage: StoragePort;
+  readonly storageDir: string;
+  readonly queue: TicketQueue;
+  readonly dispatch: DispatchRepository;
+  readonly runs: RunsRepository;
+  readonly tenantId: TenantId;
+  readonly bundle: Bundle;
+  readonly redisUrl: string;
+  close(): Promise<void>;
+}
+
+export const openSystem = async (databaseUrl: string, redisUrl: string): Promise<TestSystem> => {
+  const database = await openDatabase({ databaseUrl });
+  const storageDir = await mkdtemp(join(tmpdir(), 'echocohort-worker-'));
+  const storage = createStorage({
+    driver: 'file',
+    dir: storageDir,
+    publicUrl: 'http://127.0.0.1',
+    secret: 's'.repeat(32),
+  });
+  await storage.prepare();
+  const connection = connectRedis(redisUrl);
+  const queue = new TicketQueue(connection);
+  const { id: tenantId } = await new TenantsRepository(database).ensure('worker specs');
+  return {
+    database,
+    storage,
+    storageDir,
+    queue,
+    dispatch: new DispatchRepository(database),
+    runs: new RunsRepository(database),
+    tenantId,
+    bundle: await openBundle(join(modelsDir, 'tiny')),
+    redisUrl,
+    close: async () => {
+      await queue.close();
+      connection.disconnect();
+      await database.close();
+      await rm(storageDir, { recursive: true, force: true });
+    },
+  };
+};
+
+export const createRun = async (system: TestSystem, spec: RunSpec): Promise<RunRow> =>
+  (await system.runs.create(system.tenantId, { lane: 'bulk', spec })).run;
+
+/** Issues a run's samples as tickets of `count` each and queues them. */
+export const dispatchRun = async (system: TestSystem, run: RunRow, count: number): Promise<TicketPayload[]> => {
+  const tickets = Math.ceil(run.samplesTotal / count);
+  const issued = await system.dispatch.issue(Array.from({ length: tickets }, () => ({ runId: run.id, count })));
+  await system.queue.add(issued);
+  return issued;
+};
+
+export const samplesOf = (system: TestSystem, run: RunRow): Promise<SampleRow[]> =>
+  new SamplesRepository(system.database).list(system.tenantId, run.id, { limit: 10_000 });
+
+export interface TestWorker {
+  readonly worker: SampleWorker;
+  readonly metrics: Metrics;
+}
+
+export const startWorker = async (
+  system: TestSystem,
+  { config = {}, storage = system.storage }: { config?: Partial<WorkerConfig>; storage?: StoragePort } = {},
+): Promise<TestWorker> => {
+  const metrics = createMetrics();
+  const worker = await createSampleWorker({
+    database: system.database,
+    storage,
+    redisUrl: system.redisUrl,
+    metrics,
+    logger: createLogger('worker', { level: 'silent' }),
+    config: { ...defaultWorkerConfig, threads: 1, auditShare: 1, ...config },
+    bundles: [system.bundle],
+  });
+  await worker.run();
+  return { worker, metrics };
+};
+
+/** Stores a clip as an upload would. */
+export const storeClip = async (system: TestSystem, clip: GreyClip): Promise<ClipRow> => {
+  const id = newClipId();
+  const framesKey = storageKeys.clipFrames(system.tenantId, id);
+  await system.storage.put(framesKey, encodeNpy(clip), { contentType: 'application/octet-stream' });
+  const { frames, height, width, framesPerSecond } = clip;
+  return new ClipsRepository(system.database).insert(system.tenantId, {
+    id,
+    originalName: 'clip.npy',
+    format: 'npy',
+    frames,
+    height,
+    width,
+    framesPerSecond,
+    framesKey,
+    sheetKey: storageKeys.clipSheet(system.tenantId, id),
+    sha256: '0'.repeat(64),
+    sector: { x: 0, y: 0, width, height, coverage: 1 },
+  });
+};
+
+/** A real storage that counts reads, and whose writes wait behind a gate or fail while it is told to. */
+export interface WatchedStorage {
+  readonly storage: StoragePort;
+  readonly state: { waiting: number; reads: number; isDown: boolean };
+  shut(): void;
+  open(): void;
+}
+
+export const watchedStorage = (inner: StoragePort, outage: () => Error): WatchedStorage => {
+  const state = { waiting: 0, reads: 0, isDown: false };
+  let isShut = false;
+  let queue: (() => void)[] = [];
+  const storage: StoragePort = {
+    prepare: () => inner.prepare(),
+    put: async (...args) => {
+      if (state.isDown) throw outage();
+      if (isShut) {
+        state.waiting += 1;
+        await new Promise<void>((resolve) => queue.push(resolve));
+        state.waiting -= 1;
+      }
+      return inner.put(...args);
+    },
+    get: (...args) => {
+      state.reads += 1;
+      return inner.get(...args);
+    },
+    head: (key) => inner.head(key),
+    list: (prefix) => inner.list(prefix),
+    delete: (key) => inner.delete(key),
+    signedUrl: (...args) => inner.signedUrl(...args),
+  };
+  return {
+    storage,
+    state,
+    shut: () => {
+      isShut = true;
+    },
+    open: () => {
+      isShut = false;
+      for (const pass of queue) pass();
+      queue = [];
+    },
+  };
+};
+
+/** Value of a counter, or sum and count of a histogram, as /metrics shows it. */
+export const metricOf = async (
+  metrics: Metrics,
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<number> => {
+  const all = await metrics.registry.getMetricsAsJSON();
+  const named = all.flatMap((metric) =>
+    (metric.values as { metricName?: string; labels: Record<string, string>; value: number }[])
+      .map((value) => ({ ...value, metricName: value.metricName ?? metric.name }))
+      .filter(({ metricName }) => metricName === name),
+  );
+  return named
+    .filter((value) => Object.entries(labels).every(([key, label]) => value.labels[key] === label))
+    .reduce((sum, { value }) => sum + value, 0);
+};
