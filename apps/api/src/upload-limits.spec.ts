@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { type ClientRequest, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { type Problem, problemSchema } from '@echocohort/shared';
 import { expectEventually, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UploadFolder } from './clips/upload-folder.js';
 import { startTestApi, type TestApi } from './test-rig/start-test-api.js';
 
 const tenGigabytes = 10 * 1024 ** 3;
@@ -35,9 +35,6 @@ const pour = (upload: ClientRequest, onSent: (bytes: number) => void): void => {
   next();
 };
 
-const uploadsLeft = (): string[] =>
-  readdirSync(tmpdir(), { recursive: true, encoding: 'utf8' }).filter((name) => /echocohort-upload-\w+\/./.test(name));
-
 describe('an upload without end', () => {
   let rigs: { url: string; stop(): Promise<void> }[];
   let test: TestApi;
@@ -52,6 +49,9 @@ describe('an upload without end', () => {
     await test.close();
     await Promise.all(rigs.map((rig) => rig.stop()));
   });
+
+  const uploadsLeft = async () => readdir(await test.api.app.get(UploadFolder).path());
+  const expectNothingLeft = () => expectEventually(async () => expect(await uploadsLeft()).toEqual([]));
 
   const endlessUpload = (headers: Record<string, string>): Promise<Refusal> =>
     new Promise((resolve, reject) => {
@@ -98,7 +98,7 @@ describe('an upload without end', () => {
     expect(problem).toMatchObject({ code: 'payload-too-large', errors: [{ field: 'file' }] });
     expect(sentBytes).toBeLessThan(tenGigabytes);
     expect(memoryGrowthBytes).toBeLessThan(memoryMaxBytes);
-    await expectEventually(() => expect(uploadsLeft()).toEqual([]));
+    await expectNothingLeft();
   });
 
   it('is refused before its body when it has no key', async () => {
@@ -108,10 +108,20 @@ describe('an upload without end', () => {
     expect(problem.code).toBe('unauthenticated');
   });
 
+  it('leaves nothing behind when its sender goes away', async () => {
+    const headers = { Authorization: `Bearer ${test.alice.secret}`, 'Content-Type': 'multipart/form-data; boundary=x' };
+    const upload = request(`${test.url}/v1/clips`, { method: 'POST', headers });
+    upload.on('error', () => undefined);
+    upload.write(`${partHead}half a file`);
+    await expectEventually(async () => expect(await uploadsLeft()).toHaveLength(1));
+    upload.destroy();
+    await expectNothingLeft();
+  });
+
   it('takes a file of just the limit to the reader, and none of a byte more', async () => {
     const upload = (size: number) => test.alice.client.upload('/v1/clips', new Uint8Array(size), 'zeros.dcm');
     expect((await upload(uploadMaxBytes)).problem().code).toBe('unsupported-media');
     expect((await upload(uploadMaxBytes + 1)).problem().code).toBe('payload-too-large');
-    await expectEventually(() => expect(uploadsLeft()).toEqual([]));
+    await expectNothingLeft();
   });
 });

@@ -61,7 +61,7 @@ export const modelExample: ModelView = {
   height: 112,
   width: 112,
   framesPerSecond: 32,
-  limits: requestLimits(64, 4),
+  limits: requestLimits(32, 4),
   trainedEf: { min: 10, max: 80 },
   needsClip: false,
   measuresEf: true,

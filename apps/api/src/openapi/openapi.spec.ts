@@ -19,7 +19,9 @@ const resolve = (document: unknown, ref: string): unknown =>
     .split('/')
     .reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], document);
 
-const answerSchema = z.object({ content: z.record(z.string(), z.object({ example: z.unknown() })).optional() });
+const answerSchema = z.object({
+  content: z.record(z.string(), z.object({ example: z.unknown().optional() })).optional(),
+});
 const pathsSchema = z.record(
   z.string(),
   z.record(z.string(), z.object({ responses: z.record(z.string(), answerSchema) })),
