@@ -13,6 +13,7 @@ import {
   ensureNode,
   ensurePython,
   ensureSystem,
+  quiet,
   root,
   say,
   SetupError,
@@ -20,7 +21,6 @@ import {
 } from './setup.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'echocohort-test-'));
-const quiet = { NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false' };
 
 const shown = (command, args, env = {}) =>
   new Promise((resolve) => {

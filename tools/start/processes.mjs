@@ -5,7 +5,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlive, root, SetupError } from '../setup.mjs';
+import { isAlive, quiet, root, SetupError } from '../setup.mjs';
 
 /** `wanted` when nobody listens there, else a free port. */
 export const freePort = (wanted = 0) =>
@@ -123,7 +123,7 @@ export const startSystem = (home, env) => {
   const child = fork(join(root, 'apps/embedded/dist/main.js'), [], {
     cwd: root,
     detached: true,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...quiet, ...env },
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);

@@ -58,6 +58,8 @@ export class InferenceThread {
 
   /** @param entry the thread's program; another one only to see how this side takes a crash */
   constructor(entry: URL = ENTRY) {
+    // ONNX Runtime reads this as it loads: without it, it writes a device id and reports its use to its maker.
+    process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
     this.worker = new Worker(entry, { name: 'inference' });
     this.worker.on('message', (reply: Reply) => this.settle(reply));
     this.worker.on('error', (cause) => this.die(`the inference thread crashed: ${cause.message}`, cause));
