@@ -26,7 +26,7 @@ const windowed = (source: Uint8Array, target: Uint8Array, lines: Lines, radius: 
   const { count, length, lineStep, step } = lines;
   for (let line = 0; line < count; line++) {
     const base = line * lineStep;
-    const at = (i: number) => source[base + Math.min(length - 1, Math.max(0, i)) * step] as number;
+    const at = (i: number) => source[base + (i < 0 ? 0 : i < length ? i : length - 1) * step] as number;
     let sum = 0;
     for (let i = -radius; i < radius; i++) sum += at(i);
     for (let i = 0; i < length; i++) {
@@ -104,3 +104,6 @@ export const componentsTouching = (mask: BinaryMask, seed: BinaryMask): BinaryMa
 
 export const both = (a: BinaryMask, b: BinaryMask): BinaryMask =>
   maskWhere(a, (i) => a.bits[i] === 1 && b.bits[i] === 1);
+
+export const either = (a: BinaryMask, b: BinaryMask): BinaryMask =>
+  maskWhere(a, (i) => a.bits[i] === 1 || b.bits[i] === 1);

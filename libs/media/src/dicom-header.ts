@@ -37,24 +37,31 @@ const photometricOf = (dataSet: DataSet): Photometric => {
   );
 };
 
-const layoutOf = (dataSet: DataSet, transferSyntax: string): PixelLayout => {
-  const photometric = photometricOf(dataSet);
-  const samples = dataSet.uint16('x00280002') ?? 1;
-  const bits = dataSet.uint16('x00280100') ?? 8;
-  const isColour = photometric === 'RGB' || photometric.startsWith('YBR');
-  if (samples !== (isColour ? 3 : 1))
-    throw unreadable(`expected ${isColour ? 3 : 1} samples a pixel for ${photometric}, the DICOM says ${samples}`);
+const us = (dataSet: DataSet, tag: string, absent: number): number => dataSet.uint16(tag) ?? absent;
+
+/** Samples and bits a pixel that this reader knows: colour in 3 x 8, the rest in 8 or 16. */
+const checkDepth = (photometric: Photometric, isColour: boolean, samples: number, bits: number): void => {
+  const expected = isColour ? 3 : 1;
+  if (samples !== expected)
+    throw unreadable(`expected ${expected} samples a pixel for ${photometric}, the DICOM says ${samples}`);
   if (bits !== 8 && (bits !== 16 || isColour))
     throw unsupported(`expected DICOM pixels of 8 bits, or 16 without colour, got ${bits} bits of ${photometric}`);
+};
+
+const layoutOf = (dataSet: DataSet, transferSyntax: string): PixelLayout => {
+  const photometric = photometricOf(dataSet);
+  const isColour = photometric === 'RGB' || photometric.startsWith('YBR');
+  const bits = us(dataSet, 'x00280100', 8);
+  checkDepth(photometric, isColour, us(dataSet, 'x00280002', 1), bits);
   return {
-    height: dataSet.uint16('x00280010') ?? 0,
-    width: dataSet.uint16('x00280011') ?? 0,
+    height: us(dataSet, 'x00280010', 0),
+    width: us(dataSet, 'x00280011', 0),
     photometric,
     samples: isColour ? 3 : 1,
     bytesPerSample: bits === 8 ? 1 : 2,
-    bitsStored: Math.min(bits, Math.max(1, dataSet.uint16('x00280101') ?? bits)),
-    signed: dataSet.uint16('x00280103') === 1,
-    planar: dataSet.uint16('x00280006') === 1,
+    bitsStored: Math.min(bits, Math.max(1, us(dataSet, 'x00280101', bits))),
+    signed: us(dataSet, 'x00280103', 0) === 1,
+    planar: us(dataSet, 'x00280006', 0) === 1,
     bigEndian: transferSyntax === bigEndianSyntax,
   };
 };
@@ -72,21 +79,21 @@ const framesPerSecondOf = (dataSet: DataSet): number | null => {
   return rate && rate <= 10_000 ? Math.round(rate * 1000) / 1000 : null;
 };
 
+const isPicture2d = (region: DataSet | undefined): region is DataSet =>
+  region?.uint16('x00186012') === 1 && [1, 2].includes(region.uint16('x00186014') ?? 0);
+
 /**
  * The first 2D tissue or colour-flow region (DICOM PS3.3 C.8.5.5). A rectangle that does not lie inside the picture is
  * worth nothing: files whose pixels were scaled or cropped afterwards keep the old one.
  */
 const regionOf = (dataSet: DataSet, { height, width }: PixelLayout): Rectangle | null => {
-  for (const { dataSet: region } of dataSet.elements['x00186011']?.items ?? []) {
-    if (region?.uint16('x00186012') !== 1 || ![1, 2].includes(region.uint16('x00186014') ?? 0)) continue;
-    const [x0, y0, x1, y1] = ['x00186018', 'x0018601a', 'x0018601c', 'x0018601e'].map(
-      (tag) => region.uint32(tag) ?? -1,
-    );
-    if (x0 === undefined || y0 === undefined || x1 === undefined || y1 === undefined) return null;
-    const isInside = x0 >= 0 && y0 >= 0 && x1 < width && y1 < height && x1 - x0 >= 16 && y1 - y0 >= 16;
-    return isInside ? { x: x0, y: y0, width: x1 - x0 + 1, height: y1 - y0 + 1 } : null;
-  }
-  return null;
+  const region = dataSet.elements['x00186011']?.items?.map((item) => item.dataSet).find(isPicture2d);
+  const corner = (tag: string) => region?.uint32(tag) ?? -1;
+  const [x, y] = [corner('x00186018'), corner('x0018601a')];
+  const [endX, endY] = [corner('x0018601c') + 1, corner('x0018601e') + 1];
+  const isInside = x >= 0 && y >= 0 && endX <= width && endY <= height;
+  const isLarge = endX - x > 16 && endY - y > 16;
+  return isInside && isLarge ? { x, y, width: endX - x, height: endY - y } : null;
 };
 
 /** @throws EchoError `unsupported-media` for a packing or pixel kind that this reader does not know, `unreadable-clip` for contradictions */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type GreyClip } from '@echocohort/shared';
 import {
   areaOf,
@@ -6,12 +7,14 @@ import {
   close,
   componentsTouching,
   dilate,
+  either,
   largestComponent,
   maskWhere,
   open,
 } from './binary-mask.js';
 import { type Rectangle } from './decoded-clip.js';
 import { unreadable } from './read-failure.js';
+import { strokeHeight } from './grey-opening.js';
 import { gatherEvidence, type SectorEvidence } from './sector-evidence.js';
 import { clipShape, convexHull, type SectorShape, shapeArea } from './sector-shape.js';
 
@@ -24,16 +27,17 @@ import { clipShape, convexHull, type SectorShape, shapeArea } from './sector-sha
  *    `sparseShare` of a peak of at least `sparsePeak` does not count.
  * 3. What is thinner than a stroke (`strokeShare` of the short side on either side of its centre) is opened away. The
  *    largest connected rest is the core of the sector: clocks and heart rates that change are not connected to it.
- * 4. The core grows into the faintly active pixels (`faintLevels`) around it that are connected to it: dark lungs and
- *    blood flicker by less than a level. What stands still at `drawnLevels` and its surroundings (`ringingPixels`: lossy
- *    compression makes them flicker where a ruler and the sector share a block) take no part in that. If that makes it more than `growthMax` times as large, it ran out into
- *    something else and is taken back.
+ * 4. The core grows into the faintly active pixels (`faintLevels`) connected to it over gaps of `bridgeStrokes` strokes:
+ *    dark lungs and blood flicker by less than a level; and into what is bright and still right beside them: tissue close
+ *    to the probe. Drawings (strokes `drawnLevels` above the empty screen around them, even at their brightest), scrolling lines
+ *    and their surroundings take no part (`ringingPixels`: where a ruler and the sector share a block of a lossy
+ *    compression, both flicker). A growth that fills less than `fillMin` of its hull ran out into something else and is
+ *    taken back.
  * 5. The sector is the convex hull of that, one pixel wider, inside the 2D region that a DICOM names.
  * 6. A clip that stands still (one frame, a frozen loop) has no activity. There the core is what is brighter than the
  *    empty screen by `brightLevels` and not flat, as bars are; strokes are opened away as before.
  * 7. A core smaller than `areaShareMin` of the picture is no sector: the clip is refused, never passed on as it is.
- * 8. What is drawn outside the sector tells whether the picture was framed before: `drawnLevels` above the empty screen
- *    is a drawing, compression noise stays below.
+ * 8. Drawings outside the sector (`drawnShareMin` of the picture) tell that the picture is a whole screen, see crop-to-sector.ts.
  *
  * Letters and traces that lie over the sector itself cannot be told from it and stay.
  */
@@ -43,11 +47,12 @@ export const sectorRules = {
   sparsePeak: 40,
   sparseShare: 0.15,
   strokeShare: 0.008,
-  growthMax: 2.5,
+  bridgeStrokes: 3,
+  fillMin: 0.5,
   brightLevels: 6,
   areaShareMin: 0.01,
   drawnLevels: 24,
-  drawnFlicker: 0.15,
+  drawnShareMin: 0.001,
   ringingPixels: 4,
 } as const;
 
@@ -56,34 +61,39 @@ const strokeRadius = ({ height, width }: SectorEvidence): number =>
 
 const solid = (mask: BinaryMask, radius: number): BinaryMask => open(close(mask, Math.max(1, radius >> 1)), radius);
 
-const activeMask = (evidence: SectorEvidence, levels: number, region: Rectangle | null): BinaryMask => {
-  const { mean, deviation, peak, background, noise, width } = evidence;
-  const least = levels + 3 * noise;
-  return maskWhere(evidence, (i) => {
-    const height = (peak[i] as number) - background;
-    const isSparse =
-      height >= sectorRules.sparsePeak && (mean[i] as number) - background < sectorRules.sparseShare * height;
-    return (deviation[i] as number) > least && !isSparse && isWithin(region, i % width, Math.floor(i / width));
-  });
+const isIn = (region: Rectangle | null, index: number, { width }: SectorEvidence): boolean => {
+  if (!region) return true;
+  const [x, y] = [(index % width) - region.x, Math.floor(index / width) - region.y];
+  return x >= 0 && y >= 0 && x < region.width && y < region.height;
 };
 
-const isWithin = (region: Rectangle | null, x: number, y: number): boolean =>
-  !region || (x >= region.x && y >= region.y && x < region.x + region.width && y < region.y + region.height);
+/** Bright for a moment only: a line that scrolls by. */
+const isSparse = ({ mean, peak, background }: SectorEvidence, i: number): boolean => {
+  const height = (peak[i] as number) - background;
+  return height >= sectorRules.sparsePeak && (mean[i] as number) - background < sectorRules.sparseShare * height;
+};
+
+const activeMask = (evidence: SectorEvidence, levels: number, region: Rectangle | null): BinaryMask => {
+  const { deviation, noise } = evidence;
+  const least = levels + 3 * noise;
+  return maskWhere(
+    evidence,
+    (i) => (deviation[i] as number) > least && !isSparse(evidence, i) && isIn(region, i, evidence),
+  );
+};
 
 /** Bright and not flat: some neighbour within two pixels differs. */
 const brightMask = (evidence: SectorEvidence, region: Rectangle | null): BinaryMask => {
   const { mean, background, width } = evidence;
   const uneven = maskWhere(evidence, (i) => {
     const level = mean[i] as number;
-    return Math.abs(level - (mean[i + 1] ?? level)) + Math.abs(level - (mean[i + width] ?? level)) > 1;
+    return (level - (mean[i + 1] ?? level)) ** 2 + (level - (mean[i + width] ?? level)) ** 2 > 1;
   });
   const around = dilate(uneven, 2);
   return maskWhere(
     evidence,
     (i) =>
-      around.bits[i] === 1 &&
-      (mean[i] as number) > background + sectorRules.brightLevels &&
-      isWithin(region, i % width, Math.floor(i / width)),
+      around.bits[i] === 1 && (mean[i] as number) > background + sectorRules.brightLevels && isIn(region, i, evidence),
   );
 };
 
@@ -96,25 +106,38 @@ const coreOf = (mask: BinaryMask, radius: number): BinaryMask => {
   );
 };
 
-/** Drawings: bright, and changing by less than `drawnFlicker` of their level; with the ringing around them. */
+/** Drawings: strokes that at their brightest stand on the empty screen, still, changing or sweeping by. */
 const drawnMask = (evidence: SectorEvidence): BinaryMask => {
-  const { mean, deviation, background } = evidence;
-  const drawn = maskWhere(evidence, (i) => {
-    const level = mean[i] as number;
-    return level > background + sectorRules.drawnLevels && (deviation[i] as number) < sectorRules.drawnFlicker * level;
+  const { peak, background } = evidence;
+  const height = strokeHeight(peak, evidence, strokeRadius(evidence));
+  const { drawnLevels, brightLevels } = sectorRules;
+  return maskWhere(evidence, (i) => {
+    const stroke = height[i] as number;
+    return stroke > drawnLevels && (peak[i] as number) - stroke <= background + brightLevels;
   });
-  return dilate(drawn, sectorRules.ringingPixels);
 };
 
-const grown = (core: BinaryMask, evidence: SectorEvidence, region: Rectangle | null): SectorShape | null => {
+/** The core with the faintly active pixels that are connected to it, as a hull. */
+const grown = (
+  core: BinaryMask,
+  drawn: BinaryMask,
+  evidence: SectorEvidence,
+  region: Rectangle | null,
+): SectorShape | null => {
   const radius = strokeRadius(evidence);
-  const hull = convexHull(core);
-  const drawn = drawnMask(evidence);
-  const active = activeMask(evidence, sectorRules.faintLevels, region);
-  const undrawn = maskWhere(active, (i) => active.bits[i] === 1 && drawn.bits[i] === 0);
-  const faint = componentsTouching(solid(undrawn, radius), core);
-  const wider = convexHull(maskWhere(core, (i) => core.bits[i] === 1 || faint.bits[i] === 1));
-  return hull && wider && shapeArea(wider) <= sectorRules.growthMax * shapeArea(hull) ? wider : hull;
+  const sparse = maskWhere(evidence, (i) => isSparse(evidence, i) && core.bits[i] === 0);
+  const foreign = dilate(either(drawn, sparse), sectorRules.ringingPixels);
+  const outOf = (mask: BinaryMask) => maskWhere(mask, (i) => mask.bits[i] === 1 && foreign.bits[i] === 0);
+  const active = outOf(activeMask(evidence, sectorRules.faintLevels, region));
+  const bridged = outOf(close(active, sectorRules.bridgeStrokes * radius));
+  const { mean, background } = evidence;
+  const still = outOf(maskWhere(evidence, (i) => (mean[i] as number) > background + sectorRules.brightLevels));
+  const around = maskWhere(bridged, (i) => bridged.bits[i] === 1 || (still.bits[i] === 1 && isIn(region, i, evidence)));
+  const faint = componentsTouching(open(around, radius), core);
+  const together = either(core, faint);
+  const wider = convexHull(together);
+  const isFilled = wider !== null && areaOf(together) >= sectorRules.fillMin * shapeArea(wider);
+  return isFilled ? wider : convexHull(core);
 };
 
 const onePixelWider = (shape: SectorShape): SectorShape => {
@@ -126,15 +149,14 @@ const onePixelWider = (shape: SectorShape): SectorShape => {
   };
 };
 
-/** Whether anything stands out of the empty screen outside the shape. */
-const isDrawnAround = ({ peak, background, height, width }: SectorEvidence, shape: SectorShape): boolean => {
+const areaOutside = ({ bits, height, width }: BinaryMask, shape: SectorShape): number => {
+  let area = 0;
   for (let y = 0; y < height; y++) {
     const from = shape.left[y - shape.top] ?? width;
     const to = shape.right[y - shape.top] ?? -1;
-    for (let x = 0; x < width; x++)
-      if ((x < from || x > to) && (peak[y * width + x] as number) > background + sectorRules.drawnLevels) return true;
+    for (let x = 0; x < width; x++) if (x < from || x > to) area += bits[y * width + x] as number;
   }
-  return false;
+  return area;
 };
 
 export interface FoundSector {
@@ -154,13 +176,19 @@ export const findSector = async (clip: GreyClip, region: Rectangle | null): Prom
   const areaMin = sectorRules.areaShareMin * clip.height * clip.width;
   const moving = coreOf(activeMask(evidence, sectorRules.activeLevels, region), radius);
   const isMoving = areaOf(moving) >= areaMin;
+  await nextTurn();
   const core = isMoving ? moving : coreOf(brightMask(evidence, region), radius);
-  const shape = isMoving ? grown(core, evidence, region) : convexHull(core);
+  const drawn = drawnMask(evidence);
+  await nextTurn();
+  const shape = isMoving ? grown(core, drawn, evidence, region) : convexHull(core);
   if (!shape || areaOf(core) < areaMin)
     throw unreadable(
       'expected an ultrasound picture on a dark or plain screen, found no sector in it: every frame is black, flat or text only',
     );
   const frame = { x: 0, y: 0, width: clip.width, height: clip.height };
   const found = clipShape(onePixelWider(shape), region ?? frame);
-  return { shape: found, isDrawnAround: isDrawnAround(evidence, found) };
+  return {
+    shape: found,
+    isDrawnAround: areaOutside(drawn, found) >= sectorRules.drawnShareMin * clip.height * clip.width,
+  };
 };

@@ -14,7 +14,9 @@ const parse = (file: Uint8Array): DataSet => {
   try {
     return dicomParser.parseDicom(file);
   } catch (error) {
-    throw unreadable(`expected a whole DICOM file, it is cut off or damaged: ${wordsOf(error)}`);
+    throw unreadable(
+      `expected a whole DICOM file, it is cut off or damaged (${wordsOf(error).split(': ').at(-1) ?? 'unknown'})`,
+    );
   }
 };
 

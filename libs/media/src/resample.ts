@@ -69,7 +69,7 @@ export const resample = (
       let sum = 0;
       for (let k = 0; k < weights.length; k++)
         sum += (weights[k] as number) * (across[(first + k) * size.width + x] as number);
-      out[y * size.width + x] = Math.round(sum);
+      out[y * size.width + x] = sum + 0.5; // stored without its fraction: rounded
     }
   return out;
 };

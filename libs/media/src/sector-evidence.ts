@@ -25,7 +25,7 @@ const spreadFrames = (frames: number): number[] => {
 /** The commonest dark level, when enough of the picture has it; some recorders write the empty screen as 16, not 0. */
 const backgroundOf = (mean: Float32Array): number => {
   const counts = new Uint32Array(256);
-  for (const level of mean) counts[Math.round(level)] = (counts[Math.round(level)] ?? 0) + 1;
+  for (const level of mean) counts[(level + 0.5) | 0] = (counts[(level + 0.5) | 0] as number) + 1;
   const dark = [...counts.subarray(0, 48)];
   const commonest = dark.indexOf(Math.max(...dark));
   return (counts[commonest] ?? 0) >= 0.05 * mean.length ? commonest : 0;
@@ -33,7 +33,7 @@ const backgroundOf = (mean: Float32Array): number => {
 
 /** Median deviation of the pixels at the background's level. */
 const noiseOf = (mean: Float32Array, deviation: Float32Array, background: number): number => {
-  const around = deviation.filter((_, i) => Math.abs((mean[i] as number) - background) <= 1).sort();
+  const around = deviation.filter((_, i) => ((mean[i] as number) - background) ** 2 <= 1).sort();
   return around[around.length >> 1] ?? 0;
 };
 
@@ -56,7 +56,7 @@ export const gatherEvidence = async (clip: GreyClip): Promise<SectorEvidence> =>
     }
     await nextTurn();
   }
-  const deviation = squares.map((sum) => Math.sqrt(Math.max(0, sum) / looked.length));
+  const deviation = squares.map((sum) => (sum / looked.length) ** 0.5);
   const background = backgroundOf(mean);
   return { height, width, mean, deviation, peak, background, noise: noiseOf(mean, deviation, background) };
 };

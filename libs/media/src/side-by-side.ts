@@ -8,12 +8,14 @@ export interface LabelledClip {
   readonly clip: GreyClip;
 }
 
-const pictureHeightPx = 224;
+const pictureHeightPx = 168;
+/** 64 greys: speckle in 256 makes a GIF half as large again, and nobody sees it. */
+const shades = 0xfc;
 const stripPx = 24;
 const gapPx = 4;
 
 /**
- * An animated GIF of clips beside each other, each 224 px high under its label. The first clip sets the number of frames
+ * An animated GIF of clips beside each other, each 168 px high under its label. The first clip sets the number of frames
  * and the rate; the others are shown over the same span, frame for frame when they are as long. Labels need a font: see
  * textStrip.
  * @throws RangeError without a clip; EchoError `unavailable` without ffmpeg
@@ -38,7 +40,11 @@ export const sideBySide = async (rows: readonly LabelledClip[]): Promise<Uint8Ar
           target.set(source.subarray(row * size.width, (row + 1) * size.width), (top + row) * width + x);
       };
       paste(strip, 0);
-      paste(resample(frameOf(clip, at), clip, size), stripPx);
+      const picture = resample(frameOf(clip, at), clip, size);
+      paste(
+        picture.map((level) => level & shades),
+        stripPx,
+      );
     }
     x += size.width + gapPx;
   }

@@ -10,7 +10,6 @@ const escapes: Readonly<Record<string, string>> = {
 
 /** Text as it may stand in XML; control characters go. */
 export const xmlText = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   text.replace(/[\u0000-\u001f\u007f]/g, ' ').replace(/[&<>"']/g, (sign) => escapes[sign] as string);
 
 /** The fonts of fonts-dejavu-core, or whatever sans-serif a system has. */

@@ -1,0 +1,221 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { frameOf, type GreyClip } from '@echocohort/shared';
+import { chromium } from 'playwright-core';
+import sharp from 'sharp';
+import { fanClip, psnrDb, withFolder } from './clips.fixture.js';
+import { contactSheet } from './contact-sheet.js';
+import { encodeGif } from './encode-gif.js';
+import { encodeMp4 } from './encode-mp4.js';
+import { rationalRate } from './frame-rate.js';
+import { readVideo } from './read-video.js';
+import { sideBySide } from './side-by-side.js';
+import { runTool } from './tool-process.js';
+
+const clipOf = (seed: number, side = 112, framesPerSecond: number | null = 25): GreyClip => ({
+  ...fanClip(
+    { frames: 16, height: side, width: side },
+    { apexX: side / 2, apexY: 2, radius: side - 6, halfAngle: 0.5 },
+    { seed },
+  ),
+  framesPerSecond,
+});
+
+const withFile = <T>(bytes: Uint8Array, body: (path: string) => Promise<T>): Promise<T> =>
+  withFolder(async (folder) => {
+    const path = join(folder, 'file');
+    await writeFile(path, bytes);
+    return body(path);
+  });
+
+interface Probed {
+  streams: {
+    codec_name: string;
+    pix_fmt: string;
+    width: number;
+    height: number;
+    r_frame_rate: string;
+    nb_read_frames: string;
+  }[];
+  format: { tags: Record<string, string> };
+}
+
+const probe = (bytes: Uint8Array): Promise<Probed> =>
+  withFile(bytes, async (path) => {
+    const chunks: Uint8Array[] = [];
+    const args = ['-v', 'error', '-of', 'json', '-count_frames', '-show_streams', '-show_format', path];
+    await runTool('ffprobe', args, { onOutput: (chunk) => chunks.push(chunk) > 0 });
+    return JSON.parse(Buffer.concat(chunks).toString()) as Probed;
+  });
+
+describe('encodeMp4', () => {
+  it('writes H.264 with every frame at its rate, and says synthetic', async () => {
+    const [file] = await encodeMp4([clipOf(1, 112, 30000 / 1001)]);
+    const { streams, format } = await probe(file!);
+    expect(streams).toEqual([
+      expect.objectContaining({
+        codec_name: 'h264',
+        pix_fmt: 'yuv420p',
+        width: 112,
+        height: 112,
+        r_frame_rate: '30000/1001',
+        nb_read_frames: '16',
+      }),
+    ]);
+    expect(format.tags['comment']).toMatch(/SYNTHETIC/);
+    expect(Buffer.from(file!).indexOf('moov')).toBeLessThan(Buffer.from(file!).indexOf('mdat'));
+  });
+
+  it('comes back close to what went in, and far from another clip', async () => {
+    const [a, b] = [clipOf(1), clipOf(2)];
+    const [file] = await encodeMp4([a]);
+    const back = await withFile(file!, (path) => readVideo(path, 'mp4'));
+    expect(psnrDb(back.pixels, a.pixels)).toBeGreaterThan(30);
+    expect(psnrDb(back.pixels, b.pixels)).toBeLessThan(20);
+  });
+
+  it('gives a clip the same bytes alone and in company, and other pixels others', async () => {
+    const clips = [clipOf(1), clipOf(2, 64, 50), clipOf(3, 96, 12.5), clipOf(4)];
+    const together = await encodeMp4(clips);
+    for (const [k, clip] of clips.entries()) expect((await encodeMp4([clip]))[0]).toEqual(together[k]);
+    const changed = { ...clips[0]!, pixels: clips[0]!.pixels.map((level, i) => (i < 112 * 60 ? level : 255 - level)) };
+    expect((await encodeMp4([changed]))[0]).not.toEqual(together[0]);
+  });
+
+  it('takes many clips at once, none, and pads odd sides', async () => {
+    expect(await encodeMp4([])).toEqual([]);
+    const many = await encodeMp4(Array.from({ length: 32 }, (_, k) => clipOf(k, 48)));
+    expect(new Set(many.map((file) => Buffer.from(file).toString('base64'))).size).toBe(32);
+    const [odd] = await encodeMp4([clipOf(1, 51)]);
+    expect((await probe(odd!)).streams[0]).toMatchObject({ width: 52, height: 52 });
+  });
+
+  it('leaves nothing in the temporary folder', async () => {
+    const before = new Set(await readdir(tmpdir()));
+    await encodeMp4([clipOf(1)]);
+    await expect(encodeMp4([{ ...clipOf(1), height: 0, pixels: new Uint8Array() }])).rejects.toMatchObject({
+      code: 'internal',
+    });
+    const mine = (await readdir(tmpdir())).filter((name) => name.startsWith('echocohort-mp4-') && !before.has(name));
+    expect(mine).toEqual([]);
+  });
+
+  it('plays in Chromium', async () => {
+    const [file] = await encodeMp4([clipOf(1)]);
+    await withFolder(async (profile) => {
+      const args = [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+      ];
+      const browser = await chromium.launchPersistentContext(profile, {
+        executablePath: '/usr/bin/chromium',
+        headless: true,
+        args: [...args, '--disable-component-update', '--disable-sync'],
+      });
+      try {
+        const page = await browser.newPage();
+        const source = `data:video/mp4;base64,${Buffer.from(file!).toString('base64')}`;
+        await page.setContent(`<video muted autoplay src="${source}"></video>`);
+        await page.waitForFunction('document.querySelector("video").ended', undefined, { timeout: 30_000 });
+        const seen = await page.evaluate(
+          '(({videoWidth, videoHeight, duration, error}) => ({videoWidth, videoHeight, duration, error}))(document.querySelector("video"))',
+        );
+        expect(seen).toMatchObject({ videoWidth: 112, videoHeight: 112, error: null });
+        expect((seen as { duration: number }).duration).toBeCloseTo(16 / 25, 1);
+      } finally {
+        await browser.close();
+      }
+    });
+  });
+});
+
+describe('rationalRate', () => {
+  it.each([
+    [30, '30/1'],
+    [30000 / 1001, '30000/1001'],
+    [29.97, '30000/1001'],
+    [59.94, '60000/1001'],
+    [31.034, '15517/500'],
+    [12.5, '25/2'],
+    [0.4, '2/5'],
+    [null, '30/1'],
+  ])('%p is %s', (rate, expected) => expect(rationalRate(rate)).toBe(expected));
+
+  it('stays next to any rate, and refuses none', () => {
+    for (let rate = 0.5; rate < 400; rate *= 1.0173) {
+      const [over, under] = rationalRate(rate).split('/').map(Number);
+      expect(Math.abs(over! / under! - rate) / rate).toBeLessThan(1.1e-4);
+    }
+    expect(() => rationalRate(0)).toThrow(RangeError);
+    expect(() => rationalRate(Number.NaN)).toThrow(RangeError);
+  });
+});
+
+describe('pictures', () => {
+  it('writes a looping GIF that keeps every grey level', async () => {
+    const clip = clipOf(1);
+    const gif = await encodeGif(clip);
+    const back = await withFile(gif, (path) => readVideo(path, 'gif'));
+    expect(back.pixels).toEqual(clip.pixels);
+    expect(back.framesPerSecond).toBe(25);
+    expect(Buffer.from(gif).includes('NETSCAPE2.0')).toBe(true);
+  });
+
+  it('draws a contact sheet: all tiles, the caption, outlines around observed frames only', async () => {
+    const clip = clipOf(1);
+    const raw = async (options: Parameters<typeof contactSheet>[1]) =>
+      sharp(await contactSheet(clip, options))
+        .toColourspace('srgb')
+        .removeAlpha()
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+    const plain = await raw({ columns: 4 });
+    expect(plain.info).toMatchObject({ width: 4 + 4 * 116, height: 4 + 4 * 116 });
+    const orange = ({ data }: { data: Buffer }) => {
+      let count = 0;
+      for (let i = 0; i < data.length; i += 3) if (data[i]! > 200 && data[i + 2]! < 60) count++;
+      return count;
+    };
+    expect(orange(plain)).toBe(0);
+    expect(orange(await raw({ columns: 4, observed: [0, 5] }))).toBeGreaterThan(2 * 4 * 112);
+    const strip = async (options: Parameters<typeof contactSheet>[1]) => {
+      const { data, info } = await raw({ columns: 4, ...options });
+      return data.subarray(0, 24 * info.width * 3).filter((level) => level > 128).length;
+    };
+    expect(await strip({ caption: ' ' })).toBe(0);
+    expect(await strip({ caption: 'EF 40 % <&>' })).toBeGreaterThan(100);
+    expect(await strip({ caption: ' ', synthetic: true })).toBeGreaterThan(100);
+    await expect(contactSheet(clip, { observed: [16] })).rejects.toThrow(RangeError);
+  });
+
+  it('spreads the tiles of a long clip and always shows what was observed', async () => {
+    const long: GreyClip = {
+      frames: 300,
+      height: 16,
+      width: 16,
+      pixels: new Uint8Array(300 * 256),
+      framesPerSecond: null,
+    };
+    const { width, height } = await sharp(await contactSheet(long, { observed: [7] })).metadata();
+    expect([width, height]).toEqual([4 + 8 * 20, 4 + 5 * 20]);
+  });
+
+  it('sets clips beside each other under their labels', async () => {
+    const [a, b] = [clipOf(1), clipOf(2, 64)];
+    const gif = await sideBySide([
+      { label: 'source', clip: a },
+      { label: 'EF 40 %', clip: b },
+    ]);
+    const back = await withFile(gif, (path) => readVideo(path, 'gif'));
+    expect(back).toMatchObject({ frames: 16, width: 340, height: 192 });
+    const strip = frameOf(back, 0).subarray(0, 24 * 340);
+    expect(strip.filter((level, i) => level > 128 && i % 340 < 168).length).toBeGreaterThan(50);
+    expect(strip.filter((level, i) => level > 128 && i % 340 > 172).length).toBeGreaterThan(50);
+    await expect(sideBySide([])).rejects.toThrow(RangeError);
+  });
+});
