@@ -148,7 +148,7 @@ def golden_request(anchors: Pixels, frames: int, ef_percent: float, seed: int, a
 
 
 def write_bundle(folder: Path, d: Description, quality: Mapping[str, object] | None = None) -> Manifest:
-    """Completes a folder that holds its graphs and anchors: runs the golden sample, writes golden.bin and bundle.json."""
+    """Completes a folder that holds graphs and anchors: runs the golden sample, writes golden.bin and bundle.json."""
     manifest = manifest_of(folder, d)
     sampler = BundleSampler(folder, manifest=manifest)
     request = golden_request(sampler.anchors, d.sizes.frames, d.golden_ef_percent, d.golden_seed)

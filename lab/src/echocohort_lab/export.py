@@ -1,6 +1,7 @@
 """From weights to a bundle folder, with the checks that a bundle has to pass printed on the way."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from echocohort_lab.generate import INPUTS, OUTPUTS, Generator
 from echocohort_lab.graph import Port, deployable, export_graph, open_session, run_graph
 from echocohort_lab.measurer import MeasureGraph, Measurer
 from echocohort_lab.tiny import TINY_SIZES, TinyGenerator, TinyMeasureGraph, tiny_anchors
+from echocohort_lab.train import load_trained
 
 GENERATE_PORTS = [Port(name, {0: "B", 1: "K"} if name == "references" else {0: "B"}) for name in INPUTS]
 MEASURE_PORTS = [Port("frames", {0: "N"})]
@@ -34,6 +36,9 @@ G_SIZES = Sizes(frames=32, side=112, references=4, latent_channels=16, latent_si
 
 ECHOLVFM = "EchoLVFM: one-step latent flow matching for echocardiography, arXiv:2603.13967"
 MEANFLOW = "Geng et al., Mean Flows for One-step Generative Modeling, arXiv:2505.13447"
+TRAINED_WEIGHTS = (
+    "trained by `lab train` (stages autoencoder, selector, audit, flow) and exported by `lab export --run`"
+)
 
 G_DESCRIPTION = Description(
     name="echo-motion-g",
@@ -135,14 +140,10 @@ def export_measurer(module: nn.Module, side: int, path: Path) -> None:
     export_graph(module, example, MEASURE_PORTS, MEASURE_OUTPUTS, path)
 
 
-def export_parts(
-    folder: Path, generator: nn.Module, measure: nn.Module, audit: nn.Module, d: Description
-) -> list[str]:
+def export_parts(folder: Path, generator: nn.Module, measure: nn.Module, audit: nn.Module, d: Description) -> list[str]:
     """Writes the three graphs; the modules must be deployable already. Returns the lines of the checks."""
     folder.mkdir(parents=True, exist_ok=True)
-    export_graph(
-        generator, example_inputs(d.sizes, 2, 2, seed=0), GENERATE_PORTS, OUTPUTS, folder / GENERATE_FILE
-    )
+    export_graph(generator, example_inputs(d.sizes, 2, 2, seed=0), GENERATE_PORTS, OUTPUTS, folder / GENERATE_FILE)
     export_measurer(measure, d.sizes.side, folder / MEASURE_FILE)
     export_measurer(audit, d.sizes.side, folder / AUDIT_FILE)
     return parity(generator, folder / GENERATE_FILE, d.sizes)
@@ -157,12 +158,21 @@ def export_generator(models: Path, generator: Generator, audit: Measurer, d: Des
     np.save(folder / ANCHORS_FILE, anchor_frames(ANCHOR_COUNT, measure))
     write_demonstration_clip(models)
     manifest = write_bundle(folder, d)
-    return [*lines, f"golden sample: EF {d.golden_ef_percent} asked, {manifest['golden']['measuredEfPercent']} measured"]
+    return [
+        *lines,
+        f"golden sample: EF {d.golden_ef_percent} asked, {manifest['golden']['measuredEfPercent']} measured",
+    ]
 
 
 def export_converted(models: Path, checkpoints: Path) -> list[str]:
     """The bundle from the converted weights of earlier runs."""
     return export_generator(models, load_generator(checkpoints), load_audit(checkpoints), G_DESCRIPTION)
+
+
+def export_trained(models: Path, run: Path) -> list[str]:
+    """The bundle from a finished run of `lab train`."""
+    generator, audit = load_trained(run)
+    return export_generator(models, generator, audit, replace(G_DESCRIPTION, weights=TRAINED_WEIGHTS))
 
 
 def export_tiny(models: Path) -> list[str]:
@@ -172,4 +182,7 @@ def export_tiny(models: Path) -> list[str]:
     lines = export_parts(folder, deployable(TinyGenerator()), TinyMeasureGraph(), TinyMeasureGraph(), d)
     np.save(folder / ANCHORS_FILE, tiny_anchors(TINY_ANCHOR_COUNT).numpy())
     manifest = write_bundle(folder, d)
-    return [*lines, f"golden sample: EF {d.golden_ef_percent} asked, {manifest['golden']['measuredEfPercent']} measured"]
+    return [
+        *lines,
+        f"golden sample: EF {d.golden_ef_percent} asked, {manifest['golden']['measuredEfPercent']} measured",
+    ]

@@ -45,7 +45,7 @@ class FlowConfig:
 
 
 class Conditions(NamedTuple):
-    """What a clip is asked for. `latents` are those of the K references, `nearest` says which one each frame leans on."""
+    """What is asked for. `latents` are those of the K references, `nearest` says which one each frame leans on."""
 
     latents: Float[Tensor, "B K c g g"]
     nearest: Int[Tensor, "B T"]
@@ -107,7 +107,7 @@ class Attention(nn.Module):
 
 
 class Block(nn.Module):
-    """Attention in space, attention in time, MLP; each modulated a frame by the conditions (AdaLN, arXiv 2212.09748)."""
+    """Attention in space, in time, and an MLP; each modulated a frame by the conditions (AdaLN, arXiv 2212.09748)."""
 
     def __init__(self, config: FlowConfig) -> None:
         super().__init__()
@@ -118,7 +118,9 @@ class Block(nn.Module):
         self.expand = nn.Linear(width, 4 * width)
         self.contract = nn.Linear(4 * width, width)
         self.table = nn.Parameter(torch.zeros(MODULATIONS, width))
-        self.low_rank = nn.Sequential(nn.Linear(width, config.low_rank), nn.Linear(config.low_rank, MODULATIONS * width))
+        self.low_rank = nn.Sequential(
+            nn.Linear(width, config.low_rank), nn.Linear(config.low_rank, MODULATIONS * width)
+        )
         last = self.low_rank[1]
         assert isinstance(last, nn.Linear)
         nn.init.zeros_(last.weight)
@@ -242,4 +244,3 @@ class MotionFlow(nn.Module):
         return Fields(
             displacement.view(batch, frames, 2, 2 * g, 2 * g), features.view(batch, frames, FEATURES, 2 * g, 2 * g)
         )
-

@@ -55,7 +55,8 @@ class Mover(nn.Module):
             nn.Conv2d(24, 1, 3, padding=1),
         )
         for head, bias in ((self.tone[4], 0.0), (self.blend[4], -2.0)):
-            assert isinstance(head, nn.Conv2d) and head.bias is not None
+            assert isinstance(head, nn.Conv2d)
+            assert head.bias is not None
             nn.init.zeros_(head.weight)
             nn.init.constant_(head.bias, bias)
 

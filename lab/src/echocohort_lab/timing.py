@@ -79,7 +79,7 @@ class Timing:
 
 @dataclass(frozen=True)
 class AnchorPhase:
-    """What an observed frame tells of its own phase: contraction 0 (end-diastole) to 1 (end-systole), and its direction."""
+    """What an observed frame tells of its own phase: contraction 0 (end-diastole) to 1 (end-systole), and direction."""
 
     position: int
     contraction: float

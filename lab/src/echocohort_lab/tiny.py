@@ -1,8 +1,8 @@
 """A stand-in bundle for tests of queueing: the interface of the real one, 32 x 32 pixels, milliseconds a batch.
 
 A small convolution with seeded random weights turns the reference and the noise into a dim texture; over it stands a
-bright ellipse that shrinks with the requested volume. The measurer reads the ellipse by its brightness. Nothing here was
-trained, and nothing looks like a heart; only interface, EF control and determinism are real.
+bright ellipse that shrinks with the requested volume. The measurer reads the ellipse by its brightness. Nothing here
+was trained, and nothing looks like a heart; only interface, EF control and determinism are real.
 Shapes: B batch, K references, T = 8 frames, S = 32 pixels, latent 4 x 4 x 4.
 """
 

@@ -1,8 +1,8 @@
 """How the ventricle moves, in closed form, and where each image point was at end-diastole.
 
-With V(t)/V_ED given, the axis shortens as L/L_ED = (V/V_ED)^k, the area follows as A/A_ED = sqrt(V L / (V_ED L_ED)), and
-the widths contract by w = w_ED (1 - c(t) r(z)) with any regional pattern r; c(t) is solved from the area, which is linear
-in it. So V = 8/(3 pi) A^2/L is exact whatever the pattern, and with it EF.
+With V(t)/V_ED given, the axis shortens as L/L_ED = (V/V_ED)^k, the area follows as A/A_ED = sqrt(V L / (V_ED L_ED)),
+and the widths contract by w = w_ED (1 - c(t) r(z)) with any regional pattern r; c(t) is solved from the area, which is
+linear in it. So V = 8/(3 pi) A^2/L is exact whatever the pattern, and with it EF.
 Shapes: B subjects, T frames, P points; a axial from the apex, l lateral (right is positive), z = a / L.
 """
 

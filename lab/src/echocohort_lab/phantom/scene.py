@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from echocohort_lab.phantom.sampler import Sampler
 from echocohort_lab.phantom.grid import SEEDS_CLUTTER, SEEDS_COARSE, SEEDS_FINE, SEEDS_STILL, SEEDS_TISSUE
+from echocohort_lab.phantom.sampler import Sampler
 
 
 def decibel(level: Tensor) -> Tensor:

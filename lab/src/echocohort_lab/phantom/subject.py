@@ -88,7 +88,8 @@ class Subject:
 
 def select(batch: Batch, index: Tensor) -> Batch:
     """The same dataclass with every tensor in it indexed along the batch."""
-    assert is_dataclass(batch) and not isinstance(batch, type)
+    assert is_dataclass(batch)
+    assert not isinstance(batch, type)
     chosen: dict[str, Any] = {}
     for field in fields(batch):
         value = getattr(batch, field.name)

@@ -152,7 +152,9 @@ def paint_cavity(p: Painter, amplitude: Tensor) -> Tensor:
         return by_side(place.lateral, values)
 
     middle, half = side(wall.papillary_place), 0.5 * side(wall.papillary_length)
-    muscle = side(wall.papillary_level) * bump(off - side(wall.papillary_lateral) * place.endo, side(wall.papillary_width))
+    muscle = side(wall.papillary_level) * bump(
+        off - side(wall.papillary_lateral) * place.endo, side(wall.papillary_width)
+    )
     muscle = muscle * soft(place.height - (middle - half), 0.03) * soft(middle + half - place.height, 0.02) * mask
     return amplitude + muscle * decibel(wide(p.subject.scene.levels.myocardium) + 2.0 * p.texture.fine)
 
