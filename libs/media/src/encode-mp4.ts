@@ -9,6 +9,8 @@ export interface EncodeMp4Options {
   /** Both go into the file's metadata. */
   readonly title?: string;
   readonly comment?: string;
+  /** Where the files stand while they are written; the system's temporary folder unless told. */
+  readonly workFolder?: string;
 }
 
 const defaults = {
@@ -26,7 +28,11 @@ const inputArgs = (clip: GreyClip, index: number): string[] => [
  * yuv420p (the one format that every browser plays) wants even sides: an odd one gets a black row or column.
  * One thread an encoder and bit-exact flags everywhere, so that the bytes depend on the pixels and options alone.
  */
-const outputArgs = (file: string, index: number, { title, comment }: Required<EncodeMp4Options>): string[] => [
+const outputArgs = (
+  file: string,
+  index: number,
+  { title, comment }: Required<Pick<EncodeMp4Options, 'title' | 'comment'>>,
+): string[] => [
   ...['-map', `${index}:v:0`, '-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2:0:0:black,format=yuv420p'],
   ...['-sws_flags', '+accurate_rnd+bitexact', '-color_range', 'tv'],
   ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', '-g', '48', '-threads', '1'],
@@ -63,7 +69,7 @@ const encodeInto = async (
  */
 export const encodeMp4 = async (clips: readonly GreyClip[], options: EncodeMp4Options = {}): Promise<Uint8Array[]> => {
   if (clips.length === 0) return [];
-  const folder = await mkdtemp(join(tmpdir(), 'echocohort-mp4-'));
+  const folder = await mkdtemp(join(options.workFolder ?? tmpdir(), 'echocohort-mp4-'));
   try {
     return await encodeInto(folder, clips, options);
   } finally {

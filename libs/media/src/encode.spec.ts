@@ -1,5 +1,4 @@
 import { readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { frameOf, type GreyClip } from '@echocohort/shared';
@@ -92,15 +91,13 @@ describe('encodeMp4', () => {
     expect((await probe(odd!)).streams[0]).toMatchObject({ width: 52, height: 52 });
   });
 
-  it('leaves nothing in the temporary folder', async () => {
-    const before = new Set(await readdir(tmpdir()));
-    await encodeMp4([clipOf(1)]);
-    await expect(encodeMp4([{ ...clipOf(1), height: 0, pixels: new Uint8Array() }])).rejects.toMatchObject({
-      code: 'internal',
-    });
-    const mine = (await readdir(tmpdir())).filter((name) => name.startsWith('echocohort-mp4-') && !before.has(name));
-    expect(mine).toEqual([]);
-  });
+  it('leaves nothing behind, when it succeeds and when it fails', () =>
+    withFolder(async (workFolder) => {
+      expect(await encodeMp4([clipOf(1)], { workFolder })).toHaveLength(1);
+      const empty = { ...clipOf(1), height: 0, pixels: new Uint8Array() };
+      await expect(encodeMp4([empty], { workFolder })).rejects.toMatchObject({ code: 'internal' });
+      expect(await readdir(workFolder)).toEqual([]);
+    }));
 
   it('plays in Chromium', async () => {
     const [file] = await encodeMp4([clipOf(1)]);
