@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { pinoNestLogger } from '@echocohort/platform';
@@ -30,6 +31,9 @@ const headersTimeoutMs = 20_000;
 const requestTimeoutMs = 15 * 60_000;
 /** Longer than the idle time of usual load balancers, so that it is they who close. */
 const keepAliveTimeoutMs = 65_000;
+
+/** Connections that may wait to be taken: clients post thousands of requests at once, and 511 (Node's own) are reset. */
+const connectionBacklog = 4_096;
 
 const configureServer = (server: Server): void => {
   server.headersTimeout = headersTimeoutMs;
@@ -75,7 +79,7 @@ export const createApi = async (options: ApiOptions): Promise<Api> => {
   return {
     app,
     async listen(port, host) {
-      await app.listen(port, host);
+      await once(server.listen({ port, host, backlog: connectionBacklog }), 'listening');
       dispatcher.start();
       return { url: urlOf(server, host) };
     },

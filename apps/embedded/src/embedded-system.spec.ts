@@ -25,7 +25,12 @@ interface Sample {
 
 let redis: RedisRig;
 let home: string;
-let system: EmbeddedSystem;
+let system: EmbeddedSystem | undefined;
+
+const running = (): EmbeddedSystem => {
+  if (!system) throw new Error('the system did not start');
+  return system;
+};
 
 const open = async () =>
   startEmbedded(
@@ -47,14 +52,14 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await system.close();
+  await system?.close();
   await redis.stop();
   await rm(home, { recursive: true, force: true });
 }, 60_000);
 
 const call = async <T>(path: string, body?: unknown): Promise<T> => {
-  const response = await fetch(`${system.url}${path}`, {
-    headers: { authorization: `Bearer ${system.apiKey}`, 'content-type': 'application/json' },
+  const response = await fetch(`${running().url}${path}`, {
+    headers: { authorization: `Bearer ${running().apiKey}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
   });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -76,7 +81,7 @@ const finished = (id: string, timeoutMs = 120_000): Promise<Generation> =>
 const sampleOf = (id: string, index = 0): Promise<Sample> => call(`/v1/samples/${id}-${index}`);
 
 const metric = async (name: string): Promise<number> => {
-  const text = await (await fetch(`${system.url}/metrics`)).text();
+  const text = await (await fetch(`${running().url}/metrics`)).text();
   const line = text.split('\n').find((each) => each.startsWith(`${name} `));
   if (line === undefined) throw new Error(`there is no metric ${name}`);
   return Number(line.split(' ')[1]);
@@ -142,9 +147,9 @@ describe('the embedded system', () => {
     const form = new FormData();
     const dicom = await readFile(join(root, 'libs/media/fixtures/ybr-colour-ultrasound.dcm'));
     form.append('file', new Blob([dicom]), 'ultrasound.dcm');
-    const uploaded = await fetch(`${system.url}/v1/clips`, {
+    const uploaded = await fetch(`${running().url}/v1/clips`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${system.apiKey}` },
+      headers: { authorization: `Bearer ${running().apiKey}` },
       body: form,
     });
     expect(uploaded.status).toBe(201);
@@ -167,8 +172,8 @@ describe('the embedded system', () => {
     const { id } = await generate({ model: 'tiny', targetEf: 50, seed: 1 });
     await finished(id);
     await expect(open()).rejects.toThrow(/using/);
-    const { apiKey } = system;
-    await system.close();
+    const { apiKey } = running();
+    await running().close();
     system = await open();
     expect(system.apiKey).toBe(apiKey);
     expect((await sampleOf(id)).status).toBe('succeeded');

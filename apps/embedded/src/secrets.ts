@@ -5,7 +5,7 @@ import { z } from 'zod';
 const schema = z.object({ fileUrlSecret: z.string().min(32), apiKey: z.string().optional() });
 export type Secrets = z.infer<typeof schema>;
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 /** The secrets of a data folder, made new when there are none yet. Only their owner may read the file. */
 export const readSecrets = async (file: string): Promise<Secrets> => {
