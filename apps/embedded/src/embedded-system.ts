@@ -84,7 +84,7 @@ const compose = async (
     redisUrl: config.redisUrl,
     metrics,
     logger,
-    config: { ...defaultWorkerConfig, threads: config.threads },
+    config: { ...defaultWorkerConfig, threads: config.threads, auditShare: 1 },
     modelsDir: config.modelsDir,
     models: config.models,
   });
