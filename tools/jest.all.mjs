@@ -5,6 +5,7 @@ import { root } from './setup.mjs';
 /** Every project's tests in one run, so that there is one total. */
 export default {
   rootDir: root,
+  testTimeout: 60_000, // Jest does not read a project's own when it runs several
   projects: ['apps', 'libs']
     .flatMap((kind) => readdirSync(join(root, kind)).map((name) => join(root, kind, name)))
     .filter((dir) => existsSync(join(dir, 'jest.config.mjs'))),
