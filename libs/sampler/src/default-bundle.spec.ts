@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readPhase } from './anchor-phase.js';
 import { anchorFrame } from './anchors.js';
@@ -138,5 +139,17 @@ describe('the bundle that ships', () => {
       }, 0) / asked.length;
     expect(miss(0)).toBeLessThan(0.15);
     expect(miss(6)).toBeGreaterThan(0.25);
+  });
+
+  it('can be closed in the midst of a batch, which ending its thread at once would not survive', async () => {
+    const own = await startSampler(bundle, { provider: 'cpu', threads: 1 });
+    const before = own.busySeconds();
+    const batch = own.generate([requestOf(), requestOf({ index: 1 }), requestOf({ index: 2 })]);
+    const refused = expect(batch).rejects.toThrow('the sampler is closed');
+    // The first sample is done, so the second one is under way.
+    while (own.busySeconds() === before) await nextTurn();
+    await own.close();
+    await refused;
+    expect((await only(requestOf())).measuredEfPercent).not.toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EchoError } from '@echocohort/shared';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,11 @@ afterAll(() => rm(dir, { recursive: true }));
 /** A thread that runs `body` when the message `m` comes. */
 const threadThat = async (body: string): Promise<InferenceThread> => {
   const file = join(dir, `${Math.random().toString(36).slice(2)}.mjs`);
-  const program = `import { parentPort } from 'node:worker_threads';\nparentPort.on('message', (m) => { ${body} });\n`;
+  const program = `
+    import { writeFileSync } from 'node:fs';
+    import { parentPort, workerData } from 'node:worker_threads';
+    parentPort.on('message', (m) => { ${body} });
+  `;
   await writeFile(file, program);
   return new InferenceThread(pathToFileURL(file));
 };
@@ -61,6 +66,43 @@ describe('closing', () => {
       expect(error.code).toBe('sampler-failed');
       expect(error.message).toBe('the sampler is closed');
     }
+  });
+});
+
+describe('closing in the midst of a call', () => {
+  /** A thread that answers, says that it is busy or idle, and leaves a file when its work is done. */
+  const working = async (busy: 0 | 1, file: string): Promise<InferenceThread> => {
+    const thread = await threadThat(`
+      const flags = new Int32Array(workerData.flags);
+      Atomics.store(flags, 0, ${busy});
+      setTimeout(() => { writeFileSync('${file}', ''); Atomics.store(flags, 0, 0); }, 100);
+      parentPort.postMessage({ id: m.id, result: { tensors: {}, seconds: 0 } });
+    `);
+    await thread.run('generate', {});
+    return thread;
+  };
+
+  it.each([
+    ['waits for a thread that is busy', 1],
+    ['does not wait for an idle one', 0],
+  ] as const)('%s', async (name, busy) => {
+    const file = join(dir, name.replaceAll(' ', '-'));
+    const thread = await working(busy, file);
+    await thread.close();
+    expect(existsSync(file)).toBe(busy === 1);
+  });
+
+  it('does not wait for ever for a thread that died while it was busy', async () => {
+    const thread = await threadThat("Atomics.store(new Int32Array(workerData.flags), 0, 1); throw new Error('gone')");
+    expect((await failure(thread.run('generate', {}))).message).toMatch(/crashed: gone/);
+    await thread.close();
+  });
+
+  it('begins nothing more: of calls that stand in line none is answered', async () => {
+    const thread = new InferenceThread();
+    const calls = Array.from({ length: 20 }, () => failure(thread.release('generate')));
+    await thread.close();
+    for (const error of await Promise.all(calls)) expect(error.message).toBe('the sampler is closed');
   });
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { EchoError, type TensorDtype } from '@echocohort/shared';
 
@@ -42,6 +43,13 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
+/** The flags of onnx-thread.mjs. */
+const BUSY = 0;
+const STOP = 1;
+const LOOK_MS = 5;
+/** How long a process that exits waits for a graph call that is under way. */
+const EXIT_WAIT_MS = 30_000;
+
 const ENTRY = new URL('./onnx-thread.mjs', import.meta.url);
 
 /**
@@ -51,6 +59,7 @@ const ENTRY = new URL('./onnx-thread.mjs', import.meta.url);
  */
 export class InferenceThread {
   private readonly worker: Worker;
+  private readonly flags = new Int32Array(new SharedArrayBuffer(8));
   private readonly pending = new Map<number, Pending>();
   private nextId = 0;
   private dead: EchoError | null = null;
@@ -60,10 +69,15 @@ export class InferenceThread {
   constructor(entry: URL = ENTRY) {
     // ONNX Runtime reads this as it loads: without it, it writes a device id and reports its use to its maker.
     process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
-    this.worker = new Worker(entry, { name: 'inference' });
+    this.worker = new Worker(entry, { name: 'inference', workerData: { flags: this.flags.buffer } });
+    process.once('exit', this.finishBeforeExit);
     this.worker.on('message', (reply: Reply) => this.settle(reply));
     this.worker.on('error', (cause) => this.die(`the inference thread crashed: ${cause.message}`, cause));
-    this.worker.on('exit', (code) => this.die(`the inference thread has stopped (exit code ${code})`));
+    this.worker.on('exit', (code) => {
+      process.off('exit', this.finishBeforeExit);
+      Atomics.store(this.flags, BUSY, 0);
+      this.die(`the inference thread has stopped (exit code ${code})`);
+    });
   }
 
   /**
@@ -102,11 +116,22 @@ export class InferenceThread {
     return this.busy;
   }
 
-  /** Ends the thread; calls that are still waiting reject. Closing twice is fine. */
+  /**
+   * Ends the thread; calls that are still waiting reject at once, and the one that is under way is waited for: ending a
+   * thread inside a graph call would abort the process. Closing twice is fine.
+   */
   async close(): Promise<void> {
     this.die('the sampler is closed');
+    Atomics.store(this.flags, STOP, 1);
+    while (Atomics.load(this.flags, BUSY) === 1) await delay(LOOK_MS);
     await this.worker.terminate();
   }
+
+  /** The same for a process that calls process.exit() or dies of an error: there only waiting in place is left. */
+  private readonly finishBeforeExit = (): void => {
+    Atomics.store(this.flags, STOP, 1);
+    Atomics.wait(this.flags, BUSY, 1, EXIT_WAIT_MS);
+  };
 
   private ask<T>(request: object, buffers: ArrayBuffer[]): Promise<T> {
     return new Promise<T>((resolve, reject) => {

@@ -5,11 +5,17 @@
 //           { id, op: 'run', key, feeds }          -> { id, result: { tensors, seconds } }
 //           { id, op: 'release', key }             -> { id, result: {} }
 // A tensor travels as { dtype, data, dims }; its buffer is handed over and not copied. A failure -> { id, error }.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { InferenceSession, Tensor, env } from 'onnxruntime-node';
 
 // What goes wrong is thrown, and told by the other side; ONNX Runtime would write it to stderr besides.
 env.logLevel = 'fatal';
+
+// Shared with the other side: native code that comes back into a thread which is being ended takes the whole process down,
+// so a thread is ended only while BUSY is 0, and begins nothing after STOP became 1.
+const BUSY = 0;
+const STOP = 1;
+const flags = new Int32Array(workerData.flags);
 
 /** @type {Map<string, InferenceSession>} */
 const sessions = new Map();
@@ -82,8 +88,19 @@ const answer = async ({ id, op, ...request }) => {
   }
 };
 
+/**
+ * BUSY before the look at STOP: whoever sets STOP and then finds BUSY 0 knows that nothing will begin.
+ * @param {{ id: number, op: string }} request
+ */
+const answerUnlessStopped = async (request) => {
+  Atomics.store(flags, BUSY, 1);
+  if (Atomics.load(flags, STOP) === 0) await answer(request);
+  Atomics.store(flags, BUSY, 0);
+  Atomics.notify(flags, BUSY);
+};
+
 // One at a time and in order: `seconds` then counts work and never waiting.
 let last = Promise.resolve();
 parentPort?.on('message', (request) => {
-  last = last.then(() => answer(request));
+  last = last.then(() => answerUnlessStopped(request));
 });
