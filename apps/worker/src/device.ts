@@ -19,6 +19,8 @@ export interface DeviceOptions {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  /** Another way to start a sampler, to see how its failures are taken. */
+  readonly start?: typeof startSampler;
 }
 
 /**
@@ -42,7 +44,8 @@ export class Device {
 
   /** @throws EchoError as `startSampler` does */
   static async start(options: DeviceOptions): Promise<Device> {
-    return new Device(options, await startSampler(options.bundle, options));
+    const { start = startSampler } = options;
+    return new Device(options, await start(options.bundle, options));
   }
 
   get provider(): Provider {
@@ -135,7 +138,8 @@ export class Device {
   private async restart(failed: Sampler): Promise<void> {
     try {
       await failed.close();
-      const fresh = await startSampler(this.options.bundle, this.options);
+      const { start = startSampler } = this.options;
+      const fresh = await start(this.options.bundle, this.options);
       this.busyBeforeSeconds += failed.busySeconds();
       this.sampler = fresh;
       this.brokenBy = null;

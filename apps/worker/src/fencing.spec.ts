@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type RunRow } from '@echocohort/platform';
+import { createLogger, type RunRow } from '@echocohort/platform';
 import { EchoError, type RunSpec } from '@echocohort/shared';
 import { expectEventually, runSpecOf, startPostgres, startRedis, type RedisRig, type Rig } from '@echocohort/testing';
 import {
@@ -12,12 +12,14 @@ import {
   watchedStorage,
   type TestSystem,
   type TestWorker,
+  type WatchedStorage,
 } from './system.rig.js';
 
 let postgres: Rig;
 let redis: RedisRig;
 let system: TestSystem;
 let workers: TestWorker[] = [];
+let gates: WatchedStorage[] = [];
 
 beforeAll(async () => {
   [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
@@ -29,8 +31,12 @@ afterAll(async () => {
 });
 beforeEach(() => {
   workers = [];
+  gates = [];
 });
-afterEach(() => Promise.all(workers.map(({ worker }) => worker.close())));
+afterEach(async () => {
+  for (const gate of gates) gate.open();
+  await Promise.all(workers.map(({ worker }) => worker.close()));
+});
 
 const runOf = (overrides: Partial<RunSpec> = {}): Promise<RunRow> => {
   const { manifest, fingerprint } = system.bundle;
@@ -55,10 +61,11 @@ const indicesOf = async (run: RunRow): Promise<number[]> => (await samplesOf(sys
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** A worker whose finished samples stop just before their upload, until the gate opens. */
-const startGated = async () => {
+const startGated = async (options?: Parameters<typeof startWorker>[1]) => {
   const gate = watchedStorage(system.storage, () => new EchoError('storage-failed', 'the rig is down'));
   gate.shut();
-  const started = await start({ storage: gate.storage });
+  gates.push(gate);
+  const started = await start({ ...options, storage: gate.storage });
   const untilWaiting = () =>
     expectEventually(() => {
       expect(gate.state.waiting).toBeGreaterThan(0);
@@ -134,6 +141,28 @@ describe('Redis', () => {
     );
     expect(await ended(run)).toMatchObject({ status: 'succeeded', succeeded: 64, failed: 0 });
     expect(await indicesOf(run)).toEqual(upTo(64));
+  });
+});
+
+describe('a ticket whose lock is lost', () => {
+  it('gives up its samples that are in no batch, and finishes the others', async () => {
+    const lines: string[] = [];
+    const logger = createLogger('worker', { destination: { write: (line) => lines.push(line) } });
+    const ticketTimings = { lockMs: 1_000, stalledCheckMs: 60_000 };
+    const { worker, metrics, gate, untilWaiting } = await startGated({ logger, ticketTimings });
+    const run = await runOf({ samples: 192 });
+    await dispatchRun(system, run, 4);
+    await untilWaiting();
+    await redis.restart();
+    await expectEventually(() => {
+      expect(lines.join('')).toContain('a ticket was lost while it was worked on');
+    });
+    gate.open();
+    await worker.drain();
+    const made = (await indicesOf(run)).length;
+    expect(made).toBe(await metricOf(metrics, 'echocohort_attempts_total'));
+    expect(made).toBeGreaterThan(0);
+    expect(made).toBeLessThan(192);
   });
 });
 

@@ -136,7 +136,7 @@ const ticketHandler = (options: WorkerParts, benches: readonly Bench[], intake: 
     logger,
   });
   const byFingerprint = new Map(benches.map((bench) => [bench.bundle.fingerprint, bench]));
-  return createTicketHandler({ commits, outages, intake, pipeline, benches: byFingerprint });
+  return createTicketHandler({ commits, outages, intake, pipeline, benches: byFingerprint, logger });
 };
 
 type Stage = 'idle' | 'running' | 'draining' | 'closed';

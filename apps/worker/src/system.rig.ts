@@ -25,7 +25,7 @@ import {
 } from '@echocohort/platform';
 import { openBundle, type Bundle } from '@echocohort/sampler';
 import { newClipId, type GreyClip, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
-import { createSampleWorker, type SampleWorker } from './sample-worker.js';
+import { createSampleWorker, type SampleWorker, type SampleWorkerOptions } from './sample-worker.js';
 import { defaultWorkerConfig, type WorkerConfig } from './worker-config.js';
 
 export const modelsDir = fileURLToPath(new URL('../../../models', import.meta.url));
@@ -97,7 +97,13 @@ export interface TestWorker {
 
 export const startWorker = async (
   system: TestSystem,
-  { config = {}, storage = system.storage }: { config?: Partial<WorkerConfig>; storage?: StoragePort } = {},
+  {
+    config = {},
+    storage = system.storage,
+    ...others
+  }: { config?: Partial<WorkerConfig> } & Partial<
+    Pick<SampleWorkerOptions, 'storage' | 'logger' | 'ticketTimings'>
+  > = {},
 ): Promise<TestWorker> => {
   const metrics = createMetrics();
   const worker = await createSampleWorker({
@@ -108,6 +114,7 @@ export const startWorker = async (
     logger: createLogger('worker', { level: 'silent' }),
     config: { ...defaultWorkerConfig, threads: 1, auditShare: 1, ...config },
     bundles: [system.bundle],
+    ...others,
   });
   await worker.run();
   return { worker, metrics };

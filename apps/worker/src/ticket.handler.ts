@@ -1,4 +1,4 @@
-import { type CommitRepository } from '@echocohort/platform';
+import { type CommitRepository, type Logger } from '@echocohort/platform';
 import { EchoError, sampleSpec, type TicketPayload } from '@echocohort/shared';
 import { type Bench } from './bench.js';
 import { type JobHandler } from './handlers.js';
@@ -11,6 +11,7 @@ export interface TicketHandlerOptions {
   readonly outages: Outages;
   readonly intake: Intake;
   readonly pipeline: Pipeline;
+  readonly logger: Logger;
   /** By the bundle's fingerprint. */
   readonly benches: ReadonlyMap<string, Bench>;
 }
@@ -20,7 +21,7 @@ export interface TicketHandlerOptions {
  * committed; a ticket that is gone or has a newer epoch has none and ends quietly.
  */
 export const createTicketHandler =
-  ({ commits, outages, intake, pipeline, benches }: TicketHandlerOptions): JobHandler<'sample-ticket'> =>
+  ({ commits, outages, intake, pipeline, benches, logger }: TicketHandlerOptions): JobHandler<'sample-ticket'> =>
   async (ticket, signal) => {
     intake.take();
     const expected = intake.expect(ticket.spec.bundle.fingerprint, ticket.count);
@@ -42,6 +43,10 @@ export const createTicketHandler =
           });
         }),
       );
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      logger.warn({ ticketId: ticket.ticketId, epoch: ticket.epoch }, 'a ticket was lost while it was worked on');
+      throw lostTicket(signal.reason);
     } finally {
       expected.settle();
     }
@@ -51,6 +56,10 @@ export const createTicketHandler =
 const allSettled = async (works: readonly Promise<void>[]): Promise<void> => {
   for (const result of await Promise.allSettled(works)) if (result.status === 'rejected') throw result.reason;
 };
+
+/** Whoever holds the ticket now does what is left of it. */
+const lostTicket = (cause: unknown): EchoError =>
+  new EchoError('unavailable', 'the ticket was lost while it was worked on', { cause });
 
 const unknownBundle = ({ spec }: TicketPayload): EchoError => {
   const { name, version, fingerprint } = spec.bundle;
