@@ -23,7 +23,7 @@ export interface Sampler {
   readonly provider: Provider;
   /** `bitwise`: a request gives the same bytes again, alone or in company. `tolerance`: to a grey level or so. */
   readonly determinism: 'bitwise' | 'tolerance';
-  /** Samples that a call should bring. More are taken, at the price of memory. */
+  /** Samples that a call should bring; more are taken too. */
   readonly batchSize: number;
   /**
    * Makes a batch of samples; results in the order of the requests.
