@@ -22,11 +22,21 @@ import {
 
 const scratch = mkdtempSync(join(tmpdir(), 'echocohort-test-'));
 
+/** No step takes this long; one that does hangs, and says so instead of holding everything up. */
+const limitMs = 20 * 60_000;
+
 const shown = (command, args, env = {}) =>
   new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env: { ...process.env, ...quiet, ...env }, stdio: 'inherit' });
+    const timer = setTimeout(() => {
+      say(`stopped after ${limitMs / 60_000} minutes: ${command} ${args.join(' ')}`);
+      child.kill('SIGKILL');
+    }, limitMs);
     child.on('error', () => resolve(127));
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve(code ?? 1);
+    });
   });
 
 const python = (...args) => ['.venv/bin/python', ['-m', ...args]];
