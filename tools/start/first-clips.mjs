@@ -28,7 +28,7 @@ const phantomClip = async (api, out) => {
 const page = (made) => `<!doctype html>
 <meta charset="utf-8"><title>EchoCohort: first clips</title>
 <style>body{font:16px system-ui;margin:2rem;background:#111;color:#eee}figure{display:inline-block;margin:0 1rem 1rem 0}
-video,img{width:336px;image-rendering:pixelated;display:block}figcaption{padding:.5rem 0}</style>
+video,img{width:280px;image-rendering:pixelated;display:block}figcaption{padding:.5rem 0}</style>
 <h1>Three synthetic twins of one phantom clip</h1>
 <p>Synthetic, from a simulated heart; EF is single-plane area-length EF. Not for clinical use.</p>
 ${made

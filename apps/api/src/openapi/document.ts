@@ -147,7 +147,6 @@ export const openApiDocument = () => {
       description: intro,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: '/' }],
     tags,
     security: [{ bearer: [] }, { apiKey: [] }],
