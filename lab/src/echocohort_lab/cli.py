@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from echocohort_lab.convert import load_generator
 from echocohort_lab.evaluate import (
     Rung,
     evaluate_bundle,
@@ -19,11 +18,10 @@ from echocohort_lab.evaluate import (
     write_real_ladder,
 )
 from echocohort_lab.export import export_converted, export_tiny, export_trained
-from echocohort_lab.generate import Generator
 from echocohort_lab.golden import write_golden
 from echocohort_lab.phantom.render import render
 from echocohort_lab.phantom.subject import sample_subjects
-from echocohort_lab.train import STAGES, TrainConfig, load_trained, train
+from echocohort_lab.train import STAGES, TrainConfig, train
 
 LAB = Path(__file__).resolve().parents[2]
 MODELS = LAB.parent / "models"
@@ -50,20 +48,14 @@ def run_train(args: argparse.Namespace) -> None:
     say(f"wrote {train(args.stage, config, args.run, say)}")
 
 
-def load_weights(path: Path) -> Generator:
-    """Torch weights of a run of `lab train`, or of the earlier runs that `convert` reads."""
-    return load_trained(path)[0] if (path / "flow.pt").exists() else load_generator(path)
-
-
 def say_rungs(rungs: Sequence[Rung]) -> None:
     for rung in rungs:
         say(f"  asked {rung.asked:4.0f}   own {rung.measured:5.1f}   audit {rung.audited:5.1f}")
 
 
 def run_evaluate(args: argparse.Namespace) -> None:
-    weights = None if args.weights is None else load_weights(args.weights)
     if args.subjects > 0:
-        evaluation = evaluate_bundle(args.bundle, args.subjects, weights)
+        evaluation = evaluate_bundle(args.bundle, args.subjects)
         say(report(evaluation))
         write_evaluation(args.bundle, evaluation)
     if args.sheets:
@@ -88,7 +80,7 @@ def run_export(args: argparse.Namespace) -> None:
     if args.checkpoints is not None:
         lines += export_converted(args.models, args.checkpoints)
     if not lines:
-        raise SystemExit("export: expected one of --tiny, --golden, --run, --checkpoints")
+        raise ValueError("expected one of --tiny, --golden, --run, --checkpoints")
     for line in lines:
         say(line)
 
@@ -119,7 +111,6 @@ def make_parser() -> argparse.ArgumentParser:
     evaluation = commands.add_parser("evaluate", help="measure a bundle on held-out phantom subjects")
     evaluation.add_argument("bundle", type=Path, help="folder of the bundle")
     evaluation.add_argument("--subjects", type=int, default=64)
-    evaluation.add_argument("--weights", type=Path, help="torch weights of the same model, for the exact EF")
     evaluation.add_argument("--sheets", action="store_true", help="also write the ladder sheets")
     evaluation.set_defaults(handle=run_evaluate)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Shaped
 from torch import Tensor, nn
 
 from echocohort_lab.autoencoder import LATENT_CHANNELS, LATENT_SIDE
@@ -71,7 +71,7 @@ def fourier(x: Float[Tensor, "B"], features: int, low: float, high: float) -> Fl
     return torch.cat([torch.cos(angle), torch.sin(angle)], -1)
 
 
-def take_reference(values: Float[Tensor, "B K *rest"], nearest: Int[Tensor, "B T"]) -> Float[Tensor, "B T *rest"]:
+def take_reference(values: Shaped[Tensor, "B K *rest"], nearest: Int[Tensor, "B T"]) -> Shaped[Tensor, "B T *rest"]:
     """values[b, nearest[b, t]] for every frame."""
     rest = values.shape[2:]
     index = nearest.reshape(*nearest.shape, *(1 for _ in rest)).expand(*nearest.shape, *rest)

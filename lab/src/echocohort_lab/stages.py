@@ -3,7 +3,7 @@
 Order: autoencoder -> selector and audit (any time) -> flow, which needs the encoder.
 """
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 import torch.nn.functional as F
@@ -32,6 +32,7 @@ BLUR_MAX = 0.8
 STATISTICS_FRAMES = 512
 
 
+@runtime_checkable
 class Stage(Protocol):
     """A network and the loss of one step. Everything random comes from the generator."""
 

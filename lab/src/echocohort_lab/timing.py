@@ -174,14 +174,19 @@ def draw_timing(prior: TimingPrior, frames: int, anchor: AnchorPhase | None, u: 
     `u` holds 64 candidates of eight uniforms. The first that is within 0.08 of the anchor is taken, else the nearest;
     without an anchor it is the first.
     """
-    candidates = [timing_from_uniforms(prior, frames, row) for row in u.reshape(CANDIDATES, UNIFORMS_PER_CANDIDATE)]
+    rows = u.reshape(CANDIDATES, UNIFORMS_PER_CANDIDATE)
+    best = timing_from_uniforms(prior, frames, rows[0])
     if anchor is None:
-        return candidates[0]
-    distances = [mismatch(candidate, frames, anchor) for candidate in candidates]
-    for candidate, distance in zip(candidates, distances, strict=True):
-        if distance <= TOLERATED_MISMATCH:
-            return candidate
-    return candidates[int(np.argmin(distances))]
+        return best
+    least = mismatch(best, frames, anchor)
+    for row in rows[1:]:
+        if least <= TOLERATED_MISMATCH:
+            break
+        candidate = timing_from_uniforms(prior, frames, row)
+        distance = mismatch(candidate, frames, anchor)
+        if distance < least:
+            best, least = candidate, distance
+    return best
 
 
 def drawn_timing(

@@ -5,7 +5,7 @@ batches as one that was not.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -61,7 +61,7 @@ class Average:
 
     def __init__(self, network: nn.Module, decay: float) -> None:
         self.decay = decay
-        self.state = {key: value.detach().clone() for key, value in network.state_dict().items()}
+        self.state = copied(network.state_dict())
 
     def update(self, network: nn.Module, step: int) -> None:
         keep = min(self.decay, (step + 1) / (step + 10))
@@ -158,13 +158,23 @@ def run_stage(stage: Stage, config: TrainConfig, path: Path, log: Log) -> None:
             trainer.save(path)
 
 
+def copied(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {key: value.detach().clone() for key, value in state.items()}
+
+
 def finish(trainer: Trainer, pool: ClipBatch) -> None:
-    """Lets the stage measure on its averaged weights what it needs to, and keeps that."""
+    """Lets the stage measure on its averaged weights what it needs to, and keeps that with them.
+
+    The weights in training stay what they were, so that a finished run can be prolonged.
+    """
     network = trainer.stage.network
+    training = copied(network.state_dict())
     network.load_state_dict(trainer.average.state)
     network.eval()
     trainer.stage.finish(pool, trainer.generator(trainer.config.steps))
-    trainer.average.state = {key: value.detach().clone() for key, value in network.state_dict().items()}
+    trainer.average.state = copied(network.state_dict())
+    network.load_state_dict(training)
+    network.train()
 
 
 def averaged(path: Path) -> dict[str, Tensor]:

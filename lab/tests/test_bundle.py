@@ -1,0 +1,156 @@
+"""The committed bundles: hashes, golden samples, parity with the modules, and bytes that do not depend on the batch."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from echocohort_lab.anchors import (
+    ANCHOR_SEED,
+    AREA_TOLERANCE,
+    SUBJECTS_A_ROUND,
+    fullest_frames,
+    subjects_from_end_diastole,
+)
+from echocohort_lab.bundle import file_sha256, golden_request
+from echocohort_lab.export import G_SIZES, arrays, differing_bytes, example_inputs
+from echocohort_lab.generate import INPUTS
+from echocohort_lab.graph import open_session, run_graph
+from echocohort_lab.phantom.render import render
+from echocohort_lab.restore import restore_generator
+from echocohort_lab.sample import BundleSampler, Request
+from echocohort_lab.timing import AnchorPhase
+from echocohort_lab.tiny import TINY_SIZES, TinyGenerator
+
+NAMES = ("echo-motion-g", "tiny")
+START = AnchorPhase(0, 0.0)
+
+
+@pytest.fixture(scope="module")
+def samplers(models: Path) -> dict[str, BundleSampler]:
+    return {name: BundleSampler(models / name, threads=1) for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hashes(models: Path, name: str) -> None:
+    folder = models / name
+    manifest = json.loads((folder / "bundle.json").read_text())
+    graphs = manifest["graphs"]
+    for entry in (*graphs["generate"], graphs["measure"], graphs["audit"], manifest["anchors"], manifest["golden"]):
+        assert file_sha256(folder / entry["file"]) == entry["sha256"]
+    assert file_sha256(folder / "bundle.json") != manifest["golden"]["sha256"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sizes(models: Path, name: str) -> None:
+    size = sum(path.stat().st_size for path in (models / name).iterdir())
+    assert size < (300_000 if name == "tiny" else 24_800_000)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden_sample(samplers: dict[str, BundleSampler], name: str) -> None:
+    sampler = samplers[name]
+    golden = sampler.manifest["golden"]
+    expected = np.frombuffer((sampler.folder / golden["file"]).read_bytes(), dtype=np.uint8)
+
+    def levels(seed: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+        request = golden_request(sampler.anchors, golden["frames"], golden["targetEfPercent"], seed)
+        sample = sampler.generate([request])[0]
+        assert (
+            100 * sample.measured_ef == pytest.approx(golden["measuredEfPercent"], abs=0.05) or seed != golden["seed"]
+        )
+        return np.abs(sample.frames.astype(np.int64).ravel() - expected.astype(np.int64))
+
+    off = levels(golden["seed"])
+    assert off.mean() <= golden["tolerance"]["meanLevels"]
+    assert off.max() <= golden["tolerance"]["maxLevels"]
+    wrong = levels(golden["seed"] + 1)
+    assert wrong.mean() > golden["tolerance"]["meanLevels"]
+
+
+def test_graph_equals_module(samplers: dict[str, BundleSampler], models: Path) -> None:
+    path = models / "echo-motion-g" / "generate.onnx"
+    module = restore_generator(path)
+    inputs = example_inputs(G_SIZES, 2, 2, seed=3)
+    with torch.no_grad():
+        expected = module(*inputs)[0].numpy().astype(int)
+    session = samplers["echo-motion-g"].generate_session
+    got = run_graph(session, arrays(inputs, INPUTS))[0].astype(int)
+    assert np.abs(got - expected).max() <= 1
+    assert (got != expected).mean() < 1e-4
+    other = run_graph(session, arrays(example_inputs(G_SIZES, 2, 2, seed=4), INPUTS))[0].astype(int)
+    assert (other != expected).mean() > 0.1
+
+
+def test_tiny_graph_equals_module(models: Path) -> None:
+    inputs = example_inputs(TINY_SIZES, 3, 2, seed=3)
+    with torch.no_grad():
+        expected = TinyGenerator()(*inputs)[0].numpy().astype(int)
+    got = run_graph(open_session(models / "tiny" / "generate.onnx", 1), arrays(inputs, INPUTS))[0].astype(int)
+    assert np.abs(got - expected).max() <= 1
+
+
+def test_tiny_bytes_do_not_depend_on_the_batch(models: Path) -> None:
+    assert differing_bytes(models / "tiny" / "generate.onnx", TINY_SIZES) == 0
+
+
+def test_bytes_do_not_depend_on_the_batch(samplers: dict[str, BundleSampler]) -> None:
+    sampler = samplers["echo-motion-g"]
+    anchors = sampler.anchors
+    requests = [
+        Request(0.6, anchors[3:4], frames=20, seed=5, index=1, anchor=START),
+        Request(0.2, anchors[7:9], positions=(0, 9), frames=32, seed=5, index=2),
+        Request(0.4, anchors[1:2], positions=(6,), frames=11, seed=6, index=9),
+    ]
+    together = sampler.generate(requests)
+    alone = [sampler.generate([request])[0] for request in requests]
+    for a, b in zip(together, alone, strict=True):
+        assert a.frames.tobytes() == b.frames.tobytes()
+        assert a.area.tobytes() == b.area.tobytes()
+    assert together[0].frames.tobytes() != together[1].frames[:20].tobytes()
+
+
+def test_observed_frames_come_back_and_measure_the_same(samplers: dict[str, BundleSampler]) -> None:
+    sampler = samplers["echo-motion-g"]
+    seen = sampler.anchors[10:11]
+    sample = sampler.generate([Request(0.5, seen, positions=(4,), frames=16, seed=2, anchor=AnchorPhase(4, 0.0))])[0]
+    assert np.array_equal(sample.frames[4], seen[0])
+    assert not np.array_equal(sample.frames[8], seen[0])
+    assert sampler.measure(sample.frames) == pytest.approx(sample.measured_ef, abs=1e-3)
+
+
+@pytest.mark.parametrize("ef", [0.1, 0.4, 0.7])
+def test_tiny_ef_follows(samplers: dict[str, BundleSampler], ef: float) -> None:
+    sampler = samplers["tiny"]
+    requests = [Request(ef, sampler.anchors[:1], frames=8, seed=s, anchor=START) for s in range(8)]
+    measured = np.array([sample.measured_ef for sample in sampler.generate(requests)])
+    assert np.abs(measured - ef).max() < 0.035
+    assert measured.std() > 0.0005
+    assert np.abs(measured - ef - 0.2).min() > 0.1
+
+
+def test_ef_follows(samplers: dict[str, BundleSampler], models: Path) -> None:
+    clip = np.load(models / "phantom-clip.npy")
+    sampler = samplers["echo-motion-g"]
+    samples = sampler.generate([Request(ef, clip[:1], frames=32, seed=1, anchor=START) for ef in (0.2, 0.6)])
+    assert samples[0].measured_ef == pytest.approx(0.2, abs=0.06)
+    assert samples[1].measured_ef == pytest.approx(0.6, abs=0.06)
+    assert sampler.audit(samples[1].frames) == pytest.approx(0.6, abs=0.08)
+    exact = json.loads((models / "phantom-clip.json").read_text())["efPercent"]
+    assert 100 * sampler.audit(clip) == pytest.approx(exact, abs=6.0)
+
+
+def test_anchors_are_the_phantoms_and_measurable(samplers: dict[str, BundleSampler]) -> None:
+    sampler = samplers["echo-motion-g"]
+    assert sampler.anchors.shape == (64, 112, 112)
+    generator = torch.Generator().manual_seed(ANCHOR_SEED)
+    frames, exact = fullest_frames(render(subjects_from_end_diastole(SUBJECTS_A_ROUND, generator), generator))
+    off = np.abs(frames.astype(int)[:, None] - sampler.anchors.astype(int)[None, :SUBJECTS_A_ROUND]).mean((2, 3))
+    subject, anchor = np.nonzero(off < 0.1)
+    assert len(subject) >= SUBJECTS_A_ROUND // 2
+    area = np.asarray(run_graph(sampler.measure_session, {"frames": sampler.anchors})[0], dtype=np.float64)[anchor]
+    true = exact.numpy()[subject]
+    assert np.abs(area / true - 1.0).max() < AREA_TOLERANCE + 0.01
+    assert np.abs(area / np.roll(true, 1) - 1.0).mean() > AREA_TOLERANCE
