@@ -9,9 +9,10 @@ import torch
 from echocohort_lab.autoencoder import Encoder
 from echocohort_lab.flow import FlowConfig
 from echocohort_lab.losses import Weights, exact_ef
+from echocohort_lab.measurer import AUDIT_WIDTHS, SELECTOR_WIDTHS
 from echocohort_lab.pool import ClipBatch, counterfactual, draw_ask, draw_clips, make_pool, wanted_material
 from echocohort_lab.stages import AutoencoderStage, FlowStage, MeasurerStage, Stage
-from echocohort_lab.train import TrainConfig, Trainer, learning_rate, run_stage
+from echocohort_lab.train import TrainConfig, Trainer, learning_rate, load_trained, run_stage
 
 NARROW = (8, 8, 16, 16)
 SMALL_FLOW = FlowConfig(width=32, depth=1, heads=2, stem=16, low_rank=4)
@@ -113,3 +114,28 @@ def test_learning_rate_schedule() -> None:
     assert learning_rate(settings, 40) == 1.0
     assert learning_rate(settings, 75) == pytest.approx(0.515)
     assert learning_rate(settings, 99) < 0.05
+
+
+def test_a_run_of_all_stages_becomes_a_generator(tmp_path: Path) -> None:
+    torch.manual_seed(4)
+    encoder = Encoder()
+    torch.nn.init.constant_(encoder.mean, 0.5)
+    autoencoder = AutoencoderStage()
+    autoencoder.encoder.load_state_dict(encoder.state_dict())
+    flow = FlowStage(encoder)
+    torch.nn.init.constant_(flow.flow.step, 0.25)
+    stages: list[Stage] = [
+        autoencoder,
+        MeasurerStage("selector", SELECTOR_WIDTHS),
+        MeasurerStage("audit", AUDIT_WIDTHS),
+    ]
+    for stage in [*stages, flow]:
+        Trainer(stage, config(1, 1)).save(tmp_path / f"{stage.name}.pt")
+    generator, audit = load_trained(tmp_path)
+    assert float(generator.encoder.mean.mean()) == 0.5
+    assert float(generator.flow.step.mean()) == 0.25
+    assert len(list(audit.parameters())) == len(list(generator.selector.parameters()))
+    assert not generator.training
+    (tmp_path / "flow.pt").unlink()
+    with pytest.raises(FileNotFoundError):
+        load_trained(tmp_path)

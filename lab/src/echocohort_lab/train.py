@@ -193,14 +193,14 @@ def trained_encoder(run: Path) -> Encoder:
     return encoder.eval()
 
 
-def make_stage(name: str, run: Path) -> Stage:
-    """A fresh stage; the flow takes the encoder of the same run."""
+def make_stage(name: str, run: Path, device: torch.device) -> Stage:
+    """A fresh stage; the flow takes the encoder of the same run, on its device."""
     if name == "autoencoder":
         return AutoencoderStage()
     if name in ("selector", "audit"):
         return MeasurerStage(name, SELECTOR_WIDTHS if name == "selector" else AUDIT_WIDTHS)
     if name == "flow":
-        return FlowStage(trained_encoder(run))
+        return FlowStage(trained_encoder(run).to(device))
     raise ValueError(f"stage: expected one of {', '.join(STAGES)}, got {name}")
 
 
@@ -209,7 +209,7 @@ def train(name: str, config: TrainConfig, run: Path, log: Log) -> Path:
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(config.seed)
     path = run / f"{name}.pt"
-    run_stage(make_stage(name, run), config, path, log)
+    run_stage(make_stage(name, run, torch.device(config.device)), config, path, log)
     return path
 
 
