@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fitFrame, readClip, sideBySide } from '../libs/media/dist/index.js';
+import { cropFrame, fitFrame, readClip, sideBySide } from '../libs/media/dist/index.js';
 import { frameOf } from '../libs/shared/dist/index.js';
 import { makeGeneration, client } from './start/client.mjs';
 
@@ -27,10 +27,12 @@ const { values } = parseArgs({
 const side = 112;
 
 const sourceAsSeen = async (path) => {
-  const { clip } = await readClip(path, { originalName: basename(path) });
+  const { clip, view } = await readClip(path, { originalName: basename(path) });
   const frame = { height: side, width: side, aspect: 'pad', resize: 'area' };
   const frames = await Promise.all(
-    Array.from({ length: clip.frames }, (_, k) => fitFrame(frameOf(clip, k), clip.height, clip.width, frame)),
+    Array.from({ length: clip.frames }, (_, k) =>
+      fitFrame(cropFrame(frameOf(clip, k), clip.width, view), view.height, view.width, frame),
+    ),
   );
   return { ...clip, height: side, width: side, pixels: Buffer.concat(frames) };
 };

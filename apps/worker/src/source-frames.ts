@@ -1,4 +1,4 @@
-import { applyGain, fitFrame, intensityGain, npyFrameRange } from '@echocohort/media';
+import { applyGain, cropFrame, fitFrame, intensityGain, npyFrameRange } from '@echocohort/media';
 import { type ClipRow, type ClipsRepository, type StoragePort } from '@echocohort/platform';
 import { type Bundle } from '@echocohort/sampler';
 import { fieldError, type ClipId, type TenantId } from '@echocohort/shared';
@@ -49,7 +49,7 @@ export class SourceFrames {
     return this.clips.forceFetch(`${tenantId}/${clipId}`, { context: find });
   }
 
-  /** Frames of a clip at the bundle's size, uint8 [H,W] each, as bright as they were stored. */
+  /** Frames of a clip's view at the bundle's size, uint8 [H,W] each, as bright as they were stored. */
   frames(clip: ClipRow, indices: readonly number[], bundle: Bundle): Promise<Uint8Array[]> {
     return Promise.all(
       indices.map((index) =>
@@ -66,7 +66,8 @@ export class SourceFrames {
     const expected = clip.height * clip.width;
     if (pixels.length !== expected)
       throw fieldError('unreadable-clip', 'clipId', `expected ${expected} bytes a frame, got ${pixels.length}`);
-    return fitFrame(pixels, clip.height, clip.width, manifest.frame);
+    const { view } = clip;
+    return fitFrame(cropFrame(pixels, clip.width, view), view.height, view.width, manifest.frame);
   }
 }
 

@@ -138,6 +138,7 @@ export const storeClip = async (system: TestSystem, clip: GreyClip): Promise<Cli
     sheetKey: storageKeys.clipSheet(system.tenantId, id),
     sha256: '0'.repeat(64),
     sector: { x: 0, y: 0, width, height, coverage: 1 },
+    view: { x: 0, y: 0, width, height },
   });
 };
 

@@ -3,6 +3,8 @@ export * from './contact-sheet.js';
 export { type Sector } from './crop-to-sector.js';
 export * from './encode-gif.js';
 export * from './encode-mp4.js';
+export { type Rectangle } from './decoded-clip.js';
+export * from './find-view.js';
 export * from './fit-frame.js';
 export * from './intensity.js';
 export { encodeNpy, npyFrameRange } from './npy.js';

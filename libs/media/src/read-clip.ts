@@ -3,8 +3,9 @@ import { type GreyClip, limits } from '@echocohort/shared';
 import { type ClipFormat, detectFormat } from './clip-format.js';
 import { cropToSector_, type Sector, withinSideLimit } from './crop-to-sector.js';
 import { checkClipSize } from './decode-limits.js';
-import { type DecodedClip } from './decoded-clip.js';
+import { type DecodedClip, type Rectangle } from './decoded-clip.js';
 import { findSector } from './find-sector.js';
+import { findView } from './find-view.js';
 import { decodeNpy } from './npy.js';
 import { readDicom } from './read-dicom.js';
 import { unreadable } from './read-failure.js';
@@ -17,6 +18,8 @@ export interface ReadClip {
   readonly format: ClipFormat;
   /** In pixels of the source file. */
   readonly sector: Sector;
+  /** What a model looks at, in pixels of `clip`. */
+  readonly view: Rectangle;
 }
 
 /** An NPY array is prepared already: it keeps its pixels as they are, and is refused where another clip would be scaled. */
@@ -26,7 +29,8 @@ const readPrepared = async (path: string): Promise<ReadClip> => {
   const { height, width } = clip;
   if (Math.max(height, width) > limits.clipSideMaxPx)
     throw unreadable(`expected an NPY array of sides up to ${limits.clipSideMaxPx}, got ${width} x ${height}`);
-  return { clip, format: 'npy', sector: { x: 0, y: 0, width, height, coverage: 1 } };
+  const whole = { x: 0, y: 0, width, height };
+  return { clip, format: 'npy', sector: { ...whole, coverage: 1 }, view: whole };
 };
 
 const decode = (path: string, format: Exclude<ClipFormat, 'npy'>): Promise<DecodedClip> => {
@@ -53,6 +57,7 @@ export const readClip = async (path: string, { originalName }: { originalName: s
   const format = await detectFormat(path, originalName);
   if (format === 'npy') return readPrepared(path);
   const decoded = await decode(path, format);
-  const { clip, sector } = cropToSector_(decoded, await findSector(decoded, decoded.region));
-  return { clip: await withinSideLimit(clip), format, sector };
+  const { clip: cropped, sector } = cropToSector_(decoded, await findSector(decoded, decoded.region));
+  const clip = await withinSideLimit(cropped);
+  return { clip, format, sector, view: await findView(clip) };
 };

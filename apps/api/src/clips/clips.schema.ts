@@ -15,6 +15,9 @@ export const clipSchema = z
     sector: z
       .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), coverage: z.number() })
       .meta({ description: 'Where in the uploaded frames the sector was found, px, and its share of that box' }),
+    view: z
+      .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+      .meta({ description: 'The part of the stored frames that a model looks at, px: where the picture moves' }),
     sha256: z.string().meta({ description: 'Of the stored frames' }),
     createdAt: z.iso.datetime(),
     links: z.object({ self: z.string(), contactSheet: z.string() }),
@@ -45,6 +48,7 @@ export const clipExample: ClipView = {
   width: 512,
   framesPerSecond: 30,
   sector: { x: 64, y: 32, width: 512, height: 480, coverage: 0.61 },
+  view: { x: 70, y: 10, width: 380, height: 460 },
   sha256: exampleIds.sha256,
   createdAt: '2026-11-24T09:30:00.000Z',
   links: { self: `/v1/clips/${exampleIds.clip}`, contactSheet: `/v1/clips/${exampleIds.clip}/contact-sheet` },

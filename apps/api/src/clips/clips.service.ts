@@ -10,7 +10,7 @@ import { DecodeSlots } from './decode-slots.js';
 import { type ReceivedFile } from './receive-upload.js';
 
 const viewOf = (row: ClipRow): ClipView => {
-  const { id, originalName, format, frames, height, width, framesPerSecond, sector, sha256, createdAt } = row;
+  const { id, originalName, format, frames, height, width, framesPerSecond, sector, view, sha256, createdAt } = row;
   return {
     id,
     originalName,
@@ -20,6 +20,7 @@ const viewOf = (row: ClipRow): ClipView => {
     width,
     framesPerSecond,
     sector: { x: sector.x, y: sector.y, width: sector.width, height: sector.height, coverage: sector.coverage },
+    view: { x: view.x, y: view.y, width: view.width, height: view.height },
     sha256,
     createdAt: createdAt.toISOString(),
     links: { self: `/v1/clips/${id}`, contactSheet: `/v1/clips/${id}/contact-sheet` },
@@ -40,7 +41,7 @@ export class ClipsService {
   /** Decodes an uploaded file and stores its frames, its contact sheet and its row, in this order. */
   store(tenantId: TenantId, file: ReceivedFile): Promise<ClipView> {
     return this.#slots.run(async () => {
-      const { clip, format, sector } = await readClip(file.path, { originalName: file.originalName });
+      const { clip, format, sector, view } = await readClip(file.path, { originalName: file.originalName });
       const id = newClipId();
       const framesKey = storageKeys.clipFrames(tenantId, id);
       const sheetKey = storageKeys.clipSheet(tenantId, id);
@@ -49,7 +50,7 @@ export class ClipsService {
       await this.parts.storage.put(sheetKey, await contactSheet(clip, {}), { contentType: 'image/png' });
       const { frames, height, width, framesPerSecond } = clip;
       const sha256 = createHash('sha256').update(npy).digest('hex');
-      const facts = { format, frames, height, width, framesPerSecond, sector, framesKey, sheetKey, sha256 };
+      const facts = { format, frames, height, width, framesPerSecond, sector, view, framesKey, sheetKey, sha256 };
       return viewOf(await this.clips.insert(tenantId, { id, originalName: file.originalName, ...facts }));
     });
   }

@@ -8,7 +8,7 @@ export class ClipsRepository {
   insert(tenantId: TenantId, clip: NewClip): Promise<ClipRow> {
     return this.database.db
       .insertInto('clips')
-      .values({ ...clip, tenantId, sector: JSON.stringify(clip.sector) })
+      .values({ ...clip, tenantId, sector: JSON.stringify(clip.sector), view: JSON.stringify(clip.view) })
       .returningAll()
       .executeTakeFirstOrThrow();
   }

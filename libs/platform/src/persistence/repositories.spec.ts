@@ -67,6 +67,7 @@ describe('ClipsRepository', () => {
     sheetKey: 'sheet',
     sha256: 'a'.repeat(64),
     sector: { x: 1, y: 2, width: 3, height: 4, coverage: 0.5 },
+    view: { x: 0, y: 1, width: 2, height: 3 },
     ...overrides,
   });
 

@@ -38,12 +38,16 @@ export interface Caller {
   readonly apiKeyId: ApiKeyId;
 }
 
-/** The ultrasound sector in the uploaded frames: a box in px and the share of it that moves or is lit. */
-export interface Sector {
+/** A rectangle of a frame, px. */
+export interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
+}
+
+/** The ultrasound sector in the uploaded frames: a box in px and the share of it that moves or is lit. */
+export interface Sector extends Box {
   readonly coverage: number;
 }
 
@@ -61,6 +65,8 @@ export interface NewClip {
   /** SHA-256 of frames.npy in lower-case hex. */
   readonly sha256: string;
   readonly sector: Sector;
+  /** What a model looks at, in px of the stored frames. */
+  readonly view: Box;
 }
 
 export interface ClipRow extends NewClip {

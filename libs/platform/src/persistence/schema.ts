@@ -10,7 +10,7 @@ import {
   type TicketId,
 } from '@echocohort/shared';
 import { type ColumnType, type Generated } from 'kysely';
-import { type SampleOutcome, type Sector, type StoredError } from './rows.js';
+import { type Box, type SampleOutcome, type Sector, type StoredError } from './rows.js';
 
 /** Written by the database when the row is inserted. */
 type CreatedAt = ColumnType<Date, never, never>;
@@ -46,6 +46,7 @@ interface ClipsTable {
   sheetKey: string;
   sha256: string;
   sector: Json<Sector>;
+  view: Json<Box>;
   createdAt: CreatedAt;
 }
 

@@ -32,6 +32,7 @@ const statements = [
     sheet_key text not null,
     sha256 text not null,
     sector jsonb not null,
+    view jsonb not null,
     created_at timestamptz not null default now()
   )`,
   `create index clips_of_tenant on clips (tenant_id, id)`,
