@@ -122,7 +122,7 @@ describe('readClip: sector', () => {
 
   it('returns nothing of the patient', async () => {
     const read = await readClip(real, { originalName: 'PLA.dcm' });
-    expect(Object.keys(read).sort()).toEqual(['clip', 'format', 'sector']);
+    expect(Object.keys(read).sort()).toEqual(['clip', 'format', 'sector', 'view']);
     expect(Object.keys(read.clip).sort()).toEqual(['frames', 'framesPerSecond', 'height', 'pixels', 'width']);
   });
 
