@@ -5,7 +5,10 @@ import { Problems } from './problems.mjs';
 /** Read by Node, by libraries or by the image itself, not by the apps' configuration. */
 const others = new Set(['NODE_ENV', 'TMPDIR', 'XDG_CACHE_HOME']);
 
-/** Variables that an app's config.ts names as keys of its schema; `needed` when they have no default. */
+/** Variables that every app reads alike. */
+const common = 'libs/platform/src/config/server-environment.ts';
+
+/** Variables that a file names as keys of its schema; `needed` when they have no default. */
 const readConfig = (path) => {
   const text = readFileSync(path, 'utf8');
   const keys = [...text.matchAll(/^ {2,4}([A-Z][A-Z0-9_]*):/gm)];
@@ -28,7 +31,7 @@ export const checkEnvironment = (root, given, shared = new Set()) => {
   const configs = new Map();
   for (const app of ['api', 'worker']) {
     const path = join(root, 'apps', app, 'src', 'config.ts');
-    if (existsSync(path)) configs.set(app, readConfig(path));
+    if (existsSync(path)) configs.set(app, new Map([...readConfig(join(root, common)), ...readConfig(path)]));
     else problems.add(app, 'apps/*/src/config.ts is not there');
   }
   const anywhere = new Set([...configs.values()].flatMap((config) => [...config.keys()]));

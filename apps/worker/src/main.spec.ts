@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type RunRow } from '@echocohort/platform';
+import { type RunRow, storageOf } from '@echocohort/platform';
 import { type RunSpec } from '@echocohort/shared';
 import { expectEventually, freePort, runSpecOf, startPostgres, startRedis, type Rig } from '@echocohort/testing';
-import { environmentSchema, modelsOf, storageOf, workerConfigOf } from './config.js';
+import { environmentSchema, modelsOf, workerConfigOf } from './config.js';
 import { createRun, dispatchRun, modelsDir, openSystem, samplesOf, type TestSystem } from './system.rig.js';
 
 /** Compiled by the build that the test target depends on. */

@@ -3,10 +3,11 @@ import {
   createMetrics,
   createStorage,
   openDatabase,
+  storageOf,
   type Database,
   type Logger,
 } from '@echocohort/platform';
-import { modelsOf, readEnvironment, readVersion, storageOf, workerConfigOf, type WorkerEnvironment } from './config.js';
+import { modelsOf, readEnvironment, readVersion, workerConfigOf, type WorkerEnvironment } from './config.js';
 import { startProbeServer, type ProbeServer } from './probe-server.js';
 import { createSampleWorker, type SampleWorker } from './sample-worker.js';
 

@@ -1,4 +1,6 @@
+export * from './config/env-example.js';
 export * from './config/parse-config.js';
+export * from './config/server-environment.js';
 export * from './observability/logger.js';
 export * from './observability/metrics.js';
 export { openDatabase, type Database, type DatabaseOptions, type Leadership } from './persistence/database.js';
