@@ -110,7 +110,8 @@ try {
   const { values } = parseArgs({ options });
   process.exitCode = await start({ ...values, home: resolve(values.home) }, startedAt);
 } catch (error) {
-  console.error(error instanceof SetupError ? error.message : (error.stack ?? String(error)));
+  const isPlain = error instanceof SetupError || error.code?.startsWith('ERR_PARSE_ARGS');
+  console.error(isPlain ? error.message : (error.stack ?? String(error)));
   process.exitCode = 1;
 }
 process.exit();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { encodeNpy } from '@echocohort/media';
+import { cropFrame, encodeNpy, fitFrame } from '@echocohort/media';
 import { type ClipRow } from '@echocohort/platform';
 import { openBundle, type Bundle } from '@echocohort/sampler';
 import { EchoError, frameOf, newClipId, newTenantId, twinPositions } from '@echocohort/shared';
@@ -19,12 +19,13 @@ beforeAll(async () => {
 const tenantId = newTenantId();
 
 /** Sources over a clip of the bundle's own size, so that fitting changes nothing; reads are counted. */
-const sourcesOf = (cacheBytes = 1e6) => {
+const sourcesOf = (cacheBytes = 1e6, part?: ClipRow['view']) => {
   const { height, width } = bundle.manifest.frame;
   const clip = greyClipOf({ frames: 10, height, width });
   const file = encodeNpy(clip);
   const state = { reads: 0, finds: 0, bytes: 0, broken: false };
-  const row = { ...clip, id: newClipId(), tenantId, framesKey: 'frames' } as unknown as ClipRow;
+  const view = part ?? { x: 0, y: 0, width, height };
+  const row = { ...clip, id: newClipId(), tenantId, framesKey: 'frames', view } as unknown as ClipRow;
   const sources = new SourceFrames({
     clips: {
       find: (tenant, id) => {
@@ -64,6 +65,16 @@ describe('SourceFrames', () => {
     for (let round = 0; round < 2; round += 1)
       expect(await sources.frames(row, all, bundle)).toEqual(all.map((index) => frameOf(clip, index)));
     expect(state.reads).toBeGreaterThan(10);
+  });
+
+  it('cuts frames to the view of their clip before it fits them', async () => {
+    const { height, width } = bundle.manifest.frame;
+    const view = { x: width / 4, y: 0, width: width / 2, height: height / 2 };
+    const { sources, clip, row } = sourcesOf(1e6, view);
+    const seen = await sources.frames(row, [3], bundle);
+    const cut = cropFrame(frameOf(clip, 3), width, view);
+    expect(seen).toEqual([await fitFrame(cut, view.height, view.width, bundle.manifest.frame)]);
+    expect(seen).not.toEqual([frameOf(clip, 3)]);
   });
 
   it('does not remember a failure', async () => {
