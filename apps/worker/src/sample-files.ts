@@ -43,7 +43,7 @@ export const encodeSample = async (
 const captionOf = ({ sample, made }: FinishedSample): string => {
   const measured = made.result.measuredEfPercent;
   const read = measured === null ? 'not measured' : `${measured.toFixed(1)} %`;
-  return `target EF ${sample.targetEfPercent} %, measured EF ${read}${made.accepted ? '' : ' (not accepted)'}`;
+  return `area-length EF: target ${sample.targetEfPercent} %, measured ${read}${made.accepted ? '' : ' (not accepted)'}`;
 };
 
 /** Stores a sample's files under keys that follow from its run and index: doing it twice leaves what doing it once does. */
