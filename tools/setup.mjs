@@ -20,7 +20,7 @@ export const quiet = {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
 
-/** Debian packages by the command or file that proves them. */
+/** Debian packages by what proves them: a command, a file, or a line of shell that succeeds. */
 export const systemParts = {
   start: {
     'redis-server': ['redis-server'],
@@ -34,11 +34,9 @@ export const systemParts = {
     'ceph-osd': ['ceph-osd'],
     'ceph-common': ['ceph', 'radosgw-admin'],
     curl: ['curl'],
-    bc: ['bc'],
     chromium: ['chromium'],
     prometheus: ['promtool'],
-    'python3-venv': ['/usr/lib/python3/dist-packages', 'python3'],
-    git: ['git'],
+    'python3-venv': ["python3 -c 'import ensurepip, venv'"],
   },
 };
 
@@ -47,8 +45,12 @@ export const say = (text) => process.stderr.write(`${text}\n`);
 /** A step that failed in a way that the reader can mend. */
 export class SetupError extends Error {}
 
-const present = (part) =>
-  part.startsWith('/') ? existsSync(part) : spawnSync('sh', ['-c', `command -v ${part}`]).status === 0;
+const succeeds = (line) => spawnSync('sh', ['-c', line], { stdio: 'ignore' }).status === 0;
+
+const present = (part) => {
+  if (part.startsWith('/')) return existsSync(part);
+  return succeeds(part.includes(' ') ? part : `command -v ${part}`);
+};
 
 /** Runs a command; its output is shown only when it fails, or all along with `show`. */
 export const run = (command, args, { env = {}, cwd = root, show = false } = {}) =>
@@ -117,7 +119,7 @@ export const ensureSystem = (parts) =>
     if (missing.length === 0) return;
     const isRoot = process.getuid?.() === 0;
     const prefix = isRoot ? [] : ['sudo', '-n'];
-    const canInstall = present('apt-get') && (isRoot || spawnSync('sudo', ['-n', 'true']).status === 0);
+    const canInstall = present('apt-get') && (isRoot || succeeds('sudo -n true'));
     if (!canInstall)
       throw new SetupError(
         `Missing system packages. Install them and try again:\n  sudo apt-get install ${missing.join(' ')}`,
