@@ -8,7 +8,7 @@ import torch
 
 from echocohort_lab.autoencoder import Encoder
 from echocohort_lab.flow import FlowConfig
-from echocohort_lab.losses import Weights, exact_ef
+from echocohort_lab.losses import Weights, exact_ef, stuck_loss
 from echocohort_lab.measurer import AUDIT_WIDTHS, SELECTOR_WIDTHS
 from echocohort_lab.pool import ClipBatch, counterfactual, draw_ask, draw_clips, make_pool, wanted_material
 from echocohort_lab.stages import AutoencoderStage, FlowStage, MeasurerStage, Stage
@@ -16,7 +16,7 @@ from echocohort_lab.train import TrainConfig, Trainer, learning_rate, load_train
 
 NARROW = (8, 8, 16, 16)
 SMALL_FLOW = FlowConfig(width=32, depth=1, heads=2, stem=16, low_rank=4)
-SILENT = Weights(0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+SILENT = Weights(0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +106,14 @@ def test_a_resumed_run_is_the_run(tmp_path: Path) -> None:
     assert not torch.allclose(weights(whole), stopped, atol=1e-6)
     with pytest.raises(ValueError, match="expected a checkpoint of flow"):
         Trainer(FlowStage(Encoder(), SMALL_FLOW), config(1, 1)).load(whole)
+
+
+def test_a_blend_may_hide_only_what_stands_still() -> None:
+    still, weight = torch.ones(2, 1, 112, 112), torch.ones(2)
+    shift = torch.tensor([0.5, 3.0]) * 2.0 / 112.0  # half a pixel, three pixels
+    displacement = shift[:, None, None, None] * torch.tensor([1.0, 0.0])[None, :, None, None].expand(2, 2, 28, 28)
+    assert float(stuck_loss(still, displacement, weight)) == pytest.approx(0.5)
+    assert float(stuck_loss(still, displacement, torch.tensor([1.0, 0.0]))) == 0.0
 
 
 def test_learning_rate_schedule() -> None:

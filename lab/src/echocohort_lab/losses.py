@@ -14,7 +14,7 @@ from torch import Tensor
 from echocohort_lab.flow import take_reference
 from echocohort_lab.measurer import area_and_length, volume
 from echocohort_lab.metrics import ssim
-from echocohort_lab.move import warp
+from echocohort_lab.move import resize, warp
 
 MATERIAL_BETA = 0.01
 VOLUME_BETA = 0.02
@@ -31,6 +31,7 @@ class Weights(NamedTuple):
     structure: float = 0.25
     contrast: float = 10.0
     blend: float = 0.1
+    stuck: float = 1.0
 
 
 def weighted_mean(values: Tensor, weight: Tensor) -> Tensor:
@@ -103,6 +104,18 @@ def low_pass(x: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 H W"]:
 def local_contrast(x: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 h w"]:
     """Standard deviation of the speckle in 9 x 9 boxes."""
     return (F.avg_pool2d(high_pass(x) ** 2, CONTRAST_BOX, CONTRAST_STRIDE) + 1e-5).sqrt()
+
+
+def stuck_loss(
+    still: Float[Tensor, "N 1 H W"], displacement: Float[Tensor, "N 2 g g"], weight: Float[Tensor, "N"]
+) -> Tensor:
+    """Share of the unwarped frame where the field moves by a pixel or more: there it would hide the motion.
+
+    Without this a picture that stands still beats one that is moved wrongly, early on, and stays so.
+    """
+    step = displacement.detach().norm(dim=1, keepdim=True) * (still.shape[-1] / 2.0)  # pixels
+    moving = (resize(step, still.shape[-1]) > 1.0).to(still.dtype)
+    return weighted_mean((still * moving).mean((1, 2, 3)), weight)
 
 
 def pixel_loss(

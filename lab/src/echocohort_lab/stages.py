@@ -17,6 +17,7 @@ from echocohort_lab.losses import (
     exact_ef,
     material_loss,
     pixel_loss,
+    stuck_loss,
     volume_loss,
     warped_volumes,
 )
@@ -144,7 +145,9 @@ class FlowStage:
         reference = take_reference(truth, ask.reference_frame).reshape(-1, 1, side, side)
         made, still = self.mover(reference, fields.displacement.flatten(0, 1), fields.features.flatten(0, 1))
         weight = (ask.valid * (1.0 - ask.observed)).flatten()
-        return pixel_loss(made, still, truth.reshape(-1, 1, side, side), weight, self.weights)
+        stuck = stuck_loss(still, fields.displacement.flatten(0, 1), weight)
+        pixels = pixel_loss(made, still, truth.reshape(-1, 1, side, side), weight, self.weights)
+        return pixels + self.weights.stuck * stuck
 
     def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator) -> tuple[Tensor, Figures]:
         w = self.weights
