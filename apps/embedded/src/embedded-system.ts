@@ -6,6 +6,7 @@ import {
   createStorage,
   type Logger,
   openDatabase,
+  packageVersion,
   TicketQueue,
 } from '@echocohort/platform';
 import { createSampleWorker, defaultWorkerConfig } from '@echocohort/worker';
@@ -98,7 +99,7 @@ const compose = async (
     bundles,
     config: {
       ...defaultApiConfig,
-      version: '0.1.0',
+      version: packageVersion(new URL('../package.json', import.meta.url)),
       defaultModel: config.models[0] ?? '',
       fileUrlSecret: secrets.fileUrlSecret,
     },
