@@ -6,9 +6,20 @@ from torch import Tensor
 
 from echocohort_lab.losses import exact_ef, high_pass
 from echocohort_lab.measurer import area_and_length, volume
-from echocohort_lab.phantom.geometry import beats, locate, pixel_centres, solve_motion, ventricle_mask
-from echocohort_lab.phantom.render import SIDE, Clips, render
+from echocohort_lab.phantom.geometry import (
+    atrium,
+    beats,
+    locate,
+    pixel_centres,
+    solve_motion,
+    ventricle_mask,
+    widths,
+)
+from echocohort_lab.phantom.painter import make_painter
+from echocohort_lab.phantom.render import SIDE, Clips, curve_of, polar_points, render
+from echocohort_lab.phantom.speckle import sample_texture
 from echocohort_lab.phantom.subject import FRAMES, Subject, sample_subjects, select
+from echocohort_lab.phantom.valve import paint_valve
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +31,14 @@ def clips() -> Clips:
 
 def subjects(count: int) -> Subject:
     return sample_subjects(count, torch.Generator().manual_seed(12))
+
+
+def whole_beats(count: int, seed: int) -> Subject:
+    """Subjects whose clips are one beat from end-diastole to end-diastole."""
+    subject = sample_subjects(count, torch.Generator().manual_seed(seed), frames=torch.full((count,), FRAMES))
+    subject.beat.phase_offset.zero_()
+    subject.beat.beats.fill_(1.0)
+    return subject
 
 
 def masks(subject: Subject) -> tuple[Tensor, Tensor]:
@@ -44,11 +63,78 @@ def test_volume_is_exact_in_closed_form() -> None:
 
 
 def test_ef_of_the_rasterised_mask_is_the_one_asked_for() -> None:
-    subject = subjects(16)
+    subject = sample_subjects(48, torch.Generator().manual_seed(13), half_cycle_share=0.3)
     measured = mask_ef(*masks(subject))
-    assert 100.0 * float((measured - subject.beat.ef).abs().mean()) < 1.0
+    assert 100.0 * float((measured - subject.beat.ef).abs().mean()) < 0.5
     shuffled = subject.beat.ef.roll(1)
     assert 100.0 * float((measured - shuffled).abs().mean()) > 5.0
+
+
+def test_half_cycles_go_from_end_diastole_to_end_systole() -> None:
+    subject = sample_subjects(200, torch.Generator().manual_seed(14), half_cycle_share=0.5)
+    b = beats(subject.beat)
+    half = subject.beat.beats < 1.0
+    assert 70 < int(half.sum()) < 130
+    last = (subject.beat.frames - 1)[half, None]
+    assert float(b.contraction[half, 0].max()) < 1e-6
+    assert float(b.contraction[half].gather(1, last).min()) > 1.0 - 1e-5
+    ef = subject.beat.ef[half]
+    torch.testing.assert_close(b.volume[half].gather(1, last)[:, 0], 1.0 - ef, atol=1e-5, rtol=0.0)
+    assert float((b.flow * b.valid)[half].max()) < 0.01  # the valve stays shut
+    curve = curve_of(b)[half].gather(1, last[:, :, None].expand(-1, -1, 7))[:, 0]
+    torch.testing.assert_close(curve[:, 0], torch.cos(2.0 * torch.pi * subject.beat.end_systole[half]))
+
+
+def test_half_cycles_are_drawn_only_when_asked_for() -> None:
+    assert float(subjects(64).beat.beats.min()) >= 1.0
+
+
+def test_the_valve_opens_in_early_filling_and_at_the_atrial_kick() -> None:
+    subject = whole_beats(8, 15)
+    b = beats(subject.beat)
+    phase, start = b.phase, subject.beat.end_systole[:, None] + subject.beat.isovolumic_relaxation[:, None]
+    early = (phase > start) & (phase < start + subject.beat.early_filling_duration[:, None])
+    between = (phase > 0.72) & (phase < 0.78)
+    assert float((b.flow * (phase < start - 0.02)).max()) < 0.05
+    assert float((b.flow * early).amax(1).min()) > 0.7
+    assert float((b.flow * between).max()) < 0.4
+    assert float((b.flow * (phase > 0.8)).amax(1).min()) > 0.5
+
+
+def echo_on_the_annulus(subject: Subject) -> Tensor:
+    """Mean amplitude of both leaflets in the middle of the orifice, near the annulus' plane, [B, T]."""
+    b = beats(subject.beat)
+    motion = solve_motion(subject.ventricle, b.volume, b.contraction)
+    x, y, depth, _ = polar_points(subject.scene)
+    place = locate(subject, motion, x, y)
+    p = make_painter(subject, b, motion, place, sample_texture(subject, b, place), depth)
+    echo = paint_valve(p, torch.zeros_like(place.axial))
+    height = motion.length[:, :, None] - place.axial
+    middle = (place.lateral.abs() < 0.35 * place.endo.amax(2, keepdim=True)) & (height > -0.005) & (height < 0.04)
+    return (echo * middle).sum(2) / middle.sum(2)
+
+
+def test_leaflets_close_the_orifice_in_systole_and_leave_it_in_diastole() -> None:
+    subject = whole_beats(6, 16)
+    b = beats(subject.beat)
+    systole = int(0.2 * FRAMES)
+    echo = echo_on_the_annulus(subject)
+    opened = echo.gather(1, b.flow.argmax(1, keepdim=True))[:, 0]
+    assert float((opened / echo[:, systole]).median()) < 0.6
+    assert float(b.flow[:, systole].max()) < 0.01
+
+
+def test_the_atrium_meets_the_annulus_on_both_sides_in_every_frame() -> None:
+    subject = subjects(8)
+    b = beats(subject.beat)
+    motion = solve_motion(subject.ventricle, b.volume, b.contraction)
+    for sign in (-1.0, 1.0):
+        lateral = torch.full((8, FRAMES, 1), 0.01 * sign)
+        axial = motion.length[:, :, None]
+        endo, endo_ed, _, _ = widths(subject.ventricle, motion, axial, lateral)
+        left = atrium(subject.ventricle, subject.neighbours, motion, axial, lateral)
+        torch.testing.assert_close(left.width, endo, atol=1e-4, rtol=0.0)
+        torch.testing.assert_close(left.width_ed, endo_ed, atol=1e-4, rtol=0.0)
 
 
 def test_clips_are_a_function_of_their_seed(clips: Clips) -> None:

@@ -7,11 +7,20 @@ import numpy as np
 import pytest
 import torch
 
-from echocohort_lab.golden import philox_vectors, timing_vectors
+from echocohort_lab.golden import GOLDEN as VECTORS
 from echocohort_lab.phantom.geometry import beats
 from echocohort_lab.phantom.render import curve_of
 from echocohort_lab.phantom.subject import Beat
-from echocohort_lab.timing import AnchorPhase, TimingPrior, contraction, drawn_timing, mismatch, phases, volume_curve
+from echocohort_lab.timing import (
+    AnchorPhase,
+    TimingPrior,
+    contraction,
+    drawn_timing,
+    mismatch,
+    phase_input,
+    phases,
+    volume_curve,
+)
 
 PRIOR = TimingPrior()
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
@@ -65,5 +74,13 @@ def test_the_phantom_has_the_same_beat() -> None:
 
 
 def test_golden_vectors_are_current() -> None:
-    for name, vectors in (("philox.json", philox_vectors()), ("timing.json", timing_vectors())):
-        assert json.loads((GOLDEN / name).read_text()) == json.loads(json.dumps(vectors))
+    for name, vectors in VECTORS.items():
+        assert json.loads((GOLDEN / name).read_text()) == json.loads(json.dumps(vectors()))
+
+
+def test_the_phase_that_goes_in_is_that_of_the_first_observed_frame() -> None:
+    assert phase_input(AnchorPhase(4, 0.25, True), 4).tolist() == [0.25, 1.0, 1.0]
+    assert phase_input(AnchorPhase(4, 0.25, False), 4).tolist() == [0.25, -1.0, 1.0]
+    assert phase_input(AnchorPhase(0, 0.0), 0).tolist() == [0.0, 0.0, 1.0]
+    assert not phase_input(AnchorPhase(4, 0.25, True), 3).any()
+    assert not phase_input(None, 0).any()

@@ -21,6 +21,8 @@ Range = tuple[float, float]
 Array = TypeVar("Array", NDArray[np.float64], Tensor)
 
 CURVE_CHANNELS = 7  # cos, sin, cos 2x, sin 2x of the phase; contraction; volume; known
+PHASE_NUMBERS = 3
+TIMING_NUMBERS = 8  # normals of the timing flow
 UNIFORMS_PER_CANDIDATE = 8
 CANDIDATES = 64
 TOLERATED_MISMATCH = 0.08
@@ -84,6 +86,17 @@ class AnchorPhase:
     position: int
     contraction: float
     contracting: bool | None = None
+
+
+def phase_input(anchor: AnchorPhase | None, first: int) -> Floats:
+    """The `phase` of a generate graph: contraction, direction (1, -1, 0 not known), 1 where these are given, [3].
+
+    It is about the first observed frame, at position `first`; what is known of another one does not go in.
+    """
+    if anchor is None or anchor.position != first:
+        return np.zeros(PHASE_NUMBERS, dtype=np.float32)
+    direction = 0.0 if anchor.contracting is None else (1.0 if anchor.contracting else -1.0)
+    return np.array([anchor.contraction, direction, 1.0], dtype=np.float32)
 
 
 def smoothstep(x: Array) -> Array:

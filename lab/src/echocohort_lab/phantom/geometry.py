@@ -29,11 +29,15 @@ def wide(x: Tensor) -> Tensor:
 
 
 class Beats(NamedTuple):
-    """The beat over the clip, each [B, T]: contraction 0..1, volume V/V_ED, valve opening 0..1, phase, valid 0 or 1."""
+    """The beat over the clip, each [B, T]: contraction 0..1, volume V/V_ED, phase, valid 0 or 1.
+
+    `flow` 0..1 is the inflow through the mitral valve (E wave, A wave), `diastole` 1 while it can be open.
+    """
 
     contraction: Tensor
     volume: Tensor
-    opening: Tensor
+    flow: Tensor
+    diastole: Tensor
     phase: Tensor
     valid: Tensor
 
@@ -61,6 +65,9 @@ class Place(NamedTuple):
     below: Tensor  # true below the annulus
     atrium: Tensor  # 0 annulus to 1 roof of the left atrium
     atrium_width: Tensor
+    atrium_radius: Tensor  # 1 on the outline of the left atrium, an ellipse that passes through the annulus
+    atrium_scale: Tensor  # lengths along that radius
+    behind: Tensor  # distance beyond the atrium's roof
     axial_ed: Tensor
     lateral_ed: Tensor
 
@@ -78,10 +85,11 @@ def beats(beat: Beat) -> Beats:
     high = torch.where(valid, raw, -torch.inf).amax(1, keepdim=True)
     contraction = ((raw - low) / (high - low).clamp(min=1e-6)).clamp(0.0, 1.0)
     diastole = smoothstep((phase - es - relaxation + 0.01) / 0.05) * (1.0 - smoothstep((phase - 0.95) / 0.05))
-    early = torch.exp(-(((phase - es - relaxation - 0.6 * duration) / (0.55 * duration)) ** 2))
-    atrial = torch.exp(-(((phase - (start + 1.0) / 2.0) / 0.05) ** 2))
-    opening = diastole * (0.3 + 0.7 * early + 0.55 * atrial).clamp(0.0, 1.0)
-    return Beats(contraction, 1.0 - beat.ef[:, None] * contraction, opening, phase, valid.float())
+    after_peak = phase - es - relaxation - 0.6 * duration
+    early = torch.exp(-((after_peak / (torch.where(after_peak > 0, 0.8, 0.55) * duration)) ** 2))
+    atrial = 0.8 * torch.exp(-(((phase - (start + 1.0) / 2.0) / 0.05) ** 2))
+    flow = diastole * torch.maximum(early, atrial)
+    return Beats(contraction, 1.0 - beat.ef[:, None] * contraction, flow, diastole, phase, valid.float())
 
 
 def profile(z: Tensor, widest: Tensor, power: Tensor, taper: Tensor) -> Tensor:
@@ -96,9 +104,15 @@ def regional_pattern(regional: Tensor, z: Tensor) -> Tensor:
     return 1.0 + regional[0] * torch.cos(math.pi * z) + regional[1]
 
 
+def sines(z: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """sin of pi z, 2 pi z and 3 pi z, by the identities of multiple angles."""
+    sine, cosine = torch.sin(math.pi * z), torch.cos(math.pi * z)
+    return sine, 2.0 * sine * cosine, sine * (3.0 - 4.0 * sine**2)
+
+
 def undulated(undulation: Tensor, z: Tensor) -> Tensor:
-    waves = [undulation[k] * torch.sin((k + 1) * math.pi * z) for k in range(3)]
-    return 1.0 + waves[0] + waves[1] + waves[2]
+    first, second, third = sines(z)
+    return 1.0 + undulation[0] * first + undulation[1] * second + undulation[2] * third
 
 
 def solve_motion(v: Ventricle, volume: Float[Tensor, "B T"], contraction: Float[Tensor, "B T"]) -> Motion:
@@ -161,16 +175,37 @@ def widths(v: Ventricle, motion: Motion, axial: Tensor, lateral: Tensor) -> tupl
     return endo * inside, endo_ed * inside, outer, torch.maximum(outer_ed, endo_ed + WALL_MIN)
 
 
-def atrium(v: Ventricle, n: Neighbours, motion: Motion, axial: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Position in the left atrium, its half width now and at end-diastole, and its length."""
+class Atrium(NamedTuple):
+    """The left atrium around each point, [B, T, P]: an ellipse cut at the annulus, where it has the annulus' width."""
+
+    along: Tensor  # 0 annulus to 1 roof
+    width: Tensor  # half width
+    width_ed: Tensor
+    radius: Tensor
+    scale: Tensor
+    length: Tensor  # [B, T, 1]
+
+
+def atrium(v: Ventricle, n: Neighbours, motion: Motion, axial: Tensor, lateral: Tensor) -> Atrium:
+    """It narrows with the annulus at one end and fills during systole at the other."""
     length = wide(motion.length)
     atrium_length = wide(n.atrium_length) + ATRIUM_FOLLOWS * (wide(v.length) - length)
-    eta = (axial - length) / atrium_length
-    along = (0.18 + 0.82 * eta).clamp(0.0, 1.0)
-    shape = (1.0 - (2.0 * along - 1.0).abs().clamp(max=1.0) ** 2.4).clamp(min=1e-6) ** (1.0 / 2.4)
-    width_ed = wide(v.half_width * v.length * (1.0 - v.basal_taper) * n.atrium_width) * shape
-    width = width_ed * (1.0 + wide(n.atrium_contraction) * (wide(motion.contraction) - 0.5))
-    return eta, width, width_ed, atrium_length
+    along = (axial - length) / atrium_length
+    start = -torch.sqrt(1.0 - 1.0 / n.atrium_width**2)  # where the annulus cuts the ellipse, its roof being at 1
+    u = wide(start) + wide(1.0 - start) * along
+    sign = torch.tensor([-1.0, 1.0], device=axial.device)
+    annulus = (v.half_width * v.length * (1.0 - v.basal_taper))[:, None] * (1.0 + sign * v.asymmetry[:, None])
+    contracts = by_side(lateral, 1.0 - v.regional[:, :, 0] + v.regional[:, :, 1])
+    near = (1.0 - along).clamp(0.0, 1.0)
+    fills = wide(n.atrium_contraction) * (wide(motion.contraction) - 0.5) * (1.0 - near)
+    change = 1.0 - wide(motion.narrowing) * contracts * near**2 + fills
+    widest_ed = by_side(lateral, annulus * n.atrium_width[:, None])
+    widest, high = widest_ed * change, atrium_length / wide(1.0 - start)
+    shape = torch.sqrt((1.0 - u**2).clamp(min=1e-6))
+    across2, u2 = (lateral / widest) ** 2, u**2
+    square = across2 + u2 + 1e-6
+    scale = (widest * across2 + high * u2) / square
+    return Atrium(along, widest * shape, widest_ed * shape, torch.sqrt(square), scale, atrium_length)
 
 
 def locate(subject: Subject, motion: Motion, x: Float[Tensor, "B 1 P"], y: Float[Tensor, "B 1 P"]) -> Place:
@@ -178,21 +213,22 @@ def locate(subject: Subject, motion: Motion, x: Float[Tensor, "B 1 P"], y: Float
     v, n = subject.ventricle, subject.neighbours
     axial, lateral = axes(v, motion, x, y)
     endo, endo_ed, epi, epi_ed = widths(v, motion, axial, lateral)
-    eta, wide_now, wide_ed, atrium_length = atrium(v, n, motion, axial)
+    left = atrium(v, n, motion, axial, lateral)
     length, length_ed, atrium_ed = wide(motion.length), wide(v.length), wide(n.atrium_length)
     below, off = axial > length, lateral.abs()
-    in_atrium = length_ed + (axial - length) * atrium_ed / atrium_length
-    beyond = axial + (length_ed + atrium_ed - length - atrium_length)
+    in_atrium = length_ed + left.along * atrium_ed
+    behind = axial - length - left.length
     in_ventricle = torch.where(axial < 0, axial, axial * (length_ed / length))
-    axial_ed = torch.where(below, torch.where(eta < 1, in_atrium, beyond), in_ventricle)
+    axial_ed = torch.where(below, torch.where(left.along < 1, in_atrium, behind + length_ed + atrium_ed), in_ventricle)
     in_cavity = off * (endo_ed / endo.clamp(min=1e-3))
     in_wall = endo_ed + (off - endo) / (epi - endo) * (epi_ed - endo_ed)
     outside = off + (epi_ed - epi) * torch.exp(-(off - epi).clamp(min=0) / OUTSIDE_DECAY)
-    beside_atrium = off + (wide_ed - wide_now) * torch.exp(-(off - wide_now).abs() / ATRIUM_DECAY)
+    beside_atrium = off + (left.width_ed - left.width) * torch.exp(-(off - left.width).abs() / ATRIUM_DECAY)
     beside = torch.where(off < epi, torch.where(off < endo, in_cavity, in_wall), outside)
     lateral_ed = torch.where(below, beside_atrium, beside) * torch.sign(lateral)
     z = axial / length
-    return Place(axial, lateral, z, endo, endo_ed, epi, epi_ed, below, eta, wide_now, axial_ed, lateral_ed)
+    own = (axial, lateral, z, endo, endo_ed, epi, epi_ed, below)
+    return Place(*own, left.along, left.width, left.radius, left.scale, behind, axial_ed, lateral_ed)
 
 
 def pixel_centres(side: int, device: torch.device) -> tuple[Float[Tensor, "1 1 P"], Float[Tensor, "1 1 P"]]:

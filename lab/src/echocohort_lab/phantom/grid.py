@@ -8,7 +8,7 @@ DEPTH_MARGIN = 1.06  # ... reaching a little beyond the sector
 BEAM_MARGIN = 1.08
 
 SEEDS_TISSUE = (4, TEXTURE_DEPTHS, TEXTURE_BEAMS)  # two complex fields
-SEEDS_COARSE = (1, 24, 20)
+SEEDS_COARSE = (1, 18, 19)
 SEEDS_FINE = (1, 80, 56)
 SEEDS_STILL = (3, 36, 24)
 SEEDS_CLUTTER = (2, DEPTHS, BEAMS)

@@ -3,6 +3,7 @@
 Shapes: B subjects, T frames, P = DEPTHS x BEAMS polar points, H x W = 112 x 112 pixels.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -21,10 +22,12 @@ from echocohort_lab.phantom.geometry import (
     wide,
 )
 from echocohort_lab.phantom.grid import BEAMS, DEPTHS
-from echocohort_lab.phantom.scene import Artefacts, Scene, decibel
+from echocohort_lab.phantom.painter import bump, make_painter, soft
+from echocohort_lab.phantom.probe import decibel
+from echocohort_lab.phantom.scene import Artefacts, Scene
 from echocohort_lab.phantom.speckle import Texture, blur, gaussian, sample_texture
 from echocohort_lab.phantom.subject import FRAMES, Subject
-from echocohort_lab.phantom.tissue import Painter, bump, paint, soft
+from echocohort_lab.phantom.tissue import paint
 from echocohort_lab.timing import CURVE_CHANNELS, smoothstep
 
 SIDE = 112
@@ -122,32 +125,34 @@ def scan_convert(scene: Scene, polar: Float[Tensor, "B T D M"]) -> Float[Tensor,
     return image * ((across.abs() <= 1) & (down <= 1)).to(image.dtype)[:, None]
 
 
-def render_video(subject: Subject, b: Beats, motion: Motion, generator: torch.Generator) -> Float[Tensor, "B T H W"]:
-    """Grey in 0..1. Receiver noise is fresh in every frame, from the generator."""
+Video = Callable[[Subject, Beats, Motion, tuple[Tensor, Tensor]], Tensor]
+
+
+def render_video(subject: Subject, b: Beats, motion: Motion, fresh: tuple[Tensor, Tensor]) -> Float[Tensor, "B T H W"]:
+    """Grey in 0..1. `fresh` are the standard normals of the receiver, [B, T, P] each: no generator, so it compiles."""
     scene = subject.scene
     x, y, depth, beam = polar_points(scene)
     place = locate(subject, motion, x, y)
     texture = sample_texture(subject, b, place)
     shadow = rib_shadow(scene.artefacts, depth, beam)
-    tissue = paint(Painter(subject, b, motion, place, texture, depth)) * decibel(beam_gain(scene, depth, beam, shadow))
+    painted = paint(make_painter(subject, b, motion, place, texture, depth))
+    tissue = painted * decibel(beam_gain(scene, depth, beam, shadow))
     clutter = clutter_amplitude(scene, texture, depth, beam, shadow)
     noise = decibel(wide(scene.probe.noise) + wide(scene.probe.noise_slope) * depth)
 
-    def received(speckle: Tensor, still: Tensor) -> Tensor:
-        fresh = torch.randn(tissue.shape, generator=generator, device=tissue.device)
-        return tissue * speckle + clutter * still + noise * fresh
-
-    real = received(texture.real, texture.clutter[:, 0])
-    imaginary = received(texture.imaginary, texture.clutter[:, 1])
+    real = tissue * texture.real + clutter * texture.clutter[:, 0] + noise * fresh[0]
+    imaginary = tissue * texture.imaginary + clutter * texture.clutter[:, 1] + noise * fresh[1]
     return scan_convert(scene, compress(scene, real, imaginary))
 
 
 @torch.no_grad()
-def render(subject: Subject, generator: torch.Generator) -> Clips:
-    """Clips of a batch of subjects; frames that are not valid are black."""
+def render(subject: Subject, generator: torch.Generator, video_of: Video = render_video) -> Clips:
+    """Clips of a batch of subjects; frames that are not valid are black. `video_of` may be render_video, compiled."""
     b = beats(subject.beat)
     motion = solve_motion(subject.ventricle, b.volume, b.contraction)
-    video = render_video(subject, b, motion, generator)
+    points = (*b.valid.shape, DEPTHS * BEAMS)
+    real, imaginary = (torch.randn(points, generator=generator, device=b.valid.device) for _ in range(2))
+    video = video_of(subject, b, motion, (real, imaginary))
     mask = ventricle_mask(subject.ventricle, motion, SIDE)
     shown = b.valid[:, :, None, None]
     pixels = torch.round(video * shown * 255.0).to(torch.uint8)

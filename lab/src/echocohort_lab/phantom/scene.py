@@ -1,43 +1,17 @@
-"""The scanner and what spoils its picture, drawn for a batch of subjects.
+"""Echo levels, and what spoils the picture, drawn for a batch of subjects.
 
 Levels are in dB, angles across the sector in -1..1 of its half angle, lengths in image heights. Ranges were set so that
 grey quantiles, speckle size and spectrum come near those of public apical clips; no clip itself was used.
 """
 
-import math
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from echocohort_lab.phantom.grid import SEEDS_CLUTTER, SEEDS_COARSE, SEEDS_FINE, SEEDS_STILL, SEEDS_TISSUE
+from echocohort_lab.phantom.probe import Probe, blend, decibel, sample_probe
 from echocohort_lab.phantom.sampler import Sampler
-
-
-def decibel(level: Tensor) -> Tensor:
-    """Amplitude of a level in dB."""
-    return torch.exp(level * (math.log(10.0) / 20.0))
-
-
-@dataclass(frozen=True)
-class Probe:
-    """Sector, blur, compression and receiver noise."""
-
-    x: Tensor
-    y: Tensor
-    half_angle: Tensor
-    depth: Tensor
-    dynamic_range: Tensor  # dB
-    gain: Tensor  # dB
-    gamma: Tensor
-    attenuation: Tensor  # dB an image height
-    axial_blur: Tensor  # sigma of the point-spread function, polar samples
-    lateral_blur: Tensor
-    noise: Tensor  # dB
-    noise_slope: Tensor  # dB an image height
-    display_axial: Tensor  # sigma of the display's smoothing, polar samples
-    display_lateral: Tensor
-    beam_gain: Tensor  # [B, 9] dB, knots across the sector
 
 
 @dataclass(frozen=True)
@@ -49,15 +23,15 @@ class Levels:
     blood: Tensor
     background: Tensor
     pericardium: Tensor
-    annulus: Tensor
-    leaflet: Tensor
+    lung: Tensor  # dB that the lateral side is darker
     deep: Tensor
     near: Tensor
     haze: Tensor
     haze_range: Tensor
     atrial_wall: Tensor  # above the myocardium
     atrial_haze: Tensor  # above the blood
-    mid_texture: Tensor
+    coarse_texture: Tensor  # deviation of the slow texture of tissue, about 6 pixels wide
+    fine_texture: Tensor
 
 
 @dataclass(frozen=True)
@@ -110,6 +84,24 @@ class Artefacts:
 
 
 @dataclass(frozen=True)
+class Deep:
+    """What lies behind the atria: a pericardial arc with its shadow, patches, loss with depth, an aorta in section."""
+
+    arc_level: Tensor  # amplitude; 0 where there is none
+    arc_offset: Tensor  # behind the roof of the atrium
+    arc_centre: Tensor  # lateral
+    arc_curvature: Tensor  # 1 / image height
+    arc_width: Tensor
+    arc_span: Tensor
+    shadow: Tensor  # dB behind the arc
+    patches: Tensor  # dB
+    loss: Tensor  # dB an image height, beyond the annulus
+    aorta: Tensor  # dB that its lumen is darker; 0 where it is not cut
+    aorta_lateral: Tensor
+    aorta_radius: Tensor
+
+
+@dataclass(frozen=True)
 class Seeds:
     """White noise that becomes texture, and how fast the tissue leaves the imaging plane."""
 
@@ -128,47 +120,27 @@ class Scene:
     levels: Levels
     wall: Wall
     artefacts: Artefacts
+    deep: Deep
     seeds: Seeds
 
 
-def sample_probe(s: Sampler) -> Probe:
-    display_axial = s.uniform(0.15, 0.6)
-    return Probe(
-        x=s.normal(0.0, 0.012),
-        y=s.uniform(0.0, 0.035),
-        half_angle=torch.deg2rad(s.uniform(33.0, 46.0)),
-        depth=s.uniform(0.9, 1.0),
-        dynamic_range=s.uniform(46.0, 66.0),
-        gain=s.normal(-5.5, 3.0).clamp(-10.0, 0.0),
-        gamma=s.uniform(0.95, 1.4) + s.chance(0.35) * s.uniform(0.2, 0.9),
-        attenuation=s.uniform(-2.0, 9.0),
-        axial_blur=s.uniform(0.46, 0.74),
-        lateral_blur=s.uniform(0.8, 1.3),
-        noise=s.uniform(-68.0, -51.0),
-        noise_slope=s.uniform(0.0, 14.0),
-        display_axial=display_axial,
-        display_lateral=display_axial + s.uniform(0.0, 0.5),
-        beam_gain=s.normal(0.0, 1.0, 9) * s.uniform(2.0, 6.0, 1),
-    )
-
-
-def sample_levels(s: Sampler) -> Levels:
+def sample_levels(s: Sampler, hardness: Tensor) -> Levels:
     myocardium = s.normal(-17.0, 2.5)
     return Levels(
         myocardium=myocardium,
         septum=s.normal(2.5, 2.0),
-        blood=myocardium - s.uniform(22.0, 38.0),
-        background=myocardium - s.uniform(2.0, 16.0),
+        blood=myocardium - blend(hardness, s.uniform(13.0, 27.0), s.uniform(24.0, 40.0)),
+        background=myocardium - blend(hardness, s.uniform(2.0, 12.0), s.uniform(5.0, 20.0)),
         pericardium=myocardium + s.uniform(4.0, 17.0),
-        annulus=myocardium + s.uniform(4.0, 14.0),
-        leaflet=myocardium + s.uniform(-2.0, 9.0),
-        deep=myocardium + s.uniform(-16.0, 5.0),
+        lung=blend(hardness, s.uniform(0.0, 8.0), s.uniform(3.0, 20.0)),
+        deep=myocardium + s.uniform(-16.0, 3.0),
         near=s.uniform(-22.0, -4.0),
         haze=s.uniform(-50.0, -30.0),
         haze_range=s.uniform(0.1, 0.35),
-        atrial_wall=s.uniform(-10.0, 2.0),
-        atrial_haze=s.uniform(0.0, 10.0),
-        mid_texture=s.uniform(1.5, 4.5),
+        atrial_wall=s.uniform(-8.0, 3.0),
+        atrial_haze=s.uniform(0.0, 8.0),
+        coarse_texture=blend(hardness, s.uniform(4.5, 8.0), s.uniform(6.0, 10.5)),
+        fine_texture=s.uniform(1.0, 3.0),
     )
 
 
@@ -189,11 +161,11 @@ def sample_wall(s: Sampler) -> Wall:
         specular=s.uniform(0.1, 0.6),
         fade=s.uniform(0.0, 0.55),
         trabeculae=s.uniform(0.0, 0.16),
-        papillary_level=torch.stack([s.chance(0.35), s.chance(0.75)], 1) * decibel(s.uniform(-7.0, 1.0, 2)),
+        papillary_level=torch.stack([s.chance(0.25), s.chance(0.6)], 1) * decibel(s.uniform(-10.0, -1.0, 2)),
         papillary_place=pair((0.34, 0.6), (0.34, 0.66)),
-        papillary_lateral=pair((0.62, 0.9), (0.55, 0.85)),
-        papillary_length=pair((0.25, 0.5), (0.25, 0.55)),
-        papillary_width=s.uniform(0.010, 0.020, 2),
+        papillary_lateral=pair((0.7, 0.95), (0.65, 0.95)),
+        papillary_length=pair((0.2, 0.4), (0.2, 0.45)),
+        papillary_width=s.uniform(0.012, 0.026, 2),
     )
 
 
@@ -222,12 +194,30 @@ def sample_artefacts(s: Sampler, myocardium: Tensor) -> Artefacts:
         patch_width=s.uniform(0.2, 0.6),
         streak_level=s.chance(0.25) * decibel(myocardium + s.uniform(-18.0, -4.0)),
         streak_centre=s.uniform(-0.9, 0.9),
-        streak_width=s.uniform(0.015, 0.05),
+        streak_width=s.uniform(0.03, 0.08),
+    )
+
+
+def sample_deep(s: Sampler, levels: Levels, hardness: Tensor) -> Deep:
+    return Deep(
+        arc_level=s.chance(0.65) * decibel(levels.myocardium + s.uniform(-4.0, 12.0)),
+        arc_offset=s.uniform(0.02, 0.09),
+        arc_centre=s.uniform(-0.12, 0.18),
+        arc_curvature=s.uniform(0.3, 2.2),
+        arc_width=s.uniform(0.008, 0.02),
+        arc_span=s.uniform(0.10, 0.32),
+        shadow=s.uniform(0.0, 16.0),
+        patches=blend(hardness, s.uniform(2.0, 6.0), s.uniform(3.0, 9.0)),
+        loss=blend(hardness, s.uniform(0.0, 20.0), s.uniform(0.0, 60.0)),
+        aorta=s.chance(0.35) * s.uniform(6.0, 16.0),
+        aorta_lateral=s.uniform(-0.02, 0.12),
+        aorta_radius=s.uniform(0.02, 0.038),
     )
 
 
 def sample_scene(s: Sampler) -> Scene:
-    levels = sample_levels(s)
+    probe = sample_probe(s)
+    levels = sample_levels(s, probe.hardness)
     seeds = Seeds(
         plane_contraction=s.uniform(0.05, 0.45),
         plane_time=s.normal(0.0, 0.25),
@@ -237,4 +227,5 @@ def sample_scene(s: Sampler) -> Scene:
         still=s.normal(0.0, 1.0, *SEEDS_STILL),
         clutter=s.normal(0.0, 1.0, *SEEDS_CLUTTER),
     )
-    return Scene(sample_probe(s), levels, sample_wall(s), sample_artefacts(s, levels.myocardium), seeds)
+    deep = sample_deep(s, levels, probe.hardness)
+    return Scene(probe, levels, sample_wall(s), sample_artefacts(s, levels.myocardium), deep, seeds)

@@ -84,10 +84,12 @@ def sample_texture(subject: Subject, beats: Beats, place: Place) -> Texture:
     frame = torch.arange(place.axial.shape[1], device=count.device)[None]
     leaving = wide(seeds.plane_contraction[:, None] * beats.contraction + seeds.plane_time[:, None] * frame / count)
     cos, sin = torch.cos(leaving), torch.sin(leaving)
+    steady = subject.scene.probe.compounding
+    share = wide(torch.rsqrt(1.0 + 0.5 * steady**2))  # the power of the echo stays
     still = F.interpolate(seeds.still, size=(DEPTHS, BEAMS), mode="bicubic", align_corners=False)
     return Texture(
-        real=fields[:, 0] * cos + fields[:, 2] * sin,
-        imaginary=fields[:, 1] * cos + fields[:, 3] * sin,
+        real=(fields[:, 0] * cos + fields[:, 2] * sin + wide(steady)) * share,
+        imaginary=(fields[:, 1] * cos + fields[:, 3] * sin) * share,
         coarse=fields[:, 4],
         fine=fields[:, 5],
         still=still.reshape(subject.count, 3, 1, -1),
