@@ -2,7 +2,7 @@
 
 import torch
 
-from echocohort_lab.move import Mover, warp
+from echocohort_lab.move import STILL_BIAS, Mover, move, warp
 
 
 def smooth_image(seed: int = 0) -> torch.Tensor:
@@ -28,22 +28,38 @@ def test_shift_by_whole_pixels() -> None:
 def test_an_untrained_mover_warps_only() -> None:
     torch.manual_seed(1)
     image, shift = smooth_image().clamp(0, 1), 0.05 * torch.randn(1, 2, 28, 28)
-    mover = Mover()
     with torch.no_grad():
-        made, still = mover(image, shift, torch.randn(1, 8, 28, 28))
-    share = float(torch.sigmoid(torch.tensor(-2.0)))
-    assert torch.allclose(still, torch.full_like(still, share), atol=1e-6)
+        fields = Mover()(image, shift, torch.randn(1, 8, 28, 28))
+    share = float(torch.sigmoid(torch.tensor(STILL_BIAS)))
+    assert torch.allclose(fields.still, torch.full_like(fields.still, share), atol=1e-6)
+    made = move(image, fields)
     assert torch.allclose(made, (1 - share) * warp(image, shift) + share * image, atol=1e-5)
     assert not torch.allclose(made, image, atol=1e-2)
 
 
-def test_black_stays_black() -> None:
+def awake_mover() -> Mover:
     torch.manual_seed(2)
     mover = Mover()
     for parameter in mover.parameters():
         torch.nn.init.normal_(parameter, std=0.3)
+    return mover
+
+
+def test_black_stays_black() -> None:
+    mover, still, features = awake_mover(), torch.zeros(1, 2, 28, 28), torch.randn(1, 8, 28, 28)
+    dark, grey = torch.zeros(1, 1, 112, 112), torch.full((1, 1, 112, 112), 0.4)
     with torch.no_grad():
-        dark, _ = mover(torch.zeros(1, 1, 112, 112), torch.zeros(1, 2, 28, 28), torch.randn(1, 8, 28, 28))
-        grey, _ = mover(torch.full((1, 1, 112, 112), 0.4), torch.zeros(1, 2, 28, 28), torch.randn(1, 8, 28, 28))
-    assert float(dark.abs().max()) == 0.0
-    assert float((grey - 0.4).abs().max()) > 0.0
+        assert float(move(dark, mover(dark, still, features)).abs().max()) == 0.0
+        assert float((move(grey, mover(grey, still, features)) - 0.4).abs().max()) > 0.0
+
+
+def test_the_same_fields_move_a_larger_picture_alike() -> None:
+    small = smooth_image().clamp(0, 1)
+    large = torch.nn.functional.interpolate(small, size=(448, 448), mode="bilinear", align_corners=False)
+    coarse = 0.04 * torch.randn(1, 2, 7, 7)
+    shift = torch.nn.functional.interpolate(coarse, size=(28, 28), mode="bilinear", align_corners=False)
+    with torch.no_grad():
+        fields = awake_mover()(small, shift, 0.1 * torch.randn(1, 8, 28, 28))
+    expected, got = move(small, fields), move(large, fields)
+    assert float((torch.nn.functional.avg_pool2d(got, 4) - expected).abs().mean()) < 0.01
+    assert not torch.allclose(expected, small, atol=0.05)

@@ -1,4 +1,4 @@
-"""Losses of model G. What decides is the exact volume loss: the phantom's true LV mask of the observed frame, warped by
+"""Losses of motion. What decides is the exact volume loss: the phantom's true LV mask of the observed frame, warped by
 the displacement, must have the volume that was asked for. No learned instrument stands between loss and EF.
 
 Shapes: B batch, T frames, N = B * T, g = 28 field grid, m = 56 mask grid.
@@ -8,30 +8,31 @@ from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
-from echocohort_lab.flow import take_reference
 from echocohort_lab.measurer import area_and_length, volume
 from echocohort_lab.metrics import ssim
-from echocohort_lab.move import resize, warp
+from echocohort_lab.motion_flow import take_reference
+from echocohort_lab.move import Fields, resize, warp
 
 MATERIAL_BETA = 0.01
+NORM_FLOOR = 1e-8
+JACOBIAN_FLOOR = 0.2
+EDGE_LEVEL, EDGE_WIDTH = 8, 4
 VOLUME_BETA = 0.02
 CONTRAST_BOX, CONTRAST_STRIDE = 9, 4
 
 
-class Weights(NamedTuple):
-    """Weights of the terms, as model G was trained with."""
+class PixelWeights(NamedTuple):
+    """Weights of what the moved picture is judged by."""
 
-    material: float = 50.0
-    counterfactual: float = 50.0
-    volume: float = 4.0
     low_pass: float = 8.0
     structure: float = 0.25
     contrast: float = 10.0
-    blend: float = 0.1
-    stuck: float = 1.0
+    undecided: float = 0.1
+    stuck: float = 0.5
+    glint: float = 0.5
 
 
 def weighted_mean(values: Tensor, weight: Tensor) -> Tensor:
@@ -69,28 +70,61 @@ def volume_loss(
     volumes: Float[Tensor, "B T"],
     valid: Float[Tensor, "B T"],
     ef: Float[Tensor, "B"],
-    ef_known: Float[Tensor, "B"],
     curve: Float[Tensor, "B T 7"],
 ) -> Tensor:
-    """EF where it is asked for, and V / V_max along the curve where it is given."""
+    """EF, and V / V_max along the curve."""
     largest, _ = volume_extremes(volumes, valid)
-    of_ef = F.smooth_l1_loss(exact_ef(volumes, valid), ef, beta=VOLUME_BETA, reduction="none")
+    of_ef = F.smooth_l1_loss(exact_ef(volumes, valid), ef, beta=VOLUME_BETA)
     of_curve = F.smooth_l1_loss(volumes / largest, curve[:, :, 5], beta=VOLUME_BETA, reduction="none")
-    return weighted_mean(of_ef, ef_known) + weighted_mean(of_curve, curve[:, :, 6] * valid)
+    return of_ef + weighted_mean(of_curve, curve[:, :, 6] * valid)
 
 
-def material_loss(
+def moved_material(
     material: Float[Tensor, "B T 2 g g"],
     displacement: Float[Tensor, "B T 2 g g"],
     reference_frame: Int[Tensor, "B T"],
-    wanted: Float[Tensor, "B T 2 g g"],
-    weight: Float[Tensor, "B T"],
-) -> Tensor:
-    """Each point must show the tissue that belongs there: the reference's material map, warped, against the wanted."""
+) -> Float[Tensor, "B T 2 g g"]:
+    """Which tissue each point shows after the displacement."""
     reference = take_reference(material, reference_frame)
-    moved = warp(reference.flatten(0, 1), displacement.flatten(0, 1))
-    error = F.smooth_l1_loss(moved, wanted.flatten(0, 1), beta=MATERIAL_BETA, reduction="none")
-    return weighted_mean(error.mean((1, 2, 3)).view(weight.shape), weight)
+    return warp(reference.flatten(0, 1), displacement.flatten(0, 1)).view(reference.shape)
+
+
+def material_loss(moved: Float[Tensor, "N 2 g g"], wanted: Float[Tensor, "N 2 g g"]) -> Tensor:
+    """Each point must show the tissue that belongs there."""
+    return F.smooth_l1_loss(moved, wanted, beta=MATERIAL_BETA)
+
+
+def frame_error(a: Tensor, b: Tensor) -> Float[Tensor, "B T"]:
+    """Mean squared difference of each frame, over everything but batch and time."""
+    return ((a - b) ** 2).flatten(2).mean(2)
+
+
+def energy_score(first: Tensor, second: Tensor, truth: Tensor, weight: Float[Tensor, "B T"], apart: float) -> Tensor:
+    """Energy score of two draws [B, T, ...] (Gneiting and Raftery, J. Am. Stat. Assoc. 2007), of clips and of frames.
+
+    With `apart` = 1 it is proper: its least value is reached by draws from the true distribution. Less pulls them
+    together: for a normal of deviation s the draws get s * apart / sqrt(2 - apart^2).
+    """
+
+    def distance(a: Tensor, b: Tensor) -> Tensor:
+        error = frame_error(a, b)
+        clips = ((error * weight).sum(1) / weight.sum(1).clamp(min=1.0) + NORM_FLOOR).sqrt().mean()
+        return clips + weighted_mean((error + NORM_FLOOR).sqrt(), weight)
+
+    return 0.5 * (distance(first, truth) + distance(second, truth)) - 0.5 * apart * distance(first, second)
+
+
+def fold_loss(displacement: Float[Tensor, "N 2 g g"]) -> Tensor:
+    """Where the displacement would fold the picture: the Jacobian of id + displacement below a small positive floor."""
+    return F.relu(JACOBIAN_FLOOR - jacobian(displacement)).mean()
+
+
+def jacobian(displacement: Float[Tensor, "N 2 g g"]) -> Float[Tensor, "N g1 g1"]:
+    """Determinant of the derivative of p -> p + displacement(p), on the cells of the grid."""
+    cells = displacement.shape[-1] / 2.0  # a grid step is 1 / cells
+    right = (displacement[:, :, :-1, 1:] - displacement[:, :, :-1, :-1]) * cells  # d/dx of (x, y)
+    down = (displacement[:, :, 1:, :-1] - displacement[:, :, :-1, :-1]) * cells  # d/dy
+    return (1.0 + right[:, 0]) * (1.0 + down[:, 1]) - down[:, 0] * right[:, 1]
 
 
 def high_pass(x: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 H W"]:
@@ -106,28 +140,42 @@ def local_contrast(x: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 h w"]:
     return (F.avg_pool2d(high_pass(x) ** 2, CONTRAST_BOX, CONTRAST_STRIDE) + 1e-5).sqrt()
 
 
-def stuck_loss(
-    still: Float[Tensor, "N 1 H W"], displacement: Float[Tensor, "N 2 g g"], weight: Float[Tensor, "N"]
-) -> Tensor:
+def away_from_edge(clip: UInt8[Tensor, "B T H W"]) -> Float[Tensor, "B 1 H W"]:
+    """0 within some pixels of what is black in every frame: the sector's edge, which stands still."""
+    lit = (clip.amax(1, keepdim=True) > EDGE_LEVEL).float()
+    closed = -F.max_pool2d(-F.max_pool2d(lit, 7, 1, 3), 7, 1, 3)
+    return -F.max_pool2d(-closed, 2 * EDGE_WIDTH + 1, 1, EDGE_WIDTH)
+
+
+def stuck_share(fields: Fields, inside: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N"]:
     """Share of the unwarped frame where the field moves by a pixel or more: there it would hide the motion.
 
     Without this a picture that stands still beats one that is moved wrongly, early on, and stays so.
     """
-    step = displacement.detach().norm(dim=1, keepdim=True) * (still.shape[-1] / 2.0)  # pixels
-    moving = (resize(step, still.shape[-1]) > 1.0).to(still.dtype)
-    return weighted_mean((still * moving).mean((1, 2, 3)), weight)
+    side = inside.shape[-1]
+    step = fields.displacement.detach().norm(dim=1, keepdim=True) * (side / 2.0)  # pixels
+    moving = torch.sigmoid(4.0 * (resize(step, side) - 1.0)) * inside
+    return (resize(fields.still, side) * moving).mean((1, 2, 3))
 
 
 def pixel_loss(
     made: Float[Tensor, "N 1 H W"],
-    still: Float[Tensor, "N 1 H W"],
     truth: Float[Tensor, "N 1 H W"],
+    fields: Fields,
+    inside: Float[Tensor, "N 1 H W"],
     weight: Float[Tensor, "N"],
-    w: Weights,
+    w: PixelWeights,
 ) -> Tensor:
-    """Brightness of the low-pass image, structure, speckle contrast, and a blend that decides."""
-    brightness = weighted_mean((low_pass(made) - low_pass(truth)).abs().mean((1, 2, 3)), weight)
-    structure = weighted_mean(1.0 - ssim(made, truth), weight)
-    contrast = weighted_mean((local_contrast(made) - local_contrast(truth)).abs().mean((1, 2, 3)), weight)
-    undecided = (4.0 * still * (1.0 - still)).mean()
-    return w.low_pass * brightness + w.structure * structure + w.contrast * contrast + w.blend * undecided
+    """Brightness of the low-pass image, structure, speckle contrast; a blend that decides and does not hide motion."""
+    brightness = (low_pass(made) - low_pass(truth)).abs().mean((1, 2, 3))
+    contrast = (local_contrast(made) - local_contrast(truth)).abs().mean((1, 2, 3))
+    undecided = (4.0 * fields.still * (1.0 - fields.still)).mean((1, 2, 3))
+    each = (
+        w.low_pass * brightness
+        + w.structure * (1.0 - ssim(made, truth))
+        + w.contrast * contrast
+        + w.undecided * undecided
+        + w.stuck * stuck_share(fields, inside)
+        + w.glint * fields.glint.abs().mean((1, 2, 3))
+    )
+    return weighted_mean(each, weight)

@@ -1,4 +1,4 @@
-"""The LV measurer: a small U-Net that marks the left ventricle of a frame, and the area-length EF that follows.
+"""The selector, the measurer inside the product: a small U-Net that marks the left ventricle; and area-length EF.
 
 Length is that of an ellipse with the mask's second moments (principal axis), which is smooth in the mask; the volume is
 single-plane area-length, V = 8/(3 pi) A^2 / L. It is not clinical LVEF.
@@ -13,7 +13,6 @@ from jaxtyping import Float, UInt8
 from torch import Tensor, nn
 
 SELECTOR_WIDTHS = (16, 32, 64, 96)
-AUDIT_WIDTHS = (24, 48, 96, 128)
 TOP_WIDTH = 32
 AREA_FLOOR = 1e-3
 
@@ -93,7 +92,7 @@ def ejection_fraction(
 class MeasureGraph(nn.Module):
     """A measurer as a bundle's graph: frames uint8 [N, H, W] -> area [N] in px^2 and length [N] in px."""
 
-    def __init__(self, measurer: Measurer) -> None:
+    def __init__(self, measurer: nn.Module) -> None:
         super().__init__()
         self.measurer = measurer
 

@@ -26,14 +26,14 @@ class EfError:
 
 
 def ef_error(measured: ArrayLike, asked: ArrayLike) -> EfError:
-    """R^2 is against the identity, not a fitted line."""
+    """R^2 is against the identity, not a fitted line; NaN where the asked do not differ."""
     got, wanted = np.asarray(measured, dtype=np.float64), np.asarray(asked, dtype=np.float64)
     error = got - wanted
     spread = float(((wanted - wanted.mean()) ** 2).sum())
     return EfError(
         mae_pp=100.0 * float(np.abs(error).mean()),
         bias_pp=100.0 * float(error.mean()),
-        r2=1.0 - float((error**2).sum()) / max(spread, 1e-12),
+        r2=1.0 - float((error**2).sum()) / spread if spread > 0 else float("nan"),
     )
 
 

@@ -1,9 +1,12 @@
-"""Moving an observed frame: y = gain * blend(warped frame, unwarped frame) + offset.
+"""Moving an observed frame: y = gain * blend(warped frame, unwarped frame) + offset + glint.
 
 No image decoder draws the frame, so its texture stays the source's. The displacement is a backward warp in the
 [-1, 1] units of grid_sample; gain and offset live on a 28 x 28 grid, the blend (for what does not move: clutter, the
-sector's edge) on 56 x 56. Shapes: N frames, g x g field grid.
+sector's edge) and the glint (for what comes and goes: valve leaflets) on 56 x 56. All are smooth fields, so they move
+the same frame at any size. Shapes: N frames, g x g field grid.
 """
+
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -13,6 +16,8 @@ from torch import Tensor, nn
 FEATURES = 8
 GAIN_RANGE = 0.5
 OFFSET_RANGE = 0.2
+GLINT_RANGE = 0.3
+STILL_BIAS = -2.0
 BLACK_SLOPE = 30.0  # the offset fades out on black, so that it cannot light up what lies outside the sector
 
 
@@ -35,45 +40,68 @@ def warp(image: Float[Tensor, "N C H H"], displacement: Float[Tensor, "N 2 g g"]
     return F.grid_sample(image, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 
+class Fields(NamedTuple):
+    """How each frame is made from its reference."""
+
+    displacement: Float[Tensor, "*N 2 28 28"]
+    gain: Float[Tensor, "*N 1 28 28"]  # factor less 1
+    offset: Float[Tensor, "*N 1 28 28"]  # in grey 0..1
+    still: Float[Tensor, "*N 1 56 56"]  # share of the unwarped frame
+    glint: Float[Tensor, "*N 1 56 56"]  # in grey 0..1
+
+
+def move(reference: Float[Tensor, "N 1 H H"], fields: Fields) -> Float[Tensor, "N 1 H H"]:
+    """The frame that the fields make of a reference of any size; not clamped."""
+    side = reference.shape[-1]
+    moved = warp(reference, fields.displacement)
+    mixed = moved + resize(fields.still, side) * (reference - moved)
+    offset = resize(fields.offset, side) * (BLACK_SLOPE * mixed).clamp(0.0, 1.0)
+    return mixed * (1.0 + resize(fields.gain, side)) + offset + resize(fields.glint, side)
+
+
+def head(inputs: int, width: int, outputs: int) -> nn.Sequential:
+    """Three 3 x 3 convolutions; starts at zero."""
+    net = nn.Sequential(
+        nn.Conv2d(inputs, width, 3, padding=1),
+        nn.SiLU(),
+        nn.Conv2d(width, width, 3, padding=1),
+        nn.SiLU(),
+        nn.Conv2d(width, outputs, 3, padding=1),
+    )
+    last = net[4]
+    assert isinstance(last, nn.Conv2d)
+    assert last.bias is not None
+    nn.init.zeros_(last.weight)
+    nn.init.zeros_(last.bias)
+    return net
+
+
 class Mover(nn.Module):
-    """Turns displacement and features into a frame."""
+    """Completes a displacement to fields, from the features beside it and the warped and unwarped reference."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.tone = nn.Sequential(  # gain and offset, from warped and unwarped frame at 28 x 28
-            nn.Conv2d(2 + FEATURES, 32, 3, padding=1),
-            nn.SiLU(),
-            nn.Conv2d(32, 32, 3, padding=1),
-            nn.SiLU(),
-            nn.Conv2d(32, 2, 3, padding=1),
-        )
-        self.blend = nn.Sequential(  # share of the unwarped frame, from 2 x 2 pixel blocks at 56 x 56
-            nn.Conv2d(8 + FEATURES, 24, 3, padding=1),
-            nn.SiLU(),
-            nn.Conv2d(24, 24, 3, padding=1),
-            nn.SiLU(),
-            nn.Conv2d(24, 1, 3, padding=1),
-        )
-        for head, bias in ((self.tone[4], 0.0), (self.blend[4], -2.0)):
-            assert isinstance(head, nn.Conv2d)
-            assert head.bias is not None
-            nn.init.zeros_(head.weight)
-            nn.init.constant_(head.bias, bias)
+        self.tone = head(2 + FEATURES, 32, 2)
+        self.detail = head(8 + FEATURES, 24, 2)
 
     def forward(
         self,
-        reference: Float[Tensor, "N 1 H H"],
-        displacement: Float[Tensor, "N 2 g g"],
-        features: Float[Tensor, "N 8 g g"],
-    ) -> tuple[Float[Tensor, "N 1 H H"], Float[Tensor, "N 1 H H"]]:
-        """The moved frame (not clamped), and the blend mask."""
-        side = reference.shape[-1]
+        reference: Float[Tensor, "N 1 112 112"],
+        displacement: Float[Tensor, "N 2 28 28"],
+        features: Float[Tensor, "N 8 28 28"],
+    ) -> Fields:
         moved = warp(reference, displacement)
         coarse = torch.cat([F.avg_pool2d(moved, 4), F.avg_pool2d(reference, 4), features], 1)
-        gain, offset = resize(self.tone(coarse), side).chunk(2, 1)
+        gain, offset = self.tone(coarse).float().chunk(2, 1)
         blocks = [F.pixel_unshuffle(moved, 2), F.pixel_unshuffle(reference, 2)]
         fine = torch.cat([*blocks, F.interpolate(features, scale_factor=2.0, mode="nearest")], 1)
-        still = torch.sigmoid(resize(self.blend(fine), side))
-        mixed = moved + still * (reference - moved)
-        toned = mixed * (1.0 + GAIN_RANGE * torch.tanh(gain))
-        return toned + OFFSET_RANGE * offset * (BLACK_SLOPE * mixed).clamp(0.0, 1.0), still
+        still, glint = self.detail(fine).float().chunk(2, 1)
+        # A leaflet may light up in black blood, but nothing may outside the sector: a wider neighbourhood decides.
+        near = F.avg_pool2d(F.avg_pool2d(reference, 2), 7, 1, 3)
+        return Fields(
+            displacement=displacement,
+            gain=GAIN_RANGE * torch.tanh(gain),
+            offset=OFFSET_RANGE * torch.tanh(offset),
+            still=torch.sigmoid(still + STILL_BIAS),
+            glint=GLINT_RANGE * torch.tanh(glint) * (BLACK_SLOPE * near).clamp(0.0, 1.0),
+        )

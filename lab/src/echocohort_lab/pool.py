@@ -4,30 +4,35 @@ Shapes: B clips, T frames, K references (positions are repeated where a clip has
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
-from echocohort_lab.flow import take_reference
+from echocohort_lab.motion_flow import take_reference
 from echocohort_lab.phantom.geometry import beats, material_map, solve_motion
-from echocohort_lab.phantom.render import curve_of, render
+from echocohort_lab.phantom.render import Video, curve_of, render, render_video
 from echocohort_lab.phantom.sampler import Sampler
 from echocohort_lab.phantom.subject import Subject, sample_beat, sample_subjects, select
+from echocohort_lab.stream import CHUNK, Stream
 
 FIELD_SIDE = 28
-CHUNK = 16
+HALF_CYCLE_SHARE = 0.15
 REFERENCES_MAX = 4
 SINGLE_REFERENCE_SHARE = 0.8
-EF_UNKNOWN_SHARE = 0.05
-CURVE_UNKNOWN_SHARE = 0.05
 VOLUME_RANGE = (0.12, 1.45)  # of V_ED: where the geometry of a counterfactual can be trusted
 
 
 @dataclass(frozen=True)
 class ClipBatch:
-    """Clips with everything exact that the losses need."""
+    """Clips, what is known of them exactly, and weights (1 or 0) that say what that is: losses multiply by them.
+
+    Of phantom clips everything is known on the valid frames. Of clips from a data set (datasets/) the masks of labelled
+    frames are, and the curve's volume and contraction there. The rest of `curve` is then an assumed beat through these
+    frames, fit to be asked for; `material` is zero, and `subject` is any phantom's.
+    """
 
     video: UInt8[Tensor, "B T H W"]
     mask: Float[Tensor, "B T 56 56"]
@@ -36,6 +41,9 @@ class ClipBatch:
     valid: Float[Tensor, "B T"]
     ef: Float[Tensor, "B"]
     subject: Subject
+    mask_known: Float[Tensor, "B T"]
+    curve_known: Float[Tensor, "B T"]
+    material_known: Float[Tensor, "B"]  # and with it the subject
 
     @property
     def count(self) -> int:
@@ -47,7 +55,6 @@ class Ask:
     """What is asked of the model for each clip of a batch."""
 
     ef: Float[Tensor, "B"]
-    ef_known: Float[Tensor, "B"]
     curve: Float[Tensor, "B T 7"]
     positions: Int[Tensor, "B K"]
     nearest: Int[Tensor, "B T"]
@@ -67,35 +74,29 @@ def without_seeds(subject: Subject) -> Subject:
     return replace(subject, scene=replace(subject.scene, seeds=replace(seeds, **empty)))
 
 
-def render_batch(count: int, generator: torch.Generator) -> ClipBatch:
+def render_batch(count: int, generator: torch.Generator, video_of: Video = render_video) -> ClipBatch:
     """New subjects and their clips."""
-    clips = render(sample_subjects(count, generator), generator)
+    subjects = sample_subjects(count, generator, half_cycle_share=HALF_CYCLE_SHARE)
+    clips = render(subjects, generator, video_of)
     half_mask = F.avg_pool2d(clips.mask, 2)
     material = material_map(clips.subject, clips.motion, FIELD_SIDE)
     subject = without_seeds(clips.subject)
-    return ClipBatch(clips.video, half_mask, material, clips.curve, clips.valid, clips.ef, subject)
+    exact = {"mask_known": clips.valid, "curve_known": clips.valid, "material_known": torch.ones_like(clips.ef)}
+    return ClipBatch(clips.video, half_mask, material, clips.curve, clips.valid, clips.ef, subject, **exact)
 
 
-def joined(batches: list[ClipBatch]) -> ClipBatch:
-    """Several batches as one."""
-
-    def merge(parts: list[object]) -> object:
-        first = parts[0]
-        if isinstance(first, Tensor):
-            return torch.cat([part for part in parts if isinstance(part, Tensor)])
-        names = list(vars(first))
-        return type(first)(**{name: merge([getattr(part, name) for part in parts]) for name in names})
-
-    whole = merge(list(batches))
-    assert isinstance(whole, ClipBatch)
-    return whole
+def phantom_stream(
+    count: int, seed: int, device: torch.device, renew: int = 0, compiled: bool = False
+) -> Stream[ClipBatch]:
+    """Phantom clips for a pool of `count`, rounded up to whole chunks, of which `renew` are replaced each step."""
+    size = min(count, CHUNK[device.type])
+    draw = partial(render_batch, video_of=torch.compile(render_video)) if compiled else render_batch
+    return Stream(draw, seed, device, size, -(-count // size), renew)
 
 
 def make_pool(count: int, seed: int, device: torch.device) -> ClipBatch:
     """`count` clips, rounded up to whole chunks; a pure function of the seed on one device."""
-    generator = torch.Generator(device).manual_seed(seed)
-    chunk = min(count, CHUNK)
-    return joined([render_batch(chunk, generator) for _ in range(-(-count // chunk))])
+    return phantom_stream(count, seed, device).pool(0)
 
 
 def draw_clips(pool: ClipBatch, count: int, generator: torch.Generator) -> ClipBatch:
@@ -113,12 +114,9 @@ def draw_ask(clips: ClipBatch, generator: torch.Generator) -> Ask:
     positions = torch.where(rank < wanted[:, None], order, order[:, :1])  # [B, K], unused ones repeat the first
     frame = torch.arange(frames, device=order.device)
     distance = (frame[None, :, None] - positions[:, None, :]).abs()
-    ef_known = 1.0 - sampler.chance(EF_UNKNOWN_SHARE)
-    curve_known = (1.0 - sampler.chance(CURVE_UNKNOWN_SHARE)) * ef_known
     return Ask(
         ef=clips.ef,
-        ef_known=ef_known,
-        curve=clips.curve * curve_known[:, None, None],
+        curve=clips.curve,
         positions=positions,
         nearest=distance.argmin(2),
         observed=(distance == 0).any(2).float(),
@@ -130,9 +128,7 @@ def counterfactual(ask: Ask, generator: torch.Generator) -> Ask:
     """The same observed frames with another EF and another beat."""
     sampler = Sampler(len(ask.ef), generator)
     beat = sample_beat(sampler, None, ask.valid.sum(1).long())
-    known = (ask.curve[:, :, 6].sum(1) > 0).float()
-    curve = curve_of(beats(beat)) * known[:, None, None]
-    return replace(ask, ef=beat.ef, ef_known=torch.ones_like(ask.ef), curve=curve)
+    return replace(ask, ef=beat.ef, curve=curve_of(beats(beat)))
 
 
 def wanted_material(clips: ClipBatch, ask: Ask) -> tuple[Float[Tensor, "B T 2 28 28"], Float[Tensor, "B T"]]:

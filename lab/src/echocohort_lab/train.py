@@ -1,39 +1,47 @@
-"""The training loop: one stage, resumable, the same for each. Stages and their losses are in stages.py.
+"""The training loop: one stage, resumable, the same for each. Stages and their losses are in stages/.
 
-Step s draws its batch from a generator seeded by (seed, s), so a run that was stopped and resumed takes the same
-batches as one that was not.
+Step s draws its batch from a generator seeded by (seed, s), and the pool at step s follows from (seed, s) too, so a run
+that was stopped and resumed takes the same batches as one that was not.
 """
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-from echocohort_lab.autoencoder import Encoder
-from echocohort_lab.generate import Generator
-from echocohort_lab.measurer import AUDIT_WIDTHS, SELECTOR_WIDTHS, Measurer
-from echocohort_lab.pool import ClipBatch, make_pool
-from echocohort_lab.stages import AutoencoderStage, FlowStage, MeasurerStage, Stage
+from echocohort_lab.average import Average
+from echocohort_lab.checkpoint import copied, halved, save_atomically, weights_file
+from echocohort_lab.clip_source import PHANTOM, clip_source
+from echocohort_lab.curves import Curves
+from echocohort_lab.pool import ClipBatch
+from echocohort_lab.ranks import Ranks, joined_ranks
+from echocohort_lab.seeds import seeded
+from echocohort_lab.stages import BUILDERS
+from echocohort_lab.stages.base import Figures, Stage
 
-STAGES = ("autoencoder", "selector", "audit", "flow")
-SEED_STRIDE = 1_000_003
+RANK_STRIDE = 1_000_003  # between the seeds of ranks
 FLOOR = 0.03  # of the learning rate, at the end
 CLIP_NORM = 1.0
 
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """Settings of one stage. Batch counts frames for autoencoder and measurers, clips for the flow."""
+    """Settings of one stage; lab/configs has a file for each. Counts are those of one process."""
 
     steps: int = 2000
-    batch: int = 32
-    pool: int = 4096
+    seconds: float = 0.0  # wall clock to train for, over all starts, instead of `steps`; 0: none
+    pause: float = 0.0  # seconds after which this start saves and ends, to be continued by the same command; 0: never
+    batch: int = 32  # frames for autoencoder and measurers, clips for the flow
+    data: str = "phantom"  # where the clips come from: phantom, camus:DIR, echonet:DIR, or several joined by +
+    pool: int = 4096  # phantom clips that are kept
+    renew: int = 0  # of them, how many are replaced by new subjects each step
     learning_rate: float = 6e-4
-    warm_up: int = 150
-    decay_from: float = 0.5
+    warm_up: int = 150  # steps
+    decay_from: float = 0.5  # share of the training after which the rate falls
     weight_decay: float = 0.01
     average: float = 0.995  # decay of the weights' moving average
     seed: int = 3001
@@ -41,91 +49,106 @@ class TrainConfig:
     save_every: int = 250
     log_every: int = 50
     half: bool = False  # bfloat16 matrix products and convolutions, on CUDA
+    compile: bool = False  # phantom and what the stage names, on CUDA
 
 
 Log = Callable[[str], None]
 
 
-def learning_rate(config: TrainConfig, step: int) -> float:
-    """Linear warm-up, flat, then half a cosine down to 3 %."""
+def learning_rate(config: TrainConfig, step: int, progress: float) -> float:
+    """Linear warm-up over steps, flat, then half a cosine down to 3 % as `progress` goes to 1."""
     warm = min(1.0, (step + 1) / config.warm_up)
-    done = step / config.steps
-    if done < config.decay_from:
+    if progress <= config.decay_from:
         return config.learning_rate * warm
-    turn = math.cos(math.pi * (done - config.decay_from) / (1.0 - config.decay_from))
+    turn = math.cos(math.pi * (progress - config.decay_from) / (1.0 - config.decay_from))
     return config.learning_rate * warm * (FLOOR + (1.0 - FLOOR) * 0.5 * (1.0 + turn))
-
-
-class Average:
-    """Moving average of a network's weights, kept as a state dict; buffers are copied."""
-
-    def __init__(self, network: nn.Module, decay: float) -> None:
-        self.decay = decay
-        self.state = copied(network.state_dict())
-
-    def update(self, network: nn.Module, step: int) -> None:
-        keep = min(self.decay, (step + 1) / (step + 10))
-        trained = {name for name, _ in network.named_parameters()}
-        for key, value in network.state_dict().items():
-            if key in trained:
-                self.state[key].lerp_(value, 1.0 - keep)
-            else:
-                self.state[key].copy_(value)
 
 
 @dataclass
 class Trainer:
-    """One stage with its optimizer and its moving average."""
+    """One stage with its optimizer, its moving average and its clock, which runs from here on."""
 
     stage: Stage
     config: TrainConfig
+    ranks: Ranks = field(default_factory=Ranks)
+    clock: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
-        self.device = torch.device(self.config.device)
-        self.stage.network.to(self.device).train()
+        self.born = self.started = self.clock()
+        self.device = self.ranks.device(self.config.device)
+        network = self.stage.network.to(self.device).train()
+        self.ranks.share_(network.state_dict().values())
+        groups = self.stage.groups()
+        self.parameters = [parameter for group in groups for parameter in group["params"]]
         self.optimizer = torch.optim.AdamW(
-            self.stage.network.parameters(),
+            [dict(group) for group in groups],
             self.config.learning_rate,
             betas=(0.9, 0.95),
             weight_decay=self.config.weight_decay,
+            fused=self.device.type == "cuda",
         )
-        self.average = Average(self.stage.network, self.config.average)
+        self.average = Average(network, self.config.average)
         self.step = 0
+        self.look_at_clock()
+
+    @property
+    def seed(self) -> int:
+        return self.config.seed + RANK_STRIDE * self.ranks.rank
 
     def generator(self, step: int) -> torch.Generator:
-        return torch.Generator(self.device).manual_seed(self.config.seed * SEED_STRIDE + step)
+        return seeded(self.device, self.seed, "step", step)
 
-    def advance(self, pool: ClipBatch) -> dict[str, float]:
-        """One step; returns its loss and figures. A step without a finite gradient changes nothing."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate(self.config, self.step)
+    def look_at_clock(self) -> None:
+        """Sets `seconds`, `progress` and `paused`, as rank 0 sees them."""
+        now, config = self.clock(), self.config
+        seconds = now - self.started
+        progress = seconds / config.seconds if config.seconds > 0 else self.step / config.steps
+        paused = 0 < config.pause <= now - self.born
+        self.seconds, self.progress, stop = self.ranks.agreed([seconds, min(1.0, progress), float(paused)], self.device)
+        self.paused = stop > 0
+
+    def backward(self, pool: ClipBatch) -> tuple[Tensor, Figures]:
+        """Loss and figures of this step's batch; gradients are left in the parameters, averaged over the ranks."""
         enabled = self.config.half and self.device.type == "cuda"
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=enabled):
-            loss, figures = self.stage.loss(pool, self.config.batch, self.generator(self.step))
+            loss, figures = self.stage.loss(pool, self.config.batch, self.generator(self.step), self.progress)
         self.optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
-        norm = nn.utils.clip_grad_norm_(self.stage.network.parameters(), CLIP_NORM)
+        self.ranks.average_gradients_(self.parameters)
+        return loss, figures
+
+    def take_step(self, pool: ClipBatch) -> Figures:
+        """One step; its loss and figures stay on the device. A step without a finite gradient changes nothing."""
+        rate = learning_rate(self.config, self.step, self.progress)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate * group["factor"]
+        loss, figures = self.backward(pool)
+        norm = nn.utils.clip_grad_norm_(self.parameters, CLIP_NORM)
         if bool(torch.isfinite(norm)):
             self.optimizer.step()
             self.average.update(self.stage.network, self.step)
         self.step += 1
-        return {"loss": float(loss.detach()), **{name: float(value.detach()) for name, value in figures.items()}}
+        self.look_at_clock()
+        return {name: value.detach() for name, value in {"loss": loss, "gradientNorm": norm, **figures}.items()}
+
+    def advance(self, pool: ClipBatch) -> dict[str, float]:
+        """One step as numbers."""
+        return {name: float(value) for name, value in self.take_step(pool).items()}
 
     def save(self, path: Path) -> None:
-        """Atomic: a stop in the middle leaves the previous checkpoint."""
-        part = path.with_suffix(".part")
-        torch.save(
-            {
-                "stage": self.stage.name,
-                "config": asdict(self.config),
-                "step": self.step,
-                "network": self.stage.network.state_dict(),
-                "average": self.average.state,
-                "optimizer": self.optimizer.state_dict(),
-            },
-            part,
-        )
-        part.replace(path)
+        """The checkpoint, and the averaged weights alone beside it."""
+        state = {
+            "stage": self.stage.name,
+            "config": asdict(self.config),
+            "step": self.step,
+            "seconds": self.seconds,
+            "network": self.stage.network.state_dict(),
+            "average": self.average.state,
+            "optimizer": self.optimizer.state_dict(),
+        }
+        save_atomically(state, path)
+        kept = {name: state[name] for name in ("stage", "config", "step", "seconds")}
+        save_atomically({**kept, "average": halved(self.average.state)}, weights_file(path))
 
     def load(self, path: Path) -> None:
         checkpoint = torch.load(path, map_location=self.device, weights_only=True)
@@ -135,91 +158,83 @@ class Trainer:
         self.average.state = checkpoint["average"]
         self.optimizer.load_state_dict(checkpoint["optimizer"])
         self.step = checkpoint["step"]
+        self.started -= checkpoint["seconds"]
+        self.look_at_clock()
 
 
-def run_stage(stage: Stage, config: TrainConfig, path: Path, log: Log) -> None:
-    """Trains a stage to its last step, from its checkpoint if there is one; `path` holds the averaged weights too."""
-    trainer = Trainer(stage, config)
+def mean_figures(steps: list[Figures]) -> dict[str, float]:
+    """Means over steps, in one go from the device."""
+    return {name: float(torch.stack([figures[name].float() for figures in steps]).mean()) for name in steps[-1]}
+
+
+def run_stage(stage: Stage, config: TrainConfig, path: Path, log: Log, ranks: Ranks | None = None) -> None:
+    """Trains a stage to its end or its pause, from its checkpoint if there is one. Rank 0 logs and saves."""
+    if config.data != PHANTOM and not stage.takes_labelled:
+        raise ValueError(f"data: {stage.name} learns from exact geometry, expected {PHANTOM}, got {config.data}")
+    trainer = Trainer(stage, config, ranks or Ranks())
     if path.exists():
         trainer.load(path)
-        log(f"{stage.name}: resumed at step {trainer.step}")
-    if trainer.step >= config.steps:
+        log(f"{stage.name}: resumed at step {trainer.step}, after {trainer.seconds:.0f} s")
+    if trainer.progress >= 1.0:
         return
-    pool = make_pool(config.pool, config.seed, trainer.device)
-    while trainer.step < config.steps:
-        figures = trainer.advance(pool)
-        last = trainer.step == config.steps
-        if trainer.step % config.log_every == 0 or last:
-            shown = "  ".join(f"{name} {value:.4f}" for name, value in figures.items())
-            log(f"{stage.name} step {trainer.step}/{config.steps}  {shown}")
-        if last:
+    fast = config.compile and trainer.device.type == "cuda"
+    if fast:
+        stage.compile()
+    source = clip_source(config.data, config.pool, trainer.seed, trainer.device, config.renew, fast)
+    curves = Curves(path.with_suffix(".csv"), trainer.step)
+    pool, taken, stops = source.pool(trainer.step), list[Figures](), False
+    while not stops:
+        taken.append(trainer.take_step(pool))
+        stops = trainer.progress >= 1.0 or trainer.paused
+        logs = stops or trainer.step % config.log_every == 0
+        if logs and trainer.ranks.leads:
+            log(note(trainer, curves, mean_figures(taken)))
+        if logs:
+            taken.clear()
+        if trainer.ranks.leads and (stops or trainer.step % config.save_every == 0):
             finish(trainer, pool)
-        if trainer.step % config.save_every == 0 or last:
             trainer.save(path)
+            clips = "synthetic clips of the phantom" if config.data == PHANTOM else f"clips of {config.data}"
+            curves.draw(path.with_suffix(".png"), f"{stage.name}: {clips}")
+        if not stops:
+            source.renew_(pool, trainer.step - 1)
 
 
-def copied(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    return {key: value.detach().clone() for key, value in state.items()}
+def note(trainer: Trainer, curves: Curves, figures: dict[str, float]) -> str:
+    """Adds a row to the curves; returns it as a line for the log."""
+    rate = learning_rate(trainer.config, trainer.step, trainer.progress)
+    curves.add({"step": float(trainer.step), "seconds": trainer.seconds, "lr": rate, **figures})
+    shown = "  ".join(f"{name} {value:.4g}" for name, value in figures.items())
+    done = f"{100 * trainer.progress:.1f} %, {trainer.seconds:.0f} s"
+    return f"{trainer.stage.name} step {trainer.step} ({done})  {shown}"
 
 
 def finish(trainer: Trainer, pool: ClipBatch) -> None:
     """Lets the stage measure on its averaged weights what it needs to, and keeps that with them.
 
-    The weights in training stay what they were, so that a finished run can be prolonged.
+    The weights in training stay what they were.
     """
     network = trainer.stage.network
     training = copied(network.state_dict())
     network.load_state_dict(trainer.average.state)
     network.eval()
-    trainer.stage.finish(pool, trainer.generator(trainer.config.steps))
+    trainer.stage.finish(pool, trainer.generator(trainer.step))
     trainer.average.state = copied(network.state_dict())
     network.load_state_dict(training)
     network.train()
 
 
-def averaged(path: Path) -> dict[str, Tensor]:
-    """The averaged weights of a stage's checkpoint."""
-    state: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)["average"]
-    return state
-
-
-def under(state: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)}
-
-
-def trained_encoder(run: Path) -> Encoder:
-    encoder = Encoder()
-    encoder.load_state_dict(under(averaged(run / "autoencoder.pt"), "encoder."))
-    return encoder.eval()
-
-
-def make_stage(name: str, run: Path, device: torch.device) -> Stage:
-    """A fresh stage; the flow takes the encoder of the same run, on its device."""
-    if name == "autoencoder":
-        return AutoencoderStage()
-    if name in ("selector", "audit"):
-        return MeasurerStage(name, SELECTOR_WIDTHS if name == "selector" else AUDIT_WIDTHS)
-    if name == "flow":
-        return FlowStage(trained_encoder(run).to(device))
-    raise ValueError(f"stage: expected one of {', '.join(STAGES)}, got {name}")
-
-
 def train(name: str, config: TrainConfig, run: Path, log: Log) -> Path:
-    """Trains one stage of a run; returns its checkpoint."""
+    """Trains one stage of a run; returns its checkpoint. Under torchrun, this is one rank of several."""
+    if name not in BUILDERS:
+        raise ValueError(f"stage: expected one of {', '.join(BUILDERS)}, got {name}")
     run.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(config.seed)
     path = run / f"{name}.pt"
-    run_stage(make_stage(name, run, torch.device(config.device)), config, path, log)
+    with joined_ranks(config.device) as ranks:
+        torch.manual_seed(config.seed)
+        if torch.device(config.device).type == "cuda":
+            torch.set_float32_matmul_precision("high" if config.half else "highest")
+            torch.backends.cudnn.benchmark = True
+        stage = BUILDERS[name](run, ranks.device(config.device))
+        run_stage(stage, config, path, log if ranks.leads else lambda line: None, ranks)
     return path
-
-
-def load_trained(run: Path) -> tuple[Generator, Measurer]:
-    """Generator and audit of a finished run, for export."""
-    generator, audit = Generator(), Measurer(AUDIT_WIDTHS)
-    generator.encoder = trained_encoder(run)
-    motion = averaged(run / "flow.pt")
-    generator.flow.load_state_dict(under(motion, "flow."))
-    generator.mover.load_state_dict(under(motion, "mover."))
-    generator.selector.load_state_dict(averaged(run / "selector.pt"))
-    audit.load_state_dict(averaged(run / "audit.pt"))
-    return generator.eval(), audit.eval()

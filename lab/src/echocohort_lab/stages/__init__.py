@@ -1,0 +1,23 @@
+"""What is trained, one file a stage: autoencoder -> timing; autoencoder -> motion -> flow; measurers at any time."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+
+from echocohort_lab.stages import flow
+from echocohort_lab.stages.autoencoder import AutoencoderStage, trained_encoder
+from echocohort_lab.stages.base import Stage
+from echocohort_lab.stages.measurer import AuditStage, SelectorStage
+from echocohort_lab.stages.motion import MotionStage
+from echocohort_lab.stages.timing import TimingStage
+
+# A fresh stage, given the folder of the run (for what earlier stages left there) and the device.
+BUILDERS: dict[str, Callable[[Path, torch.device], Stage]] = {
+    "autoencoder": lambda run, device: AutoencoderStage(),
+    "selector": lambda run, device: SelectorStage(),
+    "audit": lambda run, device: AuditStage(),
+    "timing": lambda run, device: TimingStage(trained_encoder(run).to(device)),
+    "motion": lambda run, device: MotionStage(trained_encoder(run).to(device)),
+    "flow": flow.build,
+}

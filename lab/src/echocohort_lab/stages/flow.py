@@ -1,0 +1,244 @@
+"""Stage 3: the motion flow, and the decoder's last touch.
+
+A step's clips are asked for in three ways: as they were (two one-step draws, scored against the truth), at another EF
+and beat (two draws, scored against the motion that follows from the stored geometry), and at random flow times, which
+makes the network a mean flow that also takes many steps. Shapes: F factual clips, N rows of the network's batch.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from echocohort_lab.autoencoder import Encoder
+from echocohort_lab.losses import (
+    PixelWeights,
+    away_from_edge,
+    energy_score,
+    exact_ef,
+    fold_loss,
+    frame_error,
+    moved_material,
+    pixel_loss,
+    volume_loss,
+    warped_volumes,
+)
+from echocohort_lab.motion import MotionDecoder, MotionEncoder, MotionSpace
+from echocohort_lab.motion_flow import Conditions, FlowConfig, MotionFlow, take_reference
+from echocohort_lab.move import move
+from echocohort_lab.phantom.subject import select
+from echocohort_lab.pool import Ask, ClipBatch, counterfactual, draw_ask, draw_clips, wanted_material
+from echocohort_lab.stages.autoencoder import trained_encoder
+from echocohort_lab.stages.base import Figures, Group, Stage
+from echocohort_lab.stages.motion import clip_codes, trained_motion
+
+PIXEL_SHARE = 0.375  # of the factual clips, judged as pictures
+DECODER_FACTOR = 0.3
+# Over the training: early on the material maps tell where tissue goes; on their 28 x 28 grid they pull EF some points
+# low, so that they fade while the exact volume gains.
+MATERIAL_FADE, VOLUME_GAIN = 0.75, 1.5
+LEAST_ALPHA = 0.1
+
+
+class Weights(NamedTuple):
+    """Weights of the terms. `apart` is how far the energy score keeps two draws apart: 1 as far as the truth asks."""
+
+    code: float = 1.0
+    material: float = 25.0
+    volume: float = 8.0
+    flow: float = 0.3
+    fold: float = 5.0
+    picture: float = 1.0
+    apart: float = 0.8
+
+
+def adaptive(error: Float[Tensor, "N"], t: Float[Tensor, "N"]) -> Tensor:
+    """Squared errors of a mean flow, weighted so that clips of large and of small error count alike."""
+    return (error * (error.detach() + 1e-3) ** -0.5).mean() + (t**2 * error).mean()
+
+
+def flow_times(count: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Pairs t >= r in 0..1, logit-normal."""
+    pair = torch.sigmoid(0.3 + 1.2 * torch.randn(2, count, generator=generator, device=generator.device))
+    return pair.amax(0), pair.amin(0)
+
+
+class FlowStage(Stage):
+    """Trains the flow; image encoder and motion encoder stay as they are, the decoder learns slowly."""
+
+    name = "flow"
+
+    def __init__(
+        self,
+        image: Encoder,
+        motion: tuple[MotionEncoder, MotionDecoder, MotionSpace],
+        config: FlowConfig | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        encoder, self.decoder, space = motion
+        self.image = image.eval().requires_grad_(False)
+        self.encoder = encoder.eval().requires_grad_(False)
+        self.flow = MotionFlow(config, space)
+        self.network = nn.ModuleDict({"flow": self.flow, "decoder": self.decoder})
+        self.weights, self.pixel_weights = weights or Weights(), PixelWeights()
+
+    def groups(self) -> list[Group]:
+        return [
+            Group(params=list(self.flow.parameters()), factor=1.0),
+            Group(params=list(self.decoder.parameters()), factor=DECODER_FACTOR),
+        ]
+
+    def compile(self) -> None:
+        for block in self.flow.blocks:
+            block.compile()
+        self.encoder.net.compile()
+        self.decoder.body.compile()
+
+    def conditions(self, clips: ClipBatch, ask: Ask) -> Conditions:
+        side = clips.video.shape[-1]
+        references = take_reference(clips.video, ask.positions).float() / 255.0  # [B, K, H, W]
+        with torch.no_grad():
+            latents = self.image(references.reshape(-1, 1, side, side)).unflatten(0, (len(ask.ef), -1))
+        return Conditions(latents, ask.nearest, ask.observed, ask.curve, ask.valid)
+
+    def noise(self, rows: int, frames: int, generator: torch.Generator) -> Float[Tensor, "N T 8 14 14"]:
+        shape = (rows, frames, self.flow.space.spread.shape[0], 1, 1)
+        return self.flow.space.coloured(torch.randn(shape, generator=generator, device=generator.device))
+
+    def context(self, asked: Conditions) -> Float[Tensor, "N M 14 14"]:
+        """The decoder's view of each frame's reference."""
+        each = self.decoder.context(asked.latents.flatten(0, 1)).unflatten(0, asked.latents.shape[:2])
+        return take_reference(each, asked.nearest).flatten(0, 1)
+
+    def displaced(
+        self, x: Float[Tensor, "B T 8 14 14"], context: Tensor
+    ) -> tuple[Float[Tensor, "B T 2 28 28"], Float[Tensor, "N 8 28 28"]]:
+        displacement, features = self.decoder.motion(self.flow.space.code(x).flatten(0, 1), context)
+        return displacement.unflatten(0, x.shape[:2]), features
+
+    def mean_flow(
+        self, x: Tensor, asked: Conditions, noise: Tensor, t: Tensor, r: Tensor, made: Tensor, alpha: float
+    ) -> Tensor:
+        """Mean-flow loss of rows at times t > r or t = r, by a step of share alpha (alpha-flow, arXiv 2510.20771).
+
+        `made` is what the network took for clean at z = x + t (noise - x).
+        """
+        wide = t[:, None, None, None, None]
+        velocity = noise - x
+        z = x + wide * velocity
+        mean = (z - made) / wide.clamp(min=0.05)
+        part = alpha * (t - r)
+        with torch.no_grad():
+            ahead = self.flow.velocity(z - part[:, None, None, None, None] * velocity, t - part, t - r - part, asked)
+            wanted = velocity - (1.0 - alpha) / alpha * (mean - ahead) * (t > r)[:, None, None, None, None]
+        error = (frame_error(mean, wanted) * asked.valid).sum(1) / asked.valid.sum(1)
+        return adaptive(error, t)
+
+    def pictures(self, clips: ClipBatch, ask: Ask, displacement: Tensor, features: Tensor) -> Tensor:
+        """Pixel losses of the clips, over the frames that were not observed."""
+        side = clips.video.shape[-1]
+        truth = clips.video.float() / 255.0
+        reference = take_reference(truth, ask.reference_frame).reshape(-1, 1, side, side)
+        fields = self.decoder.mover(reference, displacement.flatten(0, 1), features)
+        inside = away_from_edge(clips.video).repeat_interleave(truth.shape[1], 0)
+        weight = (ask.valid * (1.0 - ask.observed)).flatten()
+        made = move(reference, fields)
+        return pixel_loss(made, truth.reshape(-1, 1, side, side), fields, inside, weight, self.pixel_weights)
+
+    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:
+        w = self.weights
+        device = generator.device
+        clips = draw_clips(pool, batch, generator)
+        ask = draw_ask(clips, generator)
+        half = torch.arange(max(1, batch // 2), device=device)
+        some = torch.arange(max(1, batch // 4), device=device)
+        own_half, other = select(clips, half), counterfactual(select(ask, half), generator)
+        factual = self.conditions(clips, ask)
+        asked = factual.rows(half)._replace(curve=other.curve)
+        truth = self.flow.space.standardised(clip_codes(self.encoder, clips, ask.reference_frame))
+        truth = self.flow.space.projected(truth) * (1.0 - ask.observed)[:, :, None, None, None]
+
+        # Rows of the one network call: two draws of each factual and counterfactual clip, then random flow times.
+        draws = 2 * batch + 2 * len(half)
+        flowing = factual.rows(torch.cat([some, torch.arange(batch, device=device)]))
+        clean = torch.cat([truth[some], truth])
+        t, r = flow_times(len(clean), generator)
+        r[: len(some)] = t[: len(some)]
+        t[-len(some) :] = 1.0
+        parts = (factual, factual, asked, asked, flowing)
+        rows = Conditions(*(torch.cat(values) for values in zip(*parts, strict=True)))
+        noise = self.noise(draws + len(clean), ask.valid.shape[1], generator)
+        one = torch.ones(draws, device=device)
+        mixed = clean + t[:, None, None, None, None] * (noise[draws:] - clean)
+        made = self.flow.clean(
+            torch.cat([noise[:draws], mixed]), torch.cat([one, t]), torch.cat([one, t - r]), rows
+        ).float()
+
+        alpha = max(LEAST_ALPHA, 1.0 - 1.8 * progress)
+        flow = self.mean_flow(clean, flowing, noise[draws:], t, r, made[draws:], alpha)
+        first, second = made[:batch], made[batch : 2 * batch]
+        unseen = ask.valid * (1.0 - ask.observed)
+        code = energy_score(first, second, truth, unseen, w.apart)
+
+        context = self.context(factual)
+        context = torch.cat([context, context, *(2 * [context.unflatten(0, (batch, -1))[half].flatten(0, 1)])])
+        displacement, features = self.displaced(made[:draws], context)
+        wanted, counted = wanted_material(own_half, other)
+        a, b, c, d = displacement.split([batch, batch, len(half), len(half)])
+
+        def shown(of: ClipBatch, like: Ask, field: Tensor) -> Tensor:
+            return moved_material(of.material.float(), field, like.reference_frame)
+
+        moved = shown(clips, ask, a), shown(clips, ask, b)
+        material = energy_score(*moved, clips.material.float(), unseen, w.apart)
+        imagined = energy_score(shown(own_half, other, c), shown(own_half, other, d), wanted, counted, w.apart)
+
+        def volumes(of: ClipBatch, like: Ask, field: Tensor) -> Tensor:
+            return warped_volumes(of.mask.float(), field, like.reference_frame, like.observed)
+
+        exact = [volume_loss(volumes(clips, ask, field), ask.valid, ask.ef, ask.curve) for field in (a, b)]
+        other_volumes = [volumes(own_half, other, field) for field in (c, d)]
+        exact += [volume_loss(v, other.valid, other.ef, other.curve) for v in other_volumes]
+        volume = torch.stack(exact).mean()
+
+        shown_clips = torch.arange(max(1, round(PIXEL_SHARE * batch)), device=device)
+        frames = ask.valid.shape[1]
+        picture = self.pictures(
+            select(clips, shown_clips), select(ask, shown_clips), a[shown_clips], features[: len(shown_clips) * frames]
+        )
+        folded = fold_loss(displacement.flatten(0, 1))
+        total = (
+            w.code * code
+            + w.material * (1.0 - MATERIAL_FADE * progress) * 0.5 * (material + imagined)
+            + w.volume * (1.0 + VOLUME_GAIN * progress) * volume
+            + w.flow * flow
+            + w.fold * folded
+            + w.picture * picture
+        )
+        with torch.no_grad():
+            spread = ((frame_error(*moved) * unseen).sum() / unseen.sum()).sqrt()
+            error = ((frame_error(moved[0], clips.material.float()) * unseen).sum() / unseen.sum()).sqrt()
+            ef_mae = (exact_ef(other_volumes[0], other.valid) - other.ef).abs().mean()
+        figures = {
+            "exactEfMae": ef_mae,
+            "volume": volume,
+            "code": code,
+            "material": material,
+            "imagined": imagined,
+            "spread": spread / error,
+            "flow": flow,
+            "picture": picture,
+            "fold": folded,
+        }
+        return total, figures
+
+
+def build(run: Path, device: torch.device) -> FlowStage:
+    """A fresh flow on top of the image and motion autoencoders of the same run."""
+    encoder, decoder, space = (part.to(device) for part in trained_motion(run))
+    assert isinstance(encoder, MotionEncoder)
+    assert isinstance(decoder, MotionDecoder)
+    assert isinstance(space, MotionSpace)
+    return FlowStage(trained_encoder(run).to(device), (encoder, decoder, space))

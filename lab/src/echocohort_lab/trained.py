@@ -1,0 +1,30 @@
+"""The networks of a finished run, put together for export, and what they were trained on."""
+
+from pathlib import Path
+
+import torch
+
+from echocohort_lab.audit import AuditMeasurer
+from echocohort_lab.checkpoint import averaged, under
+from echocohort_lab.clip_source import PHANTOM, parts_of
+from echocohort_lab.generate import Generator
+from echocohort_lab.stages.autoencoder import trained_encoder
+
+
+def load_trained(run: Path) -> tuple[Generator, AuditMeasurer]:
+    """Generator and audit of a finished run, for export."""
+    generator, audit = Generator(), AuditMeasurer()
+    generator.encoder = trained_encoder(run)
+    motion = averaged(run / "flow.pt")
+    generator.flow.load_state_dict(under(motion, "flow."))
+    generator.decoder.load_state_dict(under(motion, "decoder."))
+    generator.timing.load_state_dict(averaged(run / "timing.pt"))
+    generator.selector.load_state_dict(averaged(run / "selector.pt"))
+    audit.load_state_dict(averaged(run / "audit.pt"))
+    return generator.eval(), audit.eval()
+
+
+def trained_on(run: Path) -> list[str]:
+    """Kinds of clips that any stage of a run has seen: phantom, camus, echonet."""
+    settings = [torch.load(path, map_location="cpu", weights_only=True)["config"] for path in run.glob("*.pt")]
+    return sorted({kind for each in settings for kind, _ in parts_of(each.get("data", PHANTOM))})
