@@ -1,0 +1,74 @@
+"""Does the noise decide what EF and volume curve leave open: how the contraction is shared out along the wall?
+
+Regional motion of a frame: the displacement of the points of the ventricle's inner border (their places in that frame
+are exact), less its mean along the outward normal, which is what the volume fixes; both components, in pixels. With the
+subject's own curve given, K draws have a spread about their mean, and the true motion lies off that mean by an error.
+The figure is rms spread over rms error, with the factor sqrt(1 + 1/K) that makes it 1 when the truth could be one of
+the draws. A model that ignores its noise has 0. Shapes: B subjects, K draws, T frames, P border points.
+"""
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float
+from torch import Tensor
+
+from echocohort_lab.evaluation.bench import Bench
+from echocohort_lab.evaluation.bootstrap import Figure, Figures, Index, bootstrap
+from echocohort_lab.evaluation.cohort import Cohort
+from echocohort_lab.evaluation.wall import follow_wall
+
+DRAWS = 8
+
+
+def sampled_field(field: Float[Tensor, "B T 2 g g"], place: Float[Tensor, "B T P 2"]) -> Float[Tensor, "B T P 2"]:
+    """A field's values at places of each frame, bilinear."""
+    flat = F.grid_sample(
+        field.flatten(0, 1), place.flatten(0, 1)[:, None], mode="bilinear", padding_mode="border", align_corners=False
+    )
+    return flat[:, :, 0].transpose(1, 2).reshape(place.shape)
+
+
+def without_volume(motion: Float[Tensor, "*B T P 2"], normal: Float[Tensor, "*B T P 2"]) -> Float[Tensor, "*B T P 2"]:
+    """Less the mean along the normal, which changes the cavity's volume."""
+    return motion - (motion * normal).sum(-1, keepdim=True).mean(-2, keepdim=True) * normal
+
+
+def spread_and_error(
+    draws: Float[Tensor, "K B T P 2"], truth: Float[Tensor, "B T P 2"], weight: Float[Tensor, "B T"]
+) -> tuple[Float[Tensor, "B"], Float[Tensor, "B"]]:
+    """Weighted sums over frames of the draws' squared spread, corrected for K, and of the mean draw's squared error."""
+    count = draws.shape[0]
+    spread = draws.var(0, correction=1).sum(-1).mean(-1) * (1.0 + 1.0 / count)
+    error = ((draws.mean(0) - truth) ** 2).sum(-1).mean(-1)
+    return (spread * weight).sum(1), (error * weight).sum(1)
+
+
+def subject_rows(bench: Bench, cohort: Cohort) -> dict[str, Tensor]:
+    clips = cohort.clips
+    wall = follow_wall(clips.subject.ventricle, clips.motion)
+    pixels = clips.video.shape[-1] / 2.0
+    truth = without_volume((cohort.at_reference(wall.place)[:, None] - wall.place) * pixels, wall.normal)
+    draws = [
+        without_volume(sampled_field(bench.factual(cohort, at).fields.displacement, wall.place) * pixels, wall.normal)
+        for at in range(DRAWS)
+    ]
+    spread, error = spread_and_error(torch.stack(draws), truth, cohort.unobserved)
+    return {"spread": spread, "error": error, "frames": cohort.unobserved.sum(1)}
+
+
+def diversity(bench: Bench, subjects: int) -> Figures:
+    """Eight draws a subject, its own curve given."""
+    found = bench.each(subjects, lambda cohort: subject_rows(bench, cohort))
+
+    def root(part: str, whole: str) -> Figure:
+        def statistic(at: Index) -> float:
+            below = float(found[whole][at].sum())
+            return (float(found[part][at].sum()) / below) ** 0.5 if below > 0 else float("nan")
+
+        return bootstrap(len(found[part]), statistic)
+
+    return {
+        "diversity.regionalSpread": root("spread", "error"),
+        "diversity.drawRmsPx": root("spread", "frames"),
+        "diversity.errorRmsPx": root("error", "frames"),
+    }

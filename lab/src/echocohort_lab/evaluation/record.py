@@ -1,0 +1,141 @@
+"""evaluation.json: one object a figure, and which runs they came from. Runs on several machines add up in one file."""
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from echocohort_lab.bundle import MANIFEST_FILE, write_manifest
+from echocohort_lab.evaluation.bootstrap import Figure, Figures
+from echocohort_lab.evaluation.targets import MEASURES
+from echocohort_lab.sample import Manifest
+
+FILE = "evaluation.json"
+HEADER = "header"
+PROTOCOL = 2  # raised when a figure's meaning changes: figures of two protocols do not stand in one file
+DIGITS = 5  # significant
+
+
+@dataclass(frozen=True)
+class Run:
+    """One call of `lab evaluate`: where its figures were measured."""
+
+    date: str
+    device: str
+    subjects: int
+    torch: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """The figures of one bundle."""
+
+    name: str
+    version: str
+    sha256: str  # of the bundle's graphs
+    runs: tuple[Run, ...]
+    figures: Figures
+
+    def describes(self, manifest: Manifest) -> bool:
+        return self.sha256 == graphs_sha256(manifest)
+
+
+def graphs_sha256(manifest: Manifest) -> str:
+    """One hash of all graphs: what decides the figures. bundle.json itself holds some of them, and so cannot be it."""
+    graphs = manifest["graphs"]
+    entries = [*graphs["generate"], *(graphs[role] for role in sorted(graphs) if role != "generate")]
+    return hashlib.sha256("".join(entry["sha256"] for entry in entries).encode()).hexdigest()
+
+
+def empty(manifest: Manifest) -> Record:
+    return Record(manifest["name"], manifest["version"], graphs_sha256(manifest), (), {})
+
+
+def merged(old: Record, new: Record) -> Record:
+    """New figures replace old ones of the same key. Raises ValueError when the two are not about the same graphs."""
+    if old.sha256 != new.sha256:
+        raise ValueError(f"expected figures of graphs {old.sha256[:12]}, got those of {new.sha256[:12]}")
+    kept = [replace(run, keys=tuple(key for key in run.keys if key not in new.figures)) for run in old.runs]
+    return replace(new, runs=together([*kept, *new.runs]), figures=old.figures | new.figures)
+
+
+def together(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Runs that differ in their keys alone become one; those without keys go."""
+    found: dict[Run, tuple[str, ...]] = {}
+    for run in runs:
+        found[replace(run, keys=())] = found.get(replace(run, keys=()), ()) + run.keys
+    return tuple(replace(run, keys=keys) for run, keys in found.items() if keys)
+
+
+def rounded(value: float) -> float:
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, DIGITS - 1 - math.floor(math.log10(abs(value))))
+
+
+def as_json(record: Record) -> dict[str, Any]:
+    """Header first, then the figures in the order of the table."""
+    bundle = {"name": record.name, "version": record.version, "graphsSha256": record.sha256}
+    header = {"protocol": PROTOCOL, "bundle": bundle, "runs": [asdict(run) for run in record.runs]}
+    ordered = [measure.key for measure in MEASURES if measure.key in record.figures]
+    return {
+        HEADER: header,
+        **{
+            key: {
+                name: rounded(value) if isinstance(value, float) else value
+                for name, value in asdict(record.figures[key]).items()
+            }
+            for key in ordered
+        },
+    }
+
+
+def from_json(data: dict[str, Any]) -> Record:
+    """Raises ValueError when the file is of another protocol."""
+    header = data.get(HEADER)
+    if header is None or header["protocol"] != PROTOCOL:
+        raise ValueError(f"expected an evaluation by protocol {PROTOCOL}")
+    runs = tuple(Run(**{**run, "keys": tuple(run["keys"])}) for run in header["runs"])
+    figures = {key: Figure(**value) for key, value in data.items() if key != HEADER}
+    bundle = header["bundle"]
+    return Record(bundle["name"], bundle["version"], bundle["graphsSha256"], runs, figures)
+
+
+def read_record(folder: Path, manifest: Manifest) -> Record:
+    """What is known of this bundle so far: nothing, when the file is missing, of another protocol or other graphs."""
+    path = folder / FILE
+    if not path.exists():
+        return empty(manifest)
+    try:
+        record = from_json(json.loads(path.read_text()))
+    except ValueError:
+        return empty(manifest)
+    return record if record.describes(manifest) else empty(manifest)
+
+
+def quality(record: Record) -> dict[str, dict[str, object]]:
+    """`quality` of bundle.json: the figures that something is asked of, with their protocols."""
+    return {
+        measure.key: {
+            "value": rounded(record.figures[measure.key].value),
+            "protocol": f"{measure.protocol}; n = {record.figures[measure.key].n}, 95 % interval "
+            f"{rounded(record.figures[measure.key].low):g} to {rounded(record.figures[measure.key].high):g}",
+        }
+        for measure in MEASURES
+        if measure.must is not None and measure.key in record.figures
+    }
+
+
+def write_record(folder: Path, record: Record) -> None:
+    """evaluation.json, and the summary in bundle.json where the folder is the bundle's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE).write_text(json.dumps(as_json(record), indent=2) + "\n")
+    manifest_path = folder / MANIFEST_FILE
+    if manifest_path.exists():
+        manifest = json.loads(manifest_path.read_text())
+        manifest["quality"] = quality(record)
+        write_manifest(folder, manifest)

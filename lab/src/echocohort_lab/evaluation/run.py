@@ -1,0 +1,116 @@
+"""All figures of a bundle, group by group."""
+
+import json
+import math
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+
+from echocohort_lab.bundle import MANIFEST_FILE
+from echocohort_lab.evaluation.bench import Bench
+from echocohort_lab.evaluation.bootstrap import Figures
+from echocohort_lab.evaluation.diversity import diversity
+from echocohort_lab.evaluation.ef import best_of_four, counterfactual, exact, ruler
+from echocohort_lab.evaluation.folding import folding
+from echocohort_lab.evaluation.likeness import likeness
+from echocohort_lab.evaluation.record import Record, Run, empty, merged
+from echocohort_lab.evaluation.shipped import cpu_speed, generate_file, parity, size
+from echocohort_lab.evaluation.speed import speed
+from echocohort_lab.evaluation.texture import texture
+from echocohort_lab.evaluation.timing import timing
+from echocohort_lab.evaluation.two_sample import two_sample
+from echocohort_lab.generate import Generator
+from echocohort_lab.phantom.render import SIDE
+from echocohort_lab.restore import restore_audit, restore_generator
+from echocohort_lab.sample import Manifest
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An opened bundle: its modules on the bench, and its folder."""
+
+    bench: Bench
+    generator: Generator
+    folder: Path
+    manifest: Manifest
+
+
+@dataclass(frozen=True)
+class Group:
+    """Figures that are measured together. A slow one is left out on the CPU unless it is asked for by name."""
+
+    measure: Callable[[Bundle, int], Figures]
+    slow_on_cpu: bool = False
+
+
+def of_subjects(measure: Callable[[Bench, int], Figures]) -> Group:
+    return Group(lambda bundle, subjects: measure(bundle.bench, subjects))
+
+
+GROUPS = {
+    "size": Group(lambda bundle, _: size(bundle.folder, bundle.manifest)),
+    "parity": Group(lambda bundle, _: parity(bundle.bench, bundle.folder, bundle.manifest)),
+    "exact": of_subjects(exact),
+    "ruler": of_subjects(ruler),
+    "counterfactual": of_subjects(counterfactual),
+    "bestOf4": of_subjects(best_of_four),
+    "timing": of_subjects(timing),
+    "diversity": of_subjects(diversity),
+    "ssim": of_subjects(likeness),
+    "texture": of_subjects(texture),
+    "motion": of_subjects(folding),
+    "cpu": Group(lambda bundle, _: cpu_speed(bundle.bench, bundle.folder, bundle.manifest)),
+    "speedup": Group(lambda bundle, _: speed(bundle.bench, bundle.generator), slow_on_cpu=True),
+    "c2st": Group(lambda bundle, _: two_sample(bundle.bench), slow_on_cpu=True),
+}
+
+
+def open_bundle(folder: Path, device: torch.device) -> Bundle:
+    """Raises FileNotFoundError without a bundle, ValueError when it is not one that the phantom can measure."""
+    manifest: Manifest = json.loads((folder / MANIFEST_FILE).read_text())
+    if manifest["frame"]["height"] != SIDE:
+        raise ValueError(f"{folder}: expected a bundle of {SIDE} x {SIDE} pixels, that of the phantom")
+    generator = restore_generator(generate_file(folder, manifest)).to(device)
+    audit = restore_audit(folder / manifest["graphs"]["audit"]["file"]).to(device)
+    latent = manifest["latent"]
+    noise = (latent["channels"], latent["height"], latent["width"])
+    return Bundle(Bench(generator, audit, noise, device), generator, folder, manifest)
+
+
+def chosen(only: Sequence[str], device: torch.device, say: Say) -> list[str]:
+    """The groups to measure. Raises ValueError for a name that is none."""
+    unknown = sorted(set(only) - set(GROUPS))
+    if unknown:
+        raise ValueError(f"expected groups among {', '.join(GROUPS)}; got {', '.join(unknown)}")
+    if only:
+        return [name for name in GROUPS if name in only]
+    left_out = [name for name, group in GROUPS.items() if group.slow_on_cpu and device.type == "cpu"]
+    if left_out:
+        say(f"left out on the CPU, ask with --only: {', '.join(left_out)}")
+    return [name for name in GROUPS if name not in left_out]
+
+
+def device_name(device: torch.device) -> str:
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else f"{platform.machine()} CPU"
+
+
+def evaluate(bundle: Bundle, subjects: int, names: Sequence[str], say: Say, keep: Callable[[Record], None]) -> Record:
+    """Measures group after group; `keep` gets the record after each, so a run that is stopped leaves its figures."""
+    record = empty(bundle.manifest)
+    for name in names:
+        begun = datetime.now(UTC)
+        figures = GROUPS[name].measure(bundle, subjects)
+        defined = {key: figure for key, figure in figures.items() if math.isfinite(figure.value)}
+        run = Run(f"{begun:%Y-%m-%d}", device_name(bundle.bench.device), subjects, torch.__version__, tuple(defined))
+        record = merged(record, Record(record.name, record.version, record.sha256, (run,), defined))
+        keep(record)
+        say(f"{name}: {(datetime.now(UTC) - begun).total_seconds():.0f} s")
+        if len(defined) < len(figures):
+            say(f"  not defined on so few subjects: {', '.join(sorted(figures.keys() - defined.keys()))}")
+    return record
