@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createLogger } from '@echocohort/platform';
+import { expectEventually, freePort, type RedisRig, startRedis } from '@echocohort/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type EmbeddedSystem, startEmbedded } from './embedded-system.js';
+
+const root = join(import.meta.dirname, '../../..');
+const model = 'echolvfm-random';
+
+interface Sample {
+  status: string;
+  targetEf: number;
+  measuredEf: number | null;
+  auditEf: number | null;
+  accepted: boolean | null;
+  attempts: number;
+  frames: number;
+  videoSha256: string;
+  provenance: { lvAreaPx2: number[]; volumeCurve: number[]; observedPositions: number[]; determinism: string };
+}
+
+let redis: RedisRig;
+let folder: string;
+let system: EmbeddedSystem | undefined;
+let clipId: string;
+
+const running = (): EmbeddedSystem => {
+  if (!system) throw new Error('the system did not start');
+  return system;
+};
+
+/** A bundle of the published layout with random weights, made by the lab's own command. */
+const convert = async (): Promise<string> => {
+  const run = (args: string[]) => promisify(execFile)(join(root, '.venv/bin/python'), ['-m', ...args], { cwd: root });
+  const [published, models] = [join(folder, 'published'), join(folder, 'models')];
+  await run(['echocohort_lab.echolvfm.random_files', published]);
+  const from = ['--flow', join(published, 'flow'), '--vae', join(published, 'vae')];
+  await run(['echocohort_lab.cli', 'convert-echolvfm', ...from, '--out', join(models, model)]);
+  return models;
+};
+
+const authorization = () => ({ authorization: `Bearer ${running().apiKey}` });
+
+const upload = async (): Promise<string> => {
+  const form = new FormData();
+  form.append('file', new Blob([await readFile(join(root, 'libs/media/fixtures/ybr-colour-ultrasound.dcm'))]), 'u.dcm');
+  const response = await fetch(`${running().url}/v1/clips`, { method: 'POST', headers: authorization(), body: form });
+  expect(response.status).toBe(201);
+  return ((await response.json()) as { id: string }).id;
+};
+
+beforeAll(async () => {
+  [redis, folder] = await Promise.all([startRedis(), mkdtemp(join(tmpdir(), 'echocohort-echolvfm-'))]);
+  system = await startEmbedded(
+    {
+      ...{ home: join(folder, 'home'), modelsDir: await convert(), models: [model] },
+      ...{ redisUrl: redis.url, host: '127.0.0.1', port: await freePort(), threads: 1 },
+    },
+    createLogger('spec', { level: 'silent' }),
+  );
+  clipId = await upload();
+}, 400_000);
+
+afterAll(async () => {
+  await system?.close();
+  await redis.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const post = (body: object): Promise<Response> =>
+  fetch(`${running().url}/v1/generations`, {
+    method: 'POST',
+    headers: { ...authorization(), 'content-type': 'application/json' },
+    body: JSON.stringify({ model, seed: 9, ...body }),
+  });
+
+const get = async <T>(path: string): Promise<T> => {
+  const response = await fetch(`${running().url}${path}`, { headers: authorization() });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+};
+
+const sampleOf = async (body: object): Promise<{ id: string; sample: Sample }> => {
+  const { id } = (await (await post(body)).json()) as { id: string };
+  await expectEventually(
+    async () => expect((await get<{ status: string }>(`/v1/generations/${id}`)).status).toBe('succeeded'),
+    { timeoutMs: 120_000 },
+  );
+  return { id: `${id}-0`, sample: await get<Sample>(`/v1/samples/${id}-0`) };
+};
+
+describe('a converted EchoLVFM', () => {
+  it('makes a video whose EF nobody has measured', async () => {
+    const { id, sample } = await sampleOf({ clipId, observedFrames: [0], targetEf: 40 });
+    expect(sample).toMatchObject({ status: 'succeeded', targetEf: 40, measuredEf: null, auditEf: null });
+    expect(sample).toMatchObject({ accepted: false, attempts: 1, frames: 8 });
+    expect(sample.provenance).toMatchObject({ lvAreaPx2: [], volumeCurve: [], observedPositions: [0] });
+    expect(sample.provenance.determinism).toBe('bitwise'); // its golden sample came out again
+    const video = await fetch(`${running().url}/v1/samples/${id}/video`, { headers: authorization() });
+    expect(video.headers.get('content-type')).toBe('video/mp4');
+    expect((await video.arrayBuffer()).byteLength).toBeGreaterThan(500);
+  });
+
+  it('makes the same bytes of a request again, and others of another EF, seed, length or frame', async () => {
+    const request = { clipId, observedFrames: [0], targetEf: 40, frames: 6 };
+    const others = [{ targetEf: 60 }, { seed: 10 }, { frames: 5 }, { observedFrames: [3] }];
+    const made = await Promise.all([{}, {}, ...others].map((change) => sampleOf({ ...request, ...change })));
+    const [first, again, ...rest] = made.map(({ sample }) => sample.videoSha256);
+    expect(again).toBe(first);
+    expect(new Set([first, ...rest]).size).toBe(1 + others.length);
+  });
+
+  it('starts from a phantom frame when no clip is given', async () => {
+    const { sample } = await sampleOf({ targetEf: 30 });
+    expect(sample).toMatchObject({ status: 'succeeded', measuredEf: null });
+  });
+
+  it('takes one observed frame, as it was trained', async () => {
+    const refused = await post({ clipId, observedFrames: [0, 4], targetEf: 40 });
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toMatch(/observedFrames/);
+  });
+});
