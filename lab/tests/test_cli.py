@@ -41,7 +41,7 @@ def test_export_tiny_makes_the_committed_bundle(tmp_path: Path, models: Path) ->
     [
         (["export"], "expected one of"),
         (["evaluate", "nowhere"], "nowhere"),
-        (["train", "flow", "--run", "nowhere-either"], "autoencoder.pt"),
+        (["train", "flow", "--run", "nowhere-either"], "motion.weights.pt"),
         (["train", "everything", "--run", "x"], "invalid choice"),
     ],
 )

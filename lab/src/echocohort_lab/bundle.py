@@ -15,6 +15,8 @@ FORMAT = "echocohort-bundle/1"
 GENERATE_FILE, MEASURE_FILE, AUDIT_FILE = "generate.onnx", "measure.onnx", "audit.onnx"
 ANCHORS_FILE, GOLDEN_FILE, MANIFEST_FILE = "anchors.npy", "golden.bin", "bundle.json"
 MEASURE_OUTPUTS = ("lvArea", "lvLength")
+Shape = tuple[int | str, ...]
+
 GOLDEN_TOLERANCE = {"meanLevels": 0.05, "maxLevels": 4}
 
 
@@ -25,8 +27,7 @@ class Sizes:
     frames: int  # T
     side: int  # H = W
     references: int  # largest K
-    latent_channels: int
-    latent_side: int
+    latent: tuple[int, int, int]  # of a frame's noise: channels, height, width
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Description:
     citation: Sequence[str]
     anchors_origin: str
     sizes: Sizes
+    inputs: Sequence[str]  # roles of the generate graph
     ef_range_percent: tuple[float, float]
     frames_per_second: float
     intensity: Mapping[str, float]
@@ -58,26 +60,30 @@ def port(role: str, name: str, dtype: str, shape: Sequence[int | str]) -> dict[s
     return {"role": role, "name": name, "dtype": dtype, "shape": list(shape)}
 
 
-def generate_ports(sizes: Sizes) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+def generate_ports(d: "Description") -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Inputs and outputs of the generate graph, in the graph's order."""
-    t, side, latent = sizes.frames, sizes.side, (sizes.latent_channels, sizes.latent_side, sizes.latent_side)
-    inputs = [
-        port("references", "references", "uint8", ["B", "K", side, side]),
-        port("nearest", "nearest", "int64", ["B", t]),
-        port("observed", "observed", "float32", ["B", t]),
-        port("noise", "noise", "float32", ["B", t, *latent]),
-        port("ef", "ef", "float32", ["B"]),
-        port("efKnown", "efKnown", "float32", ["B"]),
-        port("curve", "curve", "float32", ["B", t, 7]),
-        port("valid", "valid", "float32", ["B", t]),
-    ]
+    t, side, latent = d.sizes.frames, d.sizes.side, d.sizes.latent
+    a_frame: Shape = ("B", t)
+    forms: dict[str, tuple[str, Shape]] = {
+        "references": ("uint8", ("B", "K", side, side)),
+        "nearest": ("int64", a_frame),
+        "observed": ("float32", a_frame),
+        "noise": ("float32", (*a_frame, *latent)),
+        "timingNoise": ("float32", ("B", 8)),
+        "ef": ("float32", ("B",)),
+        "efKnown": ("float32", ("B",)),
+        "phase": ("float32", ("B", 3)),
+        "curve": ("float32", (*a_frame, 7)),
+        "curveKnown": ("float32", ("B",)),
+        "valid": ("float32", a_frame),
+    }
     outputs = [
-        port("frames", "frames", "uint8", ["B", t, side, side]),
-        port("curve", "curveUsed", "float32", ["B", t, 7]),
-        port("lvArea", "lvArea", "float32", ["B", t]),
-        port("lvLength", "lvLength", "float32", ["B", t]),
+        port("frames", "frames", "uint8", (*a_frame, side, side)),
+        port("curve", "curveUsed", "float32", (*a_frame, 7)),
+        port("lvArea", "lvArea", "float32", a_frame),
+        port("lvLength", "lvLength", "float32", a_frame),
     ]
-    return inputs, outputs
+    return [port(role, role, *forms[role]) for role in d.inputs], outputs
 
 
 def graph_entry(path: Path, inputs: list[dict[str, object]], outputs: list[dict[str, object]]) -> dict[str, object]:
@@ -115,14 +121,14 @@ def manifest_of(folder: Path, d: Description) -> Manifest:
             "intensity": dict(d.intensity),
         },
         "maxReferences": sizes.references,
-        "latent": {"channels": sizes.latent_channels, "height": sizes.latent_side, "width": sizes.latent_side},
+        "latent": dict(zip(("channels", "height", "width"), sizes.latent, strict=True)),
         "efRangePercent": list(d.ef_range_percent),
         "framesPerSecond": d.frames_per_second,
         "noise": "philox4x32-10/box-muller",
         "timingPrior": d.prior.manifest(),
         "batchSize": dict(d.batch_size),
         "graphs": {
-            "generate": [graph_entry(folder / GENERATE_FILE, *generate_ports(sizes))],
+            "generate": [graph_entry(folder / GENERATE_FILE, *generate_ports(d))],
             "measure": measurer_entry(folder / MEASURE_FILE, sizes.side),
             "audit": measurer_entry(folder / AUDIT_FILE, sizes.side),
         },

@@ -1,6 +1,7 @@
-"""`lab`: phantom, train, evaluate, export."""
+"""`lab`: phantom, train, evaluate, pictures, card, render, export, sample, convert."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import fields
@@ -9,22 +10,25 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from echocohort_lab.evaluate import (
-    Rung,
-    evaluate_bundle,
-    report,
-    write_evaluation,
-    write_phantom_ladder,
-    write_real_ladder,
-)
-from echocohort_lab.export import export_converted, export_tiny, export_trained
+from echocohort_lab.configs import make_config
+from echocohort_lab.echolvfm.convert import convert_echolvfm
+from echocohort_lab.evaluation.command import add_commands
+from echocohort_lab.export import export_tiny, export_trained
 from echocohort_lab.golden import write_golden
-from echocohort_lab.phantom.render import render
+from echocohort_lab.phantom.contact import write_contact_sheet
+from echocohort_lab.phantom.render import render, render_video
+from echocohort_lab.phantom.report import measure_population, report_lines
 from echocohort_lab.phantom.subject import sample_subjects
-from echocohort_lab.train import STAGES, TrainConfig, train
+from echocohort_lab.pool import HALF_CYCLE_SHARE
+from echocohort_lab.render import write_render
+from echocohort_lab.run_tensors import run_tensors
+from echocohort_lab.stages import BUILDERS
+from echocohort_lab.stream import CHUNK
+from echocohort_lab.train import TrainConfig, train
 
 LAB = Path(__file__).resolve().parents[2]
 MODELS = LAB.parent / "models"
+CLIPS, REPORTED, SHEET_ROWS = 4, 64, 12
 
 
 def say(line: str) -> None:
@@ -33,40 +37,40 @@ def say(line: str) -> None:
 
 def run_phantom(args: argparse.Namespace) -> None:
     """Renders clips to NPY: uint8 [count, 32, 112, 112], and their exact EF in percent beside them."""
-    generator = torch.Generator().manual_seed(args.seed)
-    ef = None if args.ef is None else torch.full((args.count,), args.ef / 100.0)
-    clips = render(sample_subjects(args.count, generator, ef=ef), generator)
-    np.save(args.out, clips.video.numpy())
-    for at in range(args.count):
+    if args.report:
+        return report_phantom(args)
+    device = torch.device(args.device)
+    count, out = args.count or CLIPS, args.out or Path("phantom.npy")
+    generator = torch.Generator(device).manual_seed(args.seed)
+    ef = None if args.ef is None else torch.full((count,), args.ef / 100.0, device=device)
+    clips = render(sample_subjects(count, generator, ef=ef), generator)
+    np.save(out, clips.video.cpu().numpy())
+    for at in range(count):
         say(f"clip {at}: EF {100 * float(clips.ef[at]):.1f} %, {int(clips.valid[at].sum())} frames")
-    say(f"wrote {args.out}")
+    return say(f"wrote {out}")
+
+
+def report_phantom(args: argparse.Namespace) -> None:
+    """Statistics of clips as training sees them, beside public ones, and a contact sheet in the folder."""
+    device = torch.device(args.device)
+    generator = torch.Generator(device).manual_seed(args.seed)
+    video_of = torch.compile(render_video) if args.compile else render_video
+    folder = args.out or Path("phantom-report")
+    folder.mkdir(parents=True, exist_ok=True)
+    count = args.count or REPORTED
+    chunk = min(count, CHUNK[device.type])
+    lines = report_lines(measure_population(count, generator, chunk, HALF_CYCLE_SHARE, video_of))
+    for line in lines:
+        say(line)
+    (folder / "report.txt").write_text("\n".join(lines) + "\n")
+    write_contact_sheet(folder / "phantom.png", min(count, SHEET_ROWS), generator)
+    say(f"wrote {folder}")
 
 
 def run_train(args: argparse.Namespace) -> None:
     given = {field.name: getattr(args, field.name) for field in fields(TrainConfig)}
-    config = TrainConfig(**{name: value for name, value in given.items() if value is not None})
+    config = make_config(args.stage, args.config, given)
     say(f"wrote {train(args.stage, config, args.run, say)}")
-
-
-def say_rungs(rungs: Sequence[Rung]) -> None:
-    for rung in rungs:
-        say(f"  asked {rung.asked:4.0f}   own {rung.measured:5.1f}   audit {rung.audited:5.1f}")
-
-
-def run_evaluate(args: argparse.Namespace) -> None:
-    if args.subjects > 0:
-        evaluation = evaluate_bundle(args.bundle, args.subjects)
-        say(report(evaluation))
-        write_evaluation(args.bundle, evaluation)
-    if args.sheets:
-        say("EF ladder of the demonstration clip")
-        say_rungs(write_phantom_ladder(args.bundle, np.load(args.bundle.parent / "phantom-clip.npy")))
-        rungs, source = write_real_ladder(args.bundle)
-        say(
-            f"EF ladder of the public ultrasound; gain {source['gain']:.2f}; the source itself reads "
-            f"{source['measured']:.1f} (own), {source['audited']:.1f} (audit)"
-        )
-        say_rungs(rungs)
 
 
 def run_export(args: argparse.Namespace) -> None:
@@ -77,12 +81,26 @@ def run_export(args: argparse.Namespace) -> None:
         lines += export_tiny(args.models)
     if args.run is not None:
         lines += export_trained(args.models, args.run)
-    if args.checkpoints is not None:
-        lines += export_converted(args.models, args.checkpoints)
     if not lines:
-        raise ValueError("expected one of --tiny, --golden, --run, --checkpoints")
+        raise ValueError("expected one of --tiny, --golden, --run")
     for line in lines:
         say(line)
+
+
+def run_sample(args: argparse.Namespace) -> None:
+    for line in run_tensors(args.bundle, args.inputs, args.out, args.threads):
+        say(line)
+    say(f"wrote {args.out}")
+
+
+def run_render(args: argparse.Namespace) -> None:
+    for line in write_render(args.bundle, args.clip, args.frame, args.ef / 100.0, args.seed, args.out):
+        say(line)
+
+
+def run_convert_echolvfm(args: argparse.Namespace) -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that it tidies up
+    convert_echolvfm(args.flow, args.vae, args.out, args.half, say)
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -91,37 +109,59 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
 
     phantom = commands.add_parser("phantom", help="render phantom clips with exact EF")
-    phantom.add_argument("--count", type=int, default=4)
+    phantom.add_argument("--count", type=int, help=f"default {CLIPS}, of a report {REPORTED}")
     phantom.add_argument("--seed", type=int, default=0)
     phantom.add_argument("--ef", type=float, help="EF of all clips in percent; drawn from 8..78 when absent")
-    phantom.add_argument("--out", type=Path, default=Path("phantom.npy"))
+    phantom.add_argument("--out", type=Path, help="NPY file (default phantom.npy), of a report its folder")
+    phantom.add_argument("--report", action="store_true", help="statistics beside public clips, and a contact sheet")
+    phantom.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    phantom.add_argument("--compile", action="store_true", help="of a report: render with torch.compile")
     phantom.set_defaults(handle=run_phantom)
 
-    training = commands.add_parser("train", help="train one stage; resumes from its checkpoint")
-    training.add_argument("stage", choices=STAGES)
+    training = commands.add_parser("train", help="train one stage; the same command resumes it")
+    training.add_argument("stage", choices=tuple(BUILDERS))
     training.add_argument("--run", type=Path, required=True, help="folder of the checkpoints")
+    training.add_argument("--config", type=Path, help="TOML file of settings (default lab/configs/STAGE.toml)")
+    settings = training.add_argument_group("settings, each above that of the file")
     for field in fields(TrainConfig):
         flag = f"--{field.name.replace('_', '-')}"
         if isinstance(field.default, bool):
-            training.add_argument(flag, action="store_true", default=None)
+            settings.add_argument(flag, action=argparse.BooleanOptionalAction)
         else:
-            training.add_argument(flag, type=type(field.default), help=f"default {field.default}")
+            settings.add_argument(flag, type=type(field.default), help=f"{field.default} where the file says nothing")
     training.set_defaults(handle=run_train)
 
-    evaluation = commands.add_parser("evaluate", help="measure a bundle on held-out phantom subjects")
-    evaluation.add_argument("bundle", type=Path, help="folder of the bundle")
-    evaluation.add_argument("--subjects", type=int, default=64)
-    evaluation.add_argument("--sheets", action="store_true", help="also write the ladder sheets")
-    evaluation.set_defaults(handle=run_evaluate)
+    add_commands(commands, say)
+
+    large = commands.add_parser("render", help="a twin of a DICOM clip at the clip's own resolution")
+    large.add_argument("bundle", type=Path, help="folder of the bundle")
+    large.add_argument("--clip", type=Path, help="multi-frame colour DICOM (default: the one that pydicom ships)")
+    large.add_argument("--frame", type=int, default=0, help="the observed frame, near end-diastole (default 0)")
+    large.add_argument("--ef", type=float, default=45.0, help="percent (default 45)")
+    large.add_argument("--seed", type=int, default=0)
+    large.add_argument("--out", type=Path, default=Path("render.npy"))
+    large.set_defaults(handle=run_render)
 
     export = commands.add_parser("export", help="write a bundle or the golden vectors")
     export.add_argument("--models", type=Path, default=MODELS)
     export.add_argument("--tiny", action="store_true", help="the stand-in bundle for tests")
     export.add_argument("--run", type=Path, help="a finished run of `lab train`")
-    export.add_argument("--checkpoints", type=Path, help="weights of earlier runs, converted")
     export.add_argument("--golden", action="store_true", help="the golden vectors of lab/golden")
     export.add_argument("--golden-folder", type=Path, default=LAB / "golden")
     export.set_defaults(handle=run_export)
+
+    sample = commands.add_parser("sample", help="run a bundle on given tensors, by role")
+    sample.add_argument("bundle", type=Path, help="folder of the bundle")
+    sample.add_argument("--inputs", type=Path, required=True, help="NPZ with an array for each input role")
+    sample.add_argument("--out", type=Path, required=True, help="NPZ that gets an array for each output role")
+    sample.set_defaults(handle=run_sample)
+
+    convert = commands.add_parser("convert-echolvfm", help="make a bundle of the published EchoLVFM")
+    convert.add_argument("--flow", type=Path, required=True, help="folder with model.safetensors and config.yaml")
+    convert.add_argument("--vae", type=Path, required=True, help="folder of the diffusers AutoencoderKL")
+    convert.add_argument("--out", type=Path, required=True, help="folder to make; its name becomes the bundle's")
+    convert.add_argument("--half", action="store_true", help="round large weights to half precision: half the size")
+    convert.set_defaults(handle=run_convert_echolvfm)
     return parser
 
 

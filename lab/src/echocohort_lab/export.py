@@ -20,38 +20,36 @@ from echocohort_lab.bundle import (
     Sizes,
     write_bundle,
 )
-from echocohort_lab.convert import load_audit, load_generator
+from echocohort_lab.clip_source import PHANTOM
 from echocohort_lab.generate import INPUTS, OUTPUTS, Generator
 from echocohort_lab.graph import Port, deployable, export_graph, open_session, run_graph
-from echocohort_lab.measurer import MeasureGraph, Measurer
-from echocohort_lab.tiny import TINY_SIZES, TinyGenerator, TinyMeasureGraph, tiny_anchors
-from echocohort_lab.train import load_trained
+from echocohort_lab.measurer import MeasureGraph
+from echocohort_lab.motion import DIRECTIONS
+from echocohort_lab.tiny import TINY_INPUTS, TINY_SIZES, TinyGenerator, TinyMeasureGraph, tiny_anchors
+from echocohort_lab.trained import load_trained, trained_on
 
-GENERATE_PORTS = [Port(name, {0: "B", 1: "K"} if name == "references" else {0: "B"}) for name in INPUTS]
 MEASURE_PORTS = [Port("frames", {0: "N"})]
 PARITY_BATCHES = (1, 3, 8)
 ANCHOR_COUNT = 64
 TINY_ANCHOR_COUNT = 8
-G_SIZES = Sizes(frames=32, side=112, references=4, latent_channels=16, latent_side=14)
+MOTION_SIZES = Sizes(frames=32, side=112, references=4, latent=(DIRECTIONS, 1, 1))
 
 ECHOLVFM = "EchoLVFM: one-step latent flow matching for echocardiography, arXiv:2603.13967"
+ENERGY_SCORE = "Gneiting and Raftery, Strictly Proper Scoring Rules, J. Am. Stat. Assoc. 102 (2007)"
 MEANFLOW = "Geng et al., Mean Flows for One-step Generative Modeling, arXiv:2505.13447"
-TRAINED_WEIGHTS = (
-    "trained by `lab train` (stages autoencoder, selector, audit, flow) and exported by `lab export --run`"
-)
-
-G_DESCRIPTION = Description(
-    name="echo-motion-g",
-    title="Model G: moves an observed frame along a volume curve",
-    version="0.1.0",
+MOTION_DESCRIPTION = Description(
+    name="echo-motion",
+    title="Draws a beat, then the motion along it, in one step each, and moves the observed frame",
+    version="1.0.0",
     training_data="EchoCohort phantom v2 only (simulated apical views, exact EF 8 to 78 %); no real clip was used",
     weights=(
-        "converted by `lab export` from earlier training runs on the phantom (encoder 100 s, motion network 470 s in "
-        "three stages, selector 24 s, audit 45 s on one GPU); not yet trained by lab/train"
+        "trained from nothing by `lab train` (stages autoencoder, motion, timing, flow, selector, audit) and exported "
+        "by `lab export --run`"
     ),
-    citation=(ECHOLVFM, MEANFLOW),
+    citation=(ECHOLVFM, MEANFLOW, ENERGY_SCORE),
     anchors_origin=f"EchoCohort phantom, 64 subjects at end-diastole, seed {ANCHOR_SEED}; synthetic, no patient",
-    sizes=G_SIZES,
+    sizes=MOTION_SIZES,
+    inputs=INPUTS,
     ef_range_percent=(8.0, 78.0),
     frames_per_second=30.0,
     intensity={"p99": 180.0, "maxGain": 2.5},
@@ -68,6 +66,7 @@ TINY_DESCRIPTION = Description(
     citation=(),
     anchors_origin="drawn by `lab export --tiny`; synthetic",
     sizes=TINY_SIZES,
+    inputs=TINY_INPUTS,
     ef_range_percent=(5.0, 85.0),
     frames_per_second=30.0,
     intensity={"p99": 180.0, "maxGain": 2.5},
@@ -77,59 +76,70 @@ TINY_DESCRIPTION = Description(
 )
 
 
-def example_inputs(sizes: Sizes, batch: int, references: int, seed: int) -> list[Tensor]:
+def example_inputs(d: Description, batch: int, references: int, seed: int) -> list[Tensor]:
     """Inputs of the generate graph for export and parity: random pictures, curves and lengths."""
     g = torch.Generator().manual_seed(seed)
-    t, side, latent = sizes.frames, sizes.side, (sizes.latent_channels, sizes.latent_side, sizes.latent_side)
+    t, side = d.sizes.frames, d.sizes.side
     coarse = torch.rand(batch * references, 1, side // 4, side // 4, generator=g)
     smooth = torch.nn.functional.interpolate(coarse, size=(side, side), mode="bilinear", align_corners=False)
-    pictures = (smooth * 255.0).to(torch.uint8).view(batch, references, side, side)
     nearest = torch.zeros(batch, t, dtype=torch.int64)
     observed = torch.zeros(batch, t)
     observed[:, 1] = 1.0
     if references > 1:
         nearest[:, t // 2 :] = 1
         observed[:, t - 1] = 1.0
-    curve = torch.rand(batch, t, 7, generator=g)
     valid = torch.ones(batch, t)
     valid[1::2, t - t // 4 :] = 0.0
-    noise = torch.randn(batch, t, *latent, generator=g)
-    ef = 0.2 + 0.5 * torch.rand(batch, generator=g)
-    return [pictures, nearest, observed, noise, ef, torch.ones(batch), curve, valid]
+    every_second = (torch.arange(batch) % 2).float()
+    phase = torch.stack([torch.rand(batch, generator=g), torch.ones(batch), every_second], 1)
+    roles = {
+        "references": (smooth * 255.0).to(torch.uint8).view(batch, references, side, side),
+        "nearest": nearest,
+        "observed": observed,
+        "curve": torch.rand(batch, t, 7, generator=g),
+        "valid": valid,
+        "noise": torch.randn(batch, t, *d.sizes.latent, generator=g),
+        "ef": 0.2 + 0.5 * torch.rand(batch, generator=g),
+        "efKnown": torch.ones(batch),
+        "timingNoise": torch.randn(batch, 8, generator=g),
+        "phase": phase,
+        "curveKnown": every_second,
+    }
+    return [roles[role] for role in d.inputs]
 
 
 def arrays(inputs: Sequence[Tensor], names: Sequence[str]) -> dict[str, NDArray[np.generic]]:
     return {name: tensor.numpy() for name, tensor in zip(names, inputs, strict=True)}
 
 
-def parity(module: nn.Module, path: Path, sizes: Sizes) -> list[str]:
+def parity(module: nn.Module, path: Path, d: Description) -> list[str]:
     """How far the graph is from the module, and whether a sample's bytes depend on its batch; one line a check."""
     session = open_session(path)
     lines = []
     for batch in PARITY_BATCHES:
         for references in (1, 2):
-            inputs = example_inputs(sizes, batch, references, seed=batch)
+            inputs = example_inputs(d, batch, references, seed=batch)
             with torch.no_grad():
                 expected = [output.numpy() for output in module(*inputs)]
-            got = run_graph(session, arrays(inputs, INPUTS))
+            got = run_graph(session, arrays(inputs, d.inputs))
             levels = np.abs(expected[0].astype(int) - got[0].astype(int))
             area = np.abs(got[2].astype(float) / expected[2] - 1.0).max()
             lines.append(
                 f"parity B={batch} K={references}: largest difference {levels.max()} levels in "
                 f"{(levels > 0).mean():.1e} of the pixels, area {area:.1e}"
             )
-    lines.append(f"batch independence: {differing_bytes(path, sizes)} bytes differ between B=8 and B=1")
+    lines.append(f"batch independence: {differing_bytes(path, d)} bytes differ between B=8 and B=1")
     return lines
 
 
-def differing_bytes(path: Path, sizes: Sizes) -> int:
+def differing_bytes(path: Path, d: Description) -> int:
     """Bytes of eight samples, over all outputs, that change when each is run alone."""
     session = open_session(path)
-    inputs = example_inputs(sizes, 8, 2, seed=99)
-    together = run_graph(session, arrays(inputs, INPUTS))
+    inputs = example_inputs(d, 8, 2, seed=99)
+    together = run_graph(session, arrays(inputs, d.inputs))
     differing = 0
     for at in range(8):
-        alone = run_graph(session, arrays([tensor[at : at + 1] for tensor in inputs], INPUTS))
+        alone = run_graph(session, arrays([tensor[at : at + 1] for tensor in inputs], d.inputs))
         for whole, single in zip(together, alone, strict=True):
             differing += sum(a != b for a, b in zip(whole[at : at + 1].tobytes(), single.tobytes(), strict=True))
     return differing
@@ -143,14 +153,15 @@ def export_measurer(module: nn.Module, side: int, path: Path) -> None:
 def export_parts(folder: Path, generator: nn.Module, measure: nn.Module, audit: nn.Module, d: Description) -> list[str]:
     """Writes the three graphs; the modules must be deployable already. Returns the lines of the checks."""
     folder.mkdir(parents=True, exist_ok=True)
-    export_graph(generator, example_inputs(d.sizes, 2, 2, seed=0), GENERATE_PORTS, OUTPUTS, folder / GENERATE_FILE)
+    ports = [Port(name, {0: "B", 1: "K"} if name == "references" else {0: "B"}) for name in d.inputs]
+    export_graph(generator, example_inputs(d, 2, 2, seed=0), ports, OUTPUTS, folder / GENERATE_FILE)
     export_measurer(measure, d.sizes.side, folder / MEASURE_FILE)
     export_measurer(audit, d.sizes.side, folder / AUDIT_FILE)
-    return parity(generator, folder / GENERATE_FILE, d.sizes)
+    return parity(generator, folder / GENERATE_FILE, d)
 
 
-def export_generator(models: Path, generator: Generator, audit: Measurer, d: Description) -> list[str]:
-    """A bundle of model G: graphs, anchors, golden sample, manifest; and the demonstration clip beside it."""
+def export_generator(models: Path, generator: Generator, audit: nn.Module, d: Description) -> list[str]:
+    """A bundle: graphs, anchors, golden sample, manifest; and the demonstration clip beside it."""
     folder = models / d.name
     deployable(generator)
     measure = MeasureGraph(generator.selector)
@@ -164,15 +175,14 @@ def export_generator(models: Path, generator: Generator, audit: Measurer, d: Des
     ]
 
 
-def export_converted(models: Path, checkpoints: Path) -> list[str]:
-    """The bundle from the converted weights of earlier runs."""
-    return export_generator(models, load_generator(checkpoints), load_audit(checkpoints), G_DESCRIPTION)
-
-
 def export_trained(models: Path, run: Path) -> list[str]:
     """The bundle from a finished run of `lab train`."""
     generator, audit = load_trained(run)
-    return export_generator(models, generator, audit, replace(G_DESCRIPTION, weights=TRAINED_WEIGHTS))
+    description = MOTION_DESCRIPTION
+    if (kinds := trained_on(run)) != [PHANTOM]:
+        seen = f"clips of {', '.join(kinds)}; the terms of these data sets hold for the weights"
+        description = replace(description, training_data=seen)
+    return export_generator(models, generator, audit, description)
 
 
 def export_tiny(models: Path) -> list[str]:

@@ -4,7 +4,15 @@ import json
 from pathlib import Path
 
 from echocohort_lab.philox import Draw, Stream, normals, uniforms, words
-from echocohort_lab.timing import AnchorPhase, TimingPrior, contraction, drawn_timing, volume_curve
+from echocohort_lab.timing import (
+    TIMING_NUMBERS,
+    AnchorPhase,
+    TimingPrior,
+    contraction,
+    drawn_timing,
+    phase_input,
+    volume_curve,
+)
 
 MAX_FRAMES = 32
 DRAWS = (
@@ -42,6 +50,10 @@ def philox_vectors() -> dict[str, object]:
     }
 
 
+def anchor_json(anchor: AnchorPhase) -> dict[str, object]:
+    return {"position": anchor.position, "contraction": anchor.contraction, "contracting": anchor.contracting}
+
+
 def timing_case(
     frames: int, ef_percent: float, anchor: AnchorPhase | None, seed: int, index: int, attempt: int
 ) -> dict[str, object]:
@@ -54,9 +66,7 @@ def timing_case(
         "attempt": attempt,
         "frames": frames,
         "efPercent": ef_percent,
-        "anchor": None
-        if anchor is None
-        else {"position": anchor.position, "contraction": anchor.contraction, "contracting": anchor.contracting},
+        "anchor": None if anchor is None else anchor_json(anchor),
         "timing": timing.as_json(),
         "contractionAtAnchor": at_anchor,
         "curve": [[float(value) for value in row] for row in curve[:frames]],
@@ -75,12 +85,35 @@ def timing_vectors() -> dict[str, object]:
     return {"maxFrames": MAX_FRAMES, "timingPrior": TimingPrior().manifest(), "cases": cases}
 
 
+def timing_input_vectors() -> dict[str, object]:
+    """What a graph with a timing flow is fed: the noise of its beat and the phase of the first observed frame."""
+    cases = []
+    for order, anchor in enumerate(ANCHORS):
+        draw = Draw(seed=73 + order, index=2**31 * order, attempt=order, stream=Stream.TIMING_NOISE)
+        positions = [4, 9] if order == len(ANCHORS) - 1 else [anchor.position if anchor else 0, 20]
+        cases.append(
+            {
+                "seed": draw.seed,
+                "index": draw.index,
+                "attempt": draw.attempt,
+                "positions": positions,
+                "anchor": None if anchor is None else anchor_json(anchor),
+                "timingNoise": [float(z) for z in normals(draw, TIMING_NUMBERS)],
+                "phase": [float(value) for value in phase_input(anchor, positions[0])],
+            }
+        )
+    return {"cases": cases}
+
+
+GOLDEN = {"philox.json": philox_vectors, "timing.json": timing_vectors, "timing-inputs.json": timing_input_vectors}
+
+
 def write_golden(folder: Path) -> list[Path]:
-    """Writes philox.json and timing.json; returns their paths."""
+    """Writes the files of GOLDEN; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, vectors in (("philox.json", philox_vectors()), ("timing.json", timing_vectors())):
+    for name, vectors in GOLDEN.items():
         path = folder / name
-        path.write_text(json.dumps(vectors, indent=1) + "\n")
+        path.write_text(json.dumps(vectors(), indent=1) + "\n")
         paths.append(path)
     return paths

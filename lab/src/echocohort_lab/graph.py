@@ -50,9 +50,9 @@ def fuse_batch_norms_(module: nn.Module) -> None:
 def round_to_half_(module: nn.Module) -> None:
     """Rounds the large weights to what half precision can hold."""
     with torch.no_grad():
-        for parameter in module.parameters():
-            if parameter.numel() >= STORED_HALF_FROM:
-                parameter.copy_(parameter.half().float())
+        for weight in (*module.parameters(), *module.buffers()):
+            if weight.is_floating_point() and weight.numel() >= STORED_HALF_FROM:
+                weight.copy_(weight.half().float())
 
 
 def deployable(module: nn.Module) -> nn.Module:

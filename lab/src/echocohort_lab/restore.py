@@ -4,6 +4,7 @@ The exporter keeps the names of most weights. It stores a linear layer's weight 
 the bias that is added next still has its name, and tells which layer it was.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,12 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
-from torch import Tensor
+from torch import Tensor, nn
 
+from echocohort_lab.audit import AuditMeasurer
 from echocohort_lab.generate import Generator
 from echocohort_lab.graph import deployable
+from echocohort_lab.measurer import MeasureGraph
 
 HALF = ".half"
 
@@ -42,15 +45,20 @@ def linear_weights(model: onnx.ModelProto, weights: dict[str, NDArray[np.float32
     return found
 
 
-def restore_generator(path: Path) -> Generator:
-    """The module behind a generate graph of model G. Raises ValueError when a weight cannot be found."""
+def restore_(module: nn.Module, path: Path, unused: Sequence[str] = ()) -> None:
+    """Reads the weights of a graph into the module that it was exported from; `unused` ones start like this.
+
+    Raises ValueError when another is missing.
+    """
     model = onnx.load(path)
     weights = initializers(model)
     named = weights | linear_weights(model, weights)
-    generator = Generator()
-    deployable(generator)
+    deployable(module)
     state: dict[str, Tensor] = {}
-    for key, tensor in generator.state_dict().items():
+    for key, tensor in module.state_dict().items():
+        if key.startswith(tuple(unused)):
+            state[key] = tensor
+            continue
         if key in named:
             state[key] = torch.from_numpy(named[key].copy())
             continue
@@ -58,5 +66,18 @@ def restore_generator(path: Path) -> Generator:
         if len(same) != 1:
             raise ValueError(f"{path}: expected one weight {key} of shape {list(tensor.shape)}, found {len(same)}")
         state[key] = torch.from_numpy(same[0].copy())
-    generator.load_state_dict(state)
+    module.load_state_dict(state)
+
+
+def restore_generator(path: Path) -> Generator:
+    """The module behind a generate graph of `lab export --run`."""
+    generator = Generator()
+    restore_(generator, path, unused=("timing.head.reading.",))  # the flow uses the features below it
     return generator
+
+
+def restore_audit(path: Path) -> AuditMeasurer:
+    """The network behind an audit graph: frames [N, 1, H, W] in 0..1 -> mask logits [N, 1, H, W]."""
+    audit = AuditMeasurer()
+    restore_(MeasureGraph(audit), path)
+    return audit

@@ -17,11 +17,21 @@ from numpy.typing import NDArray
 
 from echocohort_lab.graph import THREADS, open_session, run_graph
 from echocohort_lab.philox import Draw, Stream, normals
-from echocohort_lab.timing import AnchorPhase, TimingPrior, drawn_timing, volume_curve
+from echocohort_lab.timing import (
+    CURVE_CHANNELS,
+    TIMING_NUMBERS,
+    AnchorPhase,
+    TimingPrior,
+    drawn_timing,
+    phase_input,
+    volume_curve,
+)
 
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Manifest = dict[str, Any]
+
+MEASURED_OUTPUTS = ("frames", "curve", "lvArea", "lvLength")
 
 
 @dataclass(frozen=True)
@@ -69,9 +79,17 @@ def nearest_reference(positions: Sequence[int], frames: int) -> NDArray[np.int64
     return np.argmin(distance, axis=1).astype(np.int64)
 
 
-def request_curve(request: Request, prior: TimingPrior, max_frames: int) -> Floats:
+def timing_noise(request: Request) -> Floats:
+    """Normals of a timing flow, [8]."""
+    return normals(Draw(request.seed, request.index, request.attempt, Stream.TIMING_NOISE), TIMING_NUMBERS)
+
+
+def request_curve(request: Request, prior: TimingPrior | None, max_frames: int) -> Floats:
+    """The curve that is given, else one drawn from the prior, else (no prior) zeros: the graph draws its own."""
     if request.curve is not None:
         return request.curve
+    if prior is None:
+        return np.zeros((max_frames, CURVE_CHANNELS), dtype=np.float32)
     drawn = drawn_timing(prior, request.frames, request.anchor, request.seed, request.index, request.attempt)
     return volume_curve(drawn, request.frames, request.ef, max_frames)
 
@@ -125,8 +143,12 @@ class BundleSampler:
         return anchors
 
     def feeds(self, requests: Sequence[Request]) -> dict[str, NDArray[np.generic]]:
-        """The graph's inputs for a batch; a request with fewer references repeats its first."""
-        frames = self.max_frames
+        """The graph's inputs for a batch; a request with fewer references repeats its first.
+
+        A graph that takes timing noise draws the beats of requests without a curve itself.
+        """
+        frames, ports = self.max_frames, self.manifest["graphs"]["generate"][0]["inputs"]
+        own_beats = any(port["role"] == "timingNoise" for port in ports)
         latent = tuple(self.manifest["latent"][key] for key in ("channels", "height", "width"))
         most = max(len(request.references) for request in requests)
         frame = np.arange(frames)
@@ -142,18 +164,24 @@ class BundleSampler:
             "noise": np.stack(noise),
             "ef": np.array([r.ef for r in requests], dtype=np.float32),
             "efKnown": np.ones(len(requests), dtype=np.float32),
-            "curve": np.stack([request_curve(r, self.prior, frames) for r in requests]),
+            "timingNoise": np.stack([timing_noise(r) for r in requests]),
+            "phase": np.stack([phase_input(r.anchor, r.positions[0]) for r in requests]),
+            "curve": np.stack([request_curve(r, None if own_beats else self.prior, frames) for r in requests]),
+            "curveKnown": np.array([r.curve is not None or not own_beats for r in requests], dtype=np.float32),
             "valid": np.stack([frame < r.frames for r in requests]).astype(np.float32),
         }
-        return {port["name"]: roles[port["role"]] for port in self.manifest["graphs"]["generate"][0]["inputs"]}
+        return {port["name"]: roles[port["role"]] for port in ports}
 
     def generate(self, requests: Sequence[Request]) -> list[Sample]:
-        """One graph call."""
+        """One graph call. Raises ValueError for a bundle that does not measure what it makes."""
         outputs = self.manifest["graphs"]["generate"][0]["outputs"]
+        missing = set(MEASURED_OUTPUTS) - {port["role"] for port in outputs}
+        if missing:
+            raise ValueError(f"{self.folder}: expected outputs {', '.join(sorted(missing))}: it brings no measurer")
         values = run_graph(self.generate_session, self.feeds(requests))
         by_role = {port["role"]: value for port, value in zip(outputs, values, strict=True)}
         return [
-            Sample(*(by_role[role][at][: request.frames] for role in ("frames", "curve", "lvArea", "lvLength")))
+            Sample(*(by_role[role][at][: request.frames] for role in MEASURED_OUTPUTS))
             for at, request in enumerate(requests)
         ]
 

@@ -12,11 +12,12 @@ from jaxtyping import Float, Int, UInt8
 from torch import Tensor, nn
 
 from echocohort_lab.bundle import Sizes
-from echocohort_lab.flow import take_reference
 from echocohort_lab.generate import Clip
 from echocohort_lab.measurer import area_and_length
+from echocohort_lab.motion_flow import take_reference
 
-TINY_SIZES = Sizes(frames=8, side=32, references=2, latent_channels=4, latent_side=4)
+TINY_SIZES = Sizes(frames=8, side=32, references=2, latent=(4, 4, 4))
+TINY_INPUTS = ("references", "nearest", "observed", "noise", "ef", "efKnown", "curve", "valid")
 WEIGHT_SEED = 8
 SEMI_AXES = (10.0, 6.5)  # px at end-diastole, along and across
 CENTRE = (16.5, 16.0)  # x, y in px
@@ -44,12 +45,12 @@ class TinyMeasureGraph(nn.Module):
 
 
 class TinyGenerator(nn.Module):
-    """The same call as generate.Generator. Every frame carries the ellipse, observed ones too."""
+    """Follows the curve that it is given. Every frame carries the ellipse, observed ones too."""
 
     def __init__(self) -> None:
         super().__init__()
         torch.manual_seed(WEIGHT_SEED)
-        latent = TINY_SIZES.latent_channels
+        latent = TINY_SIZES.latent[0]
         self.texture = nn.Sequential(
             nn.Conv2d(1 + latent, 8, 3, padding=1), nn.SiLU(), nn.Conv2d(8, 1, 3, padding=1), nn.Sigmoid()
         )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readPhase } from './anchor-phase.js';
+import { phaseNumbers, readPhase } from './anchor-phase.js';
 
 /** Areas whose area-length volume is `volume`, at a length of 40 px. */
 const areasOf = (volumes: number[]): number[] => volumes.map((v) => Math.sqrt((v * 40 * 3 * Math.PI) / 8));
@@ -40,5 +40,20 @@ describe('readPhase', () => {
     ['no ventricle at all', Array.from({ length: 16 }, () => 0)],
   ])('takes %s for end-diastole', (_, volumes) => {
     expect(read(volumes, 0)).toEqual({ position: 0, contraction: 0, contracting: null });
+  });
+});
+
+describe('phaseNumbers', () => {
+  it.each([
+    [true, 1],
+    [false, -1],
+    [null, 0],
+  ])('says contracting: %s as %d', (contracting, direction) => {
+    expect(phaseNumbers({ position: 4, contraction: 0.25, contracting }, 4)).toEqual([0.25, direction, 1]);
+  });
+
+  it('says nothing of the first observed frame when another one, or none, is known', () => {
+    expect(phaseNumbers({ position: 4, contraction: 0.25, contracting: true }, 3)).toEqual([0, 0, 0]);
+    expect(phaseNumbers(null, 0)).toEqual([0, 0, 0]);
   });
 });

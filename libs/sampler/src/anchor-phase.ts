@@ -10,6 +10,25 @@ export interface AnchorPhase {
   readonly contracting: boolean | null;
 }
 
+/** Numbers of a graph's `phase`. */
+export const PHASE_NUMBERS = 3;
+
+const directionOf = (contracting: boolean | null): number => {
+  if (contracting === null) return 0;
+  return contracting ? 1 : -1;
+};
+
+/**
+ * What is known of the first observed frame, as a graph's `phase` takes it: contraction, direction (1 contracting, -1
+ * filling, 0 not known), and 1 for known. Nothing known of that frame is all zeros: the graph reads its picture then.
+ * @param first output position of the first observed frame; what is known of another frame does not go in
+ */
+export const phaseNumbers = (
+  anchor: AnchorPhase | null,
+  first: number,
+): readonly [contraction: number, direction: number, known: number] =>
+  anchor?.position === first ? [anchor.contraction, directionOf(anchor.contracting), 1] : [0, 0, 0];
+
 /** Volumes that differ by less than this share of the largest one are no beat. */
 const FLAT_RANGE = 0.03;
 /** A change over two frames below this share of the clip's volume range has no direction. */

@@ -1,10 +1,26 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type BundleManifest, type GenerateGraph, type GenerateInputRole, bundleSchema } from '@echocohort/shared';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { type AnchorPhase } from './anchor-phase.js';
 import { fromHalves } from './float16.js';
 import { type PlannedSample, nearestReference, packFeeds } from './pack-feeds.js';
 import { noiseStreams, normals } from './philox.js';
 import { type SampleRequest } from './sample-request.js';
+
+interface InputCase {
+  seed: number;
+  index: number;
+  attempt: number;
+  positions: number[];
+  anchor: AnchorPhase | null;
+  timingNoise: number[];
+  phase: number[];
+}
+const golden = JSON.parse(readFileSync(new URL('../../../lab/golden/timing-inputs.json', import.meta.url), 'utf8')) as {
+  cases: InputCase[];
+};
+const inputCases = golden.cases.map((one) => [`anchor ${JSON.stringify(one.anchor)}`, one] as const);
 
 let manifest: BundleManifest;
 let graph: GenerateGraph;
@@ -35,7 +51,7 @@ const greys = (...levels: number[]): Uint8Array[] => levels.map((level) => new U
 /** The graph with every role, all floats of one dtype, and names that are not the roles. */
 const fullGraph = (dtype: 'float32' | 'float16'): GenerateGraph => {
   const roles: GenerateInputRole[] = [
-    ...(['references', 'nearest', 'observed', 'noise', 'timingNoise'] as const),
+    ...(['references', 'nearest', 'observed', 'noise', 'timingNoise', 'phase'] as const),
     ...(['ef', 'efKnown', 'curve', 'curveKnown', 'valid'] as const),
   ];
   const dtypes: Partial<Record<GenerateInputRole, 'uint8' | 'int64'>> = { references: 'uint8', nearest: 'int64' };
@@ -111,6 +127,21 @@ describe('packFeeds', () => {
     expect(values('curveKnown')).toEqual([1, 0]);
     expect(values('curve').slice(0, 28)).toEqual(Array.from(curve));
     expect(values('curve').slice(28)).toEqual(Array.from({ length: 2 * size - 28 }, () => 0));
+  });
+
+  it.each(inputCases)('feeds a graph that draws its own beat as the lab does: %s', async (_, one) => {
+    const { positions, anchor } = one;
+    const references = greys(...positions.keys());
+    const sample = sampleOf({ seed: one.seed, index: one.index, attempt: one.attempt, references, positions });
+    const { values } = await pack([{ ...sample, request: { ...sample.request, anchorPhase: anchor } }]);
+    const gaps = values('timingNoise').map((value, i) => Math.abs(value - one.timingNoise[i]!));
+    expect(gaps).toHaveLength(one.timingNoise.length);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(2e-6);
+    expect(values('phase')).toEqual(one.phase);
+    expect(values('curveKnown')).toEqual([0]);
+    expect(new Set(values('curve'))).toEqual(new Set([0]));
+    const other = await pack([{ ...sample, request: { ...sample.request, attempt: one.attempt + 1 } }]);
+    expect(other.values('timingNoise')[0]).not.toBeCloseTo(one.timingNoise[0]!, 3);
   });
 
   it('gives halves to a graph of float16, equal to the floats but for their rounding', async () => {

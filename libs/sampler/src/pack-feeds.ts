@@ -6,6 +6,7 @@ import {
   curveChannels,
   fieldError,
 } from '@echocohort/shared';
+import { PHASE_NUMBERS, phaseNumbers } from './anchor-phase.js';
 import { TIMING_NOISE } from './check-graph.js';
 import { toHalves } from './float16.js';
 import { type TensorMessage, type Tensors } from './inference-thread.js';
@@ -77,6 +78,9 @@ const inputsOf = (manifest: BundleManifest, references: number): Record<Generate
     }),
     noise: float([T, latent.channels, latent.height, latent.width], drawNoise(noiseStreams.noise)),
     timingNoise: float([TIMING_NOISE], drawNoise(noiseStreams.timingNoise)),
+    phase: float([PHASE_NUMBERS], ({ request }, out) =>
+      out.set(phaseNumbers(request.anchorPhase, request.positions[0] as number)),
+    ),
     ef: float([], ({ request }, out) => out.fill(request.requestedEfPercent / 100)),
     efKnown: float([], (_, out) => out.fill(1)),
     curve: float([T, curveChannels.length], ({ curve }, out) => curve && out.set(curve)),
@@ -134,8 +138,8 @@ const slotOf = (input: Input, half: boolean, batch: number): Slot => {
   }
 };
 
-/** K of a batch: what the graph fixes, else the most references that a sample has. */
-const referencesOf = (graph: GenerateGraph, samples: readonly PlannedSample[]): number => {
+/** K of a call: what the graph fixes, else the most references that a sample has. */
+export const referencesOf = (graph: GenerateGraph, samples: readonly PlannedSample[]): number => {
   const most = Math.max(...samples.map(({ request }) => request.references.length));
   const fixed = graph.inputs.find(({ role }) => role === 'references')?.shape[1];
   if (typeof fixed !== 'number') return most;
@@ -147,13 +151,15 @@ const referencesOf = (graph: GenerateGraph, samples: readonly PlannedSample[]): 
  * Feeds of a generate graph for a batch: the tensors that the graph asks for, by its own names, in its own dtypes. A sample
  * with fewer references than the batch's K repeats its first one, which no frame of it leans on. Gives way to the
  * event loop after each sample: noise takes a few milliseconds each.
+ * @param references K, where the samples are a part of a call
  */
 export const packFeeds = async (
   manifest: BundleManifest,
   graph: GenerateGraph,
   samples: readonly PlannedSample[],
+  references: number = referencesOf(graph, samples),
 ): Promise<Tensors> => {
-  const inputs = inputsOf(manifest, referencesOf(graph, samples));
+  const inputs = inputsOf(manifest, references);
   const slots = graph.inputs.map(({ role, name, dtype }) => ({
     name,
     ...slotOf(inputs[role], dtype === 'float16', samples.length),

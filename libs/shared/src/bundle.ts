@@ -14,7 +14,8 @@ export const generateInputRoles = [
   'nearest', // int64 [B,T]          which reference each output frame leans on
   'observed', // float [B,T]         1 where the output frame is an observed frame
   'noise', // float [B,T,c,h,w]      standard normal
-  'timingNoise', // float [B,8]      standard normal
+  'timingNoise', // float [B,8]      standard normal: the graph draws the beat where no curve is given
+  'phase', // float [B,3]            first observed frame: contraction, direction (1, -1; 0 unknown), 1 when known
   'ef', // float [B]                 EF as a fraction 0..1
   'efKnown', // float [B]            1 when ef is given
   'curve', // float [B,T,7]          volume curve, see curveChannels
@@ -34,7 +35,13 @@ export const curveChannels = [
   'known',
 ] as const;
 
-export const generateOutputRoles = ['frames', 'curve', 'lvArea', 'lvLength'] as const;
+export const generateOutputRoles = [
+  'frames', // uint8 [B,T,H,W]
+  'curve', // float [B,T,7]          the volume curve that was used
+  'lvArea', // float [B,T]           px^2
+  'lvLength', // float [B,T]         px
+  'latents', // float [B,T,c,h,w]    what the frames were decoded from; to compare bundles, no sample needs it
+] as const;
 export type GenerateOutputRole = (typeof generateOutputRoles)[number];
 
 /** Shapes use letters for dynamic or named sizes and numbers for fixed ones. */

@@ -1,0 +1,110 @@
+"""`lab render`: the same fields, applied to the observed frame at its own resolution.
+
+The model sees the frame at 112 x 112 and answers with smooth fields; no pixel of the result was drawn by a network, so
+the frame keeps its sharpness at any size up to 1024. Shapes: T frames, S x S pixels of the source's square.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from echocohort_lab.evaluation.shipped import generate_file
+from echocohort_lab.generate import Inputs, Made
+from echocohort_lab.losses import jacobian
+from echocohort_lab.move import Fields, move
+from echocohort_lab.real_clip import brightened, find_sector, fit, public_clip, read_grey
+from echocohort_lab.restore import restore_generator
+from echocohort_lab.sample import BundleSampler, Pixels, Request, area_length_ef
+from echocohort_lab.sheet import Row, write_sheet
+from echocohort_lab.timing import AnchorPhase
+
+LARGEST = 1024
+FRAMES_A_CALL = 4  # at 1024 px, half a gigabyte
+SHOWN = (0.0, 0.33, 0.67, 1.0)  # of the way from the fullest to the emptiest frame
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A synthetic clip at the source's size, with what the model's own measurer reads at 112 x 112, in percent."""
+
+    frames: Pixels  # [T, S, S]
+    measured_percent: float
+    fold_share: float
+    emptiest: int
+    fullest: int
+
+
+def own_size(grey: NDArray[np.float64], frame: int) -> Pixels:
+    """The moving box of one frame, padded to a square of its own longer side, at most 1024."""
+    rows, columns = find_sector(grey)
+    box = grey[frame][rows, columns]
+    return fit(box, min(max(box.shape), LARGEST))
+
+
+def made_of(sampler: BundleSampler, request: Request) -> Made:
+    """One sample with its fields, by the module behind the bundle's graph."""
+    generator = restore_generator(generate_file(sampler.folder, sampler.manifest))
+    feeds = {name: torch.from_numpy(value) for name, value in sampler.feeds([request]).items()}
+    ports = sampler.manifest["graphs"]["generate"][0]["inputs"]
+    with torch.no_grad():
+        return generator.make(Inputs(*(feeds[port["name"]] for port in ports)))
+
+
+def moved_frames(reference: Pixels, fields: Fields) -> Pixels:
+    """A square frame [S, S] moved by fields [T, ...]."""
+    source = torch.from_numpy(reference)[None, None].float() / 255.0
+    count = len(fields.displacement)
+    parts = []
+    for first in range(0, count, FRAMES_A_CALL):
+        some = Fields(*(field[first : first + FRAMES_A_CALL] for field in fields))
+        made = move(source.expand(len(some.displacement), -1, -1, -1), some).clamp(0.0, 1.0)
+        parts.append(torch.round(made[:, 0] * 255.0).to(torch.uint8))
+    return torch.cat(parts).numpy()
+
+
+def render_twin(bundle: Path, clip: Path, frame: int, ef: float, seed: int) -> Rendered:
+    """A twin of a DICOM clip's frame at the frame's own size. `ef` is a fraction; the frame counts as end-diastolic.
+
+    Raises ValueError for a frame that the clip lacks, or a bundle that does not move frames.
+    """
+    sampler = BundleSampler(bundle)
+    if "timingNoise" not in {port["role"] for port in sampler.manifest["graphs"]["generate"][0]["inputs"]}:
+        raise ValueError(f"{bundle}: expected a bundle that moves the observed frame, as echo-motion does")
+    grey = read_grey(clip)
+    if not 0 <= frame < len(grey):
+        raise ValueError(f"--frame: expected 0 to {len(grey) - 1}, got {frame}")
+    large = own_size(grey, frame)
+    side, intensity = sampler.manifest["frame"]["height"], sampler.manifest["frame"]["intensity"]
+    small, gain = brightened(fit(large.astype(np.float64), side)[None], intensity["p99"], intensity["maxGain"])
+    bright = np.clip(np.rint(large * gain), 0, 255).astype(np.uint8)
+    made = made_of(sampler, Request(ef, small, frames=sampler.max_frames, seed=seed, anchor=AnchorPhase(0, 0.0)))
+    fields = Fields(*(field[0] for field in made.fields))
+    area, length = made.area[0].numpy(), made.length[0].numpy()
+    frames = moved_frames(bright, fields)
+    frames[0] = bright
+    return Rendered(
+        frames=frames,
+        measured_percent=100.0 * area_length_ef(area, length),
+        fold_share=float((jacobian(fields.displacement) < 0.0).float().mean()),
+        emptiest=int(np.argmin(area)),
+        fullest=int(np.argmax(area)),
+    )
+
+
+def write_render(bundle: Path, clip: Path | None, frame: int, ef: float, seed: int, out: Path) -> list[str]:
+    """Writes the clip as NPY uint8 [T, S, S] and a contact sheet beside it; returns what there is to say."""
+    twin = render_twin(bundle, clip or public_clip(), frame, ef, seed)
+    np.save(out, twin.frames)
+    sheet = out.with_suffix(".png")
+    at = [round(twin.fullest + share * (twin.emptiest - twin.fullest)) for share in SHOWN]
+    label = [f"EF {100 * ef:.0f} %", f"own {twin.measured_percent:.1f}"]
+    write_sheet(sheet, [Row(label, [twin.frames[k] for k in at])], "SYNTHETIC: moved from one frame of the source")
+    count, side, _ = twin.frames.shape
+    return [
+        f"{count} frames of {side} x {side}; EF asked {100 * ef:.0f} %, measured {twin.measured_percent:.1f} %",
+        f"folding share of the field {twin.fold_share:.4f}",
+        f"wrote {out} and {sheet}",
+    ]
