@@ -5,6 +5,7 @@ import {
   type TensorDtype,
   curveChannels,
 } from '@echocohort/shared';
+import { PHASE_NUMBERS } from './anchor-phase.js';
 import { bundleError } from './bundle.js';
 import { type GraphMetadata, type TensorMetadata } from './inference-thread.js';
 
@@ -26,13 +27,15 @@ const generateForms = ({ maxFrames, frame, latent }: BundleManifest): { inputs: 
   const perSample: Form = { dims: ['B'], dtypes: floats };
   const perFrame: Form = { dims: ['B', maxFrames], dtypes: floats };
   const curve: Form = { dims: ['B', maxFrames, curveChannels.length], dtypes: floats };
+  const perFrameLatent: Form = { dims: ['B', maxFrames, latent.channels, latent.height, latent.width], dtypes: floats };
   const pixels = [frame.height, frame.width];
   const inputs: Record<GenerateInputRole, Form> = {
     references: { dims: ['B', 'K', ...pixels], dtypes: ['uint8'] },
     nearest: { dims: ['B', maxFrames], dtypes: ['int64'] },
     observed: perFrame,
-    noise: { dims: ['B', maxFrames, latent.channels, latent.height, latent.width], dtypes: floats },
+    noise: perFrameLatent,
     timingNoise: { dims: ['B', TIMING_NOISE], dtypes: floats },
+    phase: { dims: ['B', PHASE_NUMBERS], dtypes: floats },
     ef: perSample,
     efKnown: perSample,
     curve,
@@ -44,6 +47,7 @@ const generateForms = ({ maxFrames, frame, latent }: BundleManifest): { inputs: 
     curve,
     lvArea: perFrame,
     lvLength: perFrame,
+    latents: perFrameLatent,
   };
   return { inputs, outputs };
 };

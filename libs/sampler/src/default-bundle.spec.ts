@@ -8,7 +8,8 @@ import { anchorFrame } from './anchors.js';
 import { type Bundle } from './bundle.js';
 import { openBundle } from './open-bundle.js';
 import { type SampleRequest } from './sample-request.js';
-import { type Sampler, startSampler } from './sampler.js';
+import { type Sampler } from './sampler.js';
+import { startSampler } from './start-sampler.js';
 import { steerEf } from './steer-ef.js';
 
 /** The bundle that ships, on one thread: what a user's machine does, as slowly as it may. */
@@ -16,7 +17,7 @@ let bundle: Bundle;
 let sampler: Sampler;
 let anchor: Uint8Array;
 beforeAll(async () => {
-  bundle = await openBundle(fileURLToPath(new URL('../../../models/echo-motion-g', import.meta.url)));
+  bundle = await openBundle(fileURLToPath(new URL('../../../models/echo-motion', import.meta.url)));
   sampler = await startSampler(bundle, { provider: 'cpu', threads: 1 });
   anchor = (await anchorFrame(bundle, 3, 0)).pixels;
 });

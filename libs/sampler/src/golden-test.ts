@@ -3,6 +3,7 @@ import { readAnchor } from './anchors.js';
 import { type Bundle, bundleError } from './bundle.js';
 import { readSlice } from './bundle-file.js';
 import { type SampleRequest, type SampleResult } from './sample-request.js';
+import { type Difference } from './sampler.js';
 
 /** EF of the golden sample may be off by this much: it follows from the frames, so a larger gap means a broken measurer. */
 const EF_TOLERANCE_PP = 0.5;
@@ -23,7 +24,7 @@ export const goldenRequest = async (bundle: Bundle): Promise<SampleRequest> => {
 };
 
 /** Mean and largest difference of two clips, in grey levels. */
-const difference = (a: Uint8Array, b: Uint8Array): { meanLevels: number; maxLevels: number } => {
+const differenceOf = (a: Uint8Array, b: Uint8Array): Difference => {
   let sum = 0;
   let maxLevels = 0;
   for (let i = 0; i < a.length; i += 1) {
@@ -42,13 +43,14 @@ const checkEf = ({ file, measuredEfPercent: expected }: BundleManifest['golden']
 
 /**
  * Holds the golden sample, made here, against the one that came with the bundle.
- * @returns whether they are equal to the last bit
+ * @returns how far they are apart
  * @throws EchoError `bundle-invalid` naming the golden file when they differ by more than the bundle allows
  */
-export const checkGoldenResult = async (bundle: Bundle, result: SampleResult): Promise<{ bitwise: boolean }> => {
+export const checkGoldenResult = async (bundle: Bundle, result: SampleResult): Promise<Difference> => {
   const { golden } = bundle.manifest;
   const expected = await readSlice(bundle.dir, golden.file, 0, result.frames.length);
-  const { meanLevels, maxLevels } = difference(result.frames, expected);
+  const difference = differenceOf(result.frames, expected);
+  const { meanLevels, maxLevels } = difference;
   const { tolerance } = golden;
   if (meanLevels > tolerance.meanLevels || maxLevels > tolerance.maxLevels)
     throw bundleError(
@@ -57,5 +59,5 @@ export const checkGoldenResult = async (bundle: Bundle, result: SampleResult): P
         `this machine's differs by ${meanLevels.toFixed(4)} and ${maxLevels}`,
     );
   checkEf(golden, result.measuredEfPercent);
-  return { bitwise: maxLevels === 0 };
+  return difference;
 };

@@ -20,7 +20,7 @@ beforeAll(async () => {
   bundle = await openBundle(fileURLToPath(new URL('../../../models/tiny', import.meta.url)));
   thread = new InferenceThread();
   const graph = bundle.manifest.graphs.generate[0]!;
-  await thread.load('generate', join(bundle.dir, graph.file), sessionOptions('cpu', 1));
+  await thread.load('generate', join(bundle.dir, graph.file), sessionOptions({ provider: 'cpu', threads: 1 }));
   const anchors = await Promise.all([0, 1].map((anchor) => readAnchor(bundle, anchor)));
   samples = Array.from({ length: 7 }, (_, index) => {
     const references = anchors.slice(0, 1 + (index % 2));

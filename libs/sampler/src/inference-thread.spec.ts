@@ -111,7 +111,7 @@ describe('the real thread', () => {
     const thread = new InferenceThread();
     const bad = join(dir, 'bad.onnx');
     await writeFile(bad, 'not a graph');
-    await expect(thread.load('bad', bad, sessionOptions('cpu', 1))).rejects.toThrow(/bad\.onnx/);
+    await expect(thread.load('bad', bad, sessionOptions({ provider: 'cpu', threads: 1 }))).rejects.toThrow(/bad\.onnx/);
     const error = await failure(thread.run('generate', {}));
     expect(error.message).toBe("the generate graph failed: no graph is loaded as 'generate'");
     await expect(thread.release('generate')).resolves.toBeUndefined();

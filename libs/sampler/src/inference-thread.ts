@@ -27,17 +27,22 @@ export interface GraphMetadata {
 
 /** Session options that are used; a key that is not set must be absent, not undefined. */
 export interface SessionOptions {
-  readonly executionProviders: readonly string[];
+  readonly executionProviders: readonly (string | { readonly name: string; readonly deviceId: number })[];
   readonly graphOptimizationLevel: 'disabled' | 'all';
   readonly intraOpNumThreads: number;
   readonly interOpNumThreads: number;
   readonly enableCpuMemArena: boolean;
   readonly enableMemPattern: boolean;
-  /** 3: errors only. */
+  /** 4: nothing that is not thrown as well. */
   readonly logSeverityLevel: 0 | 1 | 2 | 3 | 4;
 }
 
 type Reply = { readonly id: number } & ({ readonly result: unknown } | { readonly error: string });
+interface RunResult {
+  readonly tensors: Tensors;
+  readonly seconds: number;
+  readonly spent: readonly ArrayBuffer[];
+}
 interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -95,15 +100,15 @@ export class InferenceThread {
 
   /**
    * Runs a graph. The buffers of the feeds are handed over: the caller cannot read them any more.
+   * @param onSpent takes the buffers of the feeds when they have been read, to be filled anew
    * @throws EchoError `sampler-failed`
    */
-  async run(key: string, feeds: Tensors): Promise<Tensors> {
+  async run(key: string, feeds: Tensors, onSpent?: (buffers: readonly ArrayBuffer[]) => void): Promise<Tensors> {
     const buffers = new Set(Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer));
     try {
-      const { tensors, seconds } = await this.ask<{ tensors: Tensors; seconds: number }>({ op: 'run', key, feeds }, [
-        ...buffers,
-      ]);
+      const { tensors, seconds, spent } = await this.ask<RunResult>({ op: 'run', key, feeds }, [...buffers]);
       this.busy += seconds;
+      onSpent?.(spent);
       return tensors;
     } catch (cause) {
       if (cause instanceof EchoError) throw cause;

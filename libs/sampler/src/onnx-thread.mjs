@@ -2,9 +2,10 @@
 // called on. Plain JavaScript, so that the same file runs from src/ (tests) and, copied by the compiler, from dist/.
 //
 // Requests: { id, op: 'load', key, path, options } -> { id, result: { inputs, outputs } }
-//           { id, op: 'run', key, feeds }          -> { id, result: { tensors, seconds } }
+//           { id, op: 'run', key, feeds }          -> { id, result: { tensors, seconds, spent } }
 //           { id, op: 'release', key }             -> { id, result: {} }
-// A tensor travels as { dtype, data, dims }; its buffer is handed over and not copied. A failure -> { id, error }.
+// A tensor travels as { dtype, data, dims }; its buffer is handed over and not copied, and those of the feeds come back as
+// `spent`. A failure -> { id, error }.
 import { parentPort, workerData } from 'node:worker_threads';
 import { InferenceSession, Tensor, env } from 'onnxruntime-node';
 
@@ -63,7 +64,11 @@ const run = async ({ key, feeds }) => {
     if (!(tensor instanceof Tensor)) throw new Error(`output ${name} is no tensor`);
     tensors[name] = { dtype: tensor.type, data: numbersOf(tensor), dims: [...tensor.dims] };
   }
-  return { result: { tensors, seconds }, buffers: Object.values(tensors).map(({ data }) => data.buffer) };
+  const spent = Object.values(feeds).map(({ data }) => data.buffer);
+  return {
+    result: { tensors, seconds, spent },
+    buffers: [...Object.values(tensors).map(({ data }) => data.buffer), ...spent],
+  };
 };
 
 /** @param {{ key: string }} request */

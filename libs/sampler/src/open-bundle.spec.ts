@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBundle } from './open-bundle.js';
-import { startSampler } from './sampler.js';
+import { startSampler } from './start-sampler.js';
 
 const source = fileURLToPath(new URL('../../../models/tiny', import.meta.url));
 let root = '';

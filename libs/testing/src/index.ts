@@ -1,5 +1,6 @@
 export * from './expect-eventually.js';
 export * from './factories.js';
+export * from './fragile-bundle.js';
 export * from './free-port.js';
 export { type Rig } from './rig.js';
 export * from './start-postgres.js';

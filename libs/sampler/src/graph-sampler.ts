@@ -1,0 +1,295 @@
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  type BundleManifest,
+  EchoError,
+  type GenerateGraph,
+  type GenerateInputRole,
+  type MeasureGraph,
+  fieldError,
+} from '@echocohort/shared';
+import { batchClasses, classBelow, classOf } from './batch-classes.js';
+import { type Bundle, bundleError } from './bundle.js';
+import { type GraphKind, checkGraph } from './check-graph.js';
+import { checkGoldenResult, goldenRequest } from './golden-test.js';
+import { InferenceThread } from './inference-thread.js';
+import { isOutOfMemory } from './out-of-memory.js';
+import { type FeedPacker, inlinePacker } from './feed-packer.js';
+import { type PlannedSample } from './pack-feeds.js';
+import { noiseStreams, uniforms } from './philox.js';
+import { type SampleRequest, type SampleResult, checkRequest } from './sample-request.js';
+import { type Difference, type Measurement, type Sampler, type SamplerOptions, deviceNameOf } from './sampler.js';
+import { providerNeeds } from './provider-needs.js';
+import { type Provider, sessionOptions } from './session-options.js';
+import { drawTiming, timingUniforms, volumeCurve } from './timing.js';
+import { floatsOf, unpackResults } from './unpack-results.js';
+
+/** How a provider takes samples. */
+interface Habit {
+  /** Samples of one graph call; null: as many as the bundle's batch. */
+  readonly samplesPerCall: number | null;
+  readonly usesClasses: boolean;
+}
+
+/**
+ * A CPU gains nothing from company (.25 s a clip alone, .28 by twos, .5 by fours on one thread of a busy machine) and its
+ * memory grows with it (peak .36, .5 and .9 GB). CUDA searches for its kernels at every new shape, for a second or two.
+ */
+const habits: Readonly<Record<Provider, Habit>> = {
+  cpu: { samplesPerCall: 1, usesClasses: false },
+  webgpu: { samplesPerCall: null, usesClasses: false },
+  cuda: { samplesPerCall: null, usesClasses: true },
+};
+
+/** Frames that a measurer sees in one call: bounds its memory. */
+const MEASURE_FRAMES = 32;
+
+/** The graph of a provider: CUDA has a layout of its own that nobody else can run. */
+const generateGraph = ({ graphs }: BundleManifest, provider: Provider): GenerateGraph => {
+  const portable = graphs.generate.find(({ layout }) => layout === 'portable');
+  const own = provider === 'cuda' ? graphs.generate.find(({ layout }) => layout === 'cuda') : undefined;
+  const graph = own ?? portable;
+  if (graph === undefined)
+    throw bundleError('bundle.json graphs.generate', `expected a portable graph for ${provider}`);
+  return graph;
+};
+
+const cannotLoad = (provider: Provider, file: string, cause: unknown): EchoError => {
+  if (cause instanceof EchoError) return cause;
+  const words = cause instanceof Error ? cause.message : String(cause);
+  const reason = `provider ${provider} cannot open ${file} (${words}); it needs ${providerNeeds[provider]}`;
+  return new EchoError('unavailable', reason, {
+    issues: [{ field: 'provider', expected: providerNeeds[provider] }],
+    cause,
+  });
+};
+
+type Settled = PromiseSettledResult<SampleResult>;
+
+const noMemory = (provider: Provider, cause: unknown): EchoError =>
+  new EchoError('unavailable', `provider ${provider} has not enough memory for a single sample`, { cause });
+
+/** Parts of at most `most` items, in order. */
+const inParts = <T>(items: readonly T[], most: number): T[][] => {
+  const parts: T[][] = [];
+  for (let first = 0; first < items.length; first += most) parts.push(items.slice(first, first + most));
+  return parts;
+};
+
+const worstOf = (found: readonly Difference[]): Difference => ({
+  meanLevels: Math.max(...found.map(({ meanLevels }) => meanLevels)),
+  maxLevels: Math.max(...found.map(({ maxLevels }) => maxLevels)),
+});
+
+class GraphSampler implements Sampler {
+  determinism: 'bitwise' | 'tolerance' = 'tolerance';
+  difference: Difference = { meanLevels: 0, maxLevels: 0 };
+  readonly provider: Provider;
+  readonly device: string;
+  private readonly graph: GenerateGraph;
+  private readonly usesClasses: boolean;
+  /** Samples of one graph call; less when memory runs out. */
+  private samplesPerCall: number;
+  private shrunk = false;
+
+  constructor(
+    private readonly bundle: Bundle,
+    private readonly options: SamplerOptions,
+    private readonly thread: InferenceThread,
+    private readonly packer: FeedPacker,
+  ) {
+    const { provider } = options;
+    const habit = habits[provider];
+    this.provider = provider;
+    this.device = deviceNameOf(options);
+    this.usesClasses = options.usesClasses ?? habit.usesClasses;
+    this.samplesPerCall = options.samplesPerCall ?? habit.samplesPerCall ?? this.declaredBatch;
+    this.graph = generateGraph(bundle.manifest, provider);
+  }
+
+  get batchSize(): number {
+    return this.shrunk ? Math.min(this.declaredBatch, this.samplesPerCall) : this.declaredBatch;
+  }
+
+  private get declaredBatch(): number {
+    return this.bundle.manifest.batchSize[this.options.provider];
+  }
+
+  /** Opens the graphs and proves the device with the golden sample, in every size of call that will be used. */
+  async start(): Promise<void> {
+    const { measure, audit } = this.bundle.manifest.graphs;
+    await this.open('generate', this.graph);
+    if (measure) await this.open('measure', measure);
+    if (audit) await this.open('audit', audit);
+    const sizes = this.usesClasses ? batchClasses(this.samplesPerCall) : [1];
+    const found: Difference[] = [];
+    // A size that memory does not do for has been halved by the time it comes back.
+    for (const size of sizes) if (size <= this.samplesPerCall) found.push(await this.golden(size));
+    this.difference = worstOf(found);
+    this.determinism = this.difference.maxLevels === 0 && this.provider === 'cpu' ? 'bitwise' : 'tolerance';
+    if (this.usesClasses) await this.warmMeasurers();
+  }
+
+  async prove(): Promise<void> {
+    await this.golden(1);
+  }
+
+  private async golden(copies: number): Promise<Difference> {
+    const request = await goldenRequest(this.bundle);
+    const results = await this.generate(Array.from({ length: copies }, () => request));
+    return worstOf(await Promise.all(results.map((result) => checkGoldenResult(this.bundle, result))));
+  }
+
+  private async warmMeasurers(): Promise<void> {
+    const { references } = await goldenRequest(this.bundle);
+    await Promise.all([this.measure(references), this.audit(references)]);
+  }
+
+  async generate(batch: readonly SampleRequest[]): Promise<SampleResult[]> {
+    return (await this.generateEach(batch)).map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
+  }
+
+  async generateEach(batch: readonly SampleRequest[]): Promise<Settled[]> {
+    const results = batch.map((request, b) => this.refusal(request, b));
+    const good = batch.flatMap((request, b) => (results[b] === null ? [{ request, b }] : []));
+    const samples = await this.plan(good.map(({ request }) => request));
+    // All at once: the thread takes them in order, and while it makes one the next is packed.
+    const made = (await Promise.all(inParts(samples, this.samplesPerCall).map((part) => this.call(part)))).flat();
+    good.forEach(({ b }, n) => (results[b] = made[n] as Settled));
+    return results as Settled[];
+  }
+
+  measure(frames: readonly Uint8Array[]): Promise<Measurement | null> {
+    return this.measureWith('measure', this.bundle.manifest.graphs.measure, frames);
+  }
+
+  audit(frames: readonly Uint8Array[]): Promise<Measurement | null> {
+    return this.measureWith('audit', this.bundle.manifest.graphs.audit, frames);
+  }
+
+  busySeconds(): number {
+    return this.thread.busySeconds();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.thread.close(), this.packer.close()]);
+  }
+
+  private async open(kind: GraphKind, graph: GenerateGraph | MeasureGraph): Promise<void> {
+    const { dir, manifest } = this.bundle;
+    const options = sessionOptions(this.options);
+    const metadata = await this.thread.load(kind, join(dir, graph.file), options).catch((cause: unknown) => {
+      throw cannotLoad(this.provider, graph.file, cause);
+    });
+    checkGraph(manifest, kind, graph, metadata);
+  }
+
+  /** Why a request cannot be met; null when it can. */
+  private refusal(request: SampleRequest, b: number): Settled | null {
+    try {
+      checkRequest(this.bundle.manifest, request);
+      return null;
+    } catch (error) {
+      const [issue] = error instanceof EchoError ? error.issues : [];
+      const reason = issue ? fieldError('invalid-request', `samples[${b}].${issue.field}`, issue.expected) : error;
+      return { status: 'rejected', reason };
+    }
+  }
+
+  /** Gives way to the event loop after each sample. */
+  private async plan(requests: readonly SampleRequest[]): Promise<PlannedSample[]> {
+    const samples: PlannedSample[] = [];
+    for (const request of requests) {
+      samples.push(this.planOne(request));
+      await nextTurn();
+    }
+    return samples;
+  }
+
+  /**
+   * Draws the sample's beat for a graph that is told one. A graph that takes timing noise has a timing flow and draws its
+   * own; one that takes no curve follows none.
+   */
+  private planOne(request: SampleRequest): PlannedSample {
+    const takes = (wanted: GenerateInputRole): boolean => this.graph.inputs.some(({ role }) => role === wanted);
+    if (takes('timingNoise') || !takes('curve')) return { request, curve: null };
+    const { frames, anchorPhase, requestedEfPercent } = request;
+    const draws = uniforms(request, noiseStreams.timingPrior, timingUniforms);
+    const timing = drawTiming(this.bundle.manifest.timingPrior, frames, anchorPhase, draws);
+    return { request, curve: volumeCurve(timing, frames, requestedEfPercent) };
+  }
+
+  /** One graph call, or two of half its size when memory does not do for it. Never throws. */
+  private async call(samples: readonly PlannedSample[]): Promise<Settled[]> {
+    const { manifest } = this.bundle;
+    try {
+      const rows = this.usesClasses ? classOf(samples.length, this.samplesPerCall) : samples.length;
+      const feeds = await this.packer.pack(samples, rows);
+      const outputs = await this.thread.run('generate', feeds, (buffers) => this.packer.reuse(buffers));
+      return unpackResults(manifest, this.graph, samples, outputs).map((value) => ({ status: 'fulfilled', value }));
+    } catch (error) {
+      if (!isOutOfMemory(error)) return samples.map(() => ({ status: 'rejected', reason: error }));
+      if (samples.length === 1) return [{ status: 'rejected', reason: noMemory(this.provider, error) }];
+      const half = classBelow(samples.length);
+      this.samplesPerCall = Math.min(this.samplesPerCall, half);
+      this.shrunk = true;
+      return (await Promise.all(inParts(samples, half).map((part) => this.call(part)))).flat();
+    }
+  }
+
+  private async measureWith(
+    kind: 'measure' | 'audit',
+    graph: MeasureGraph | undefined,
+    frames: readonly Uint8Array[],
+  ): Promise<Measurement | null> {
+    if (graph === undefined) return null;
+    const measured = { lvArea: new Float32Array(frames.length), lvLength: new Float32Array(frames.length) };
+    for (let first = 0; first < frames.length; first += MEASURE_FRAMES) {
+      const part = frames.slice(first, first + MEASURE_FRAMES);
+      const outputs = await this.thread.run(kind, this.packFrames(graph, part));
+      for (const { role, name } of graph.outputs) {
+        const tensor = outputs[name];
+        if (tensor === undefined) throw new EchoError('sampler-failed', `the ${kind} graph gave no ${name}`);
+        measured[role].set(floatsOf(tensor).subarray(0, part.length), first);
+      }
+    }
+    return measured;
+  }
+
+  private packFrames(graph: MeasureGraph, frames: readonly Uint8Array[]) {
+    const { height, width } = this.bundle.manifest.frame;
+    const rows = this.usesClasses ? MEASURE_FRAMES : frames.length;
+    const data = new Uint8Array(rows * height * width);
+    frames.forEach((frame, n) => {
+      if (frame.length !== height * width)
+        throw fieldError('invalid-request', `frames[${n}]`, `expected ${height * width} bytes, got ${frame.length}`);
+      data.set(frame, n * height * width);
+    });
+    const [input] = graph.inputs;
+    return { [input?.name ?? 'frames']: { dtype: 'uint8' as const, data, dims: [rows, height, width] } };
+  }
+}
+
+/**
+ * A sampler in a thread of this process; see `startSampler`.
+ * @param packerOf what fills the graph's inputs; on this thread when left out
+ */
+export const startGraphSampler = async (
+  bundle: Bundle,
+  options: SamplerOptions,
+  packerOf: (bundle: Bundle, graph: GenerateGraph) => FeedPacker = inlinePacker,
+): Promise<Sampler> => {
+  const thread = new InferenceThread();
+  const packer = packerOf(bundle, generateGraph(bundle.manifest, options.provider));
+  try {
+    const sampler = new GraphSampler(bundle, options, thread, packer);
+    await sampler.start();
+    return sampler;
+  } catch (error) {
+    await Promise.all([thread.close(), packer.close()]);
+    throw error;
+  }
+};
