@@ -60,12 +60,14 @@ const startWorker = (
   handle: (ticket: TicketPayload, signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
   timings = { lockMs: 1_000, stalledCheckMs: 300 },
   concurrency = 1,
+  samplesInHand = Infinity,
 ): Started => {
   const handled: TicketId[] = [];
   const errors: unknown[] = [];
   const worker = createTicketWorker({
     connection: redis,
     concurrency,
+    samplesInHand,
     timings,
     handle: async (ticket, signal) => {
       handled.push(ticket.ticketId);
@@ -213,6 +215,31 @@ describe('createTicketWorker', () => {
     await expectEventually(async () => expect(await queue.alive([hopeless, passing])).toEqual(new Set()));
   });
 
+  it('takes no ticket while it has enough samples in hand, and leaves the others to other workers', async () => {
+    const tickets = Array.from({ length: 6 }, () => ticketOf('bulk')); // of 4 samples each
+    await queue.add(tickets);
+    const finish: (() => void)[] = [];
+    const handle = (): Promise<void> => new Promise((resolve) => void finish.push(resolve));
+    const { handled } = startWorker(handle, { lockMs: 10_000, stalledCheckMs: 5_000 }, 10, 7);
+    await expectEventually(() => expect(handled).toHaveLength(2));
+    const other = startWorker(never, { lockMs: 10_000, stalledCheckMs: 5_000 }, 10, 1);
+    await expectEventually(() => expect(other.handled).toHaveLength(1));
+    expect(handled).toHaveLength(2);
+    expect((await queue.depth()).waiting).toBe(3);
+    finish.shift()?.();
+    await expectEventually(() => expect(handled).toHaveLength(3));
+    expect((await queue.depth()).waiting).toBe(2);
+  });
+
+  it('takes a ticket that no longer parses out of its count', async () => {
+    const raw = new Queue('tickets', { connection: redis });
+    await raw.add('sample-ticket', { ...ticketOf(), epoch: 'one', count: 50 }, { jobId: 'odd', removeOnFail: true });
+    await queue.add([ticketOf()]);
+    const { handled } = startWorker(undefined, undefined, 10, 1);
+    await expectEventually(() => expect(handled).toHaveLength(1));
+    await raw.close();
+  });
+
   it('takes nothing while it is paused and goes on after', async () => {
     const { worker, handled } = startWorker();
     await worker.pause();
@@ -261,7 +288,7 @@ describe('an outage of Redis', () => {
     absent.on('reconnecting', () => (retries += 1));
     const errors: unknown[] = [];
     const onError = (error: unknown): void => void errors.push(error);
-    const worker = createTicketWorker({ connection: absent, concurrency: 1, handle: never, onError });
+    const worker = createTicketWorker({ connection: absent, concurrency: 1, samplesInHand: 1, handle: never, onError });
     worker.run();
     await expectEventually(() => expect(retries).toBeGreaterThan(4));
     expect(errors).toHaveLength(1);
