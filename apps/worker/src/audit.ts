@@ -1,6 +1,6 @@
 import { philox4x32 } from '@echocohort/sampler';
 import { areaLengthEfPercent } from '@echocohort/shared';
-import { type Device } from './device.js';
+import { type SampleMaker } from './device.js';
 
 /** A stream of its own beside those that samples are made of. */
 const auditStream = 4;
@@ -17,7 +17,7 @@ export const isAudited = ({ seed, index }: { seed: number; index: number }, shar
  * @param frameBytes H times W
  */
 export const auditEfPercent = async (
-  device: Device,
+  device: Pick<SampleMaker, 'audit'>,
   frames: Uint8Array,
   frameBytes: number,
 ): Promise<number | null> => {

@@ -1,22 +1,23 @@
 import { type Logger, type Metrics } from '@echocohort/platform';
-import { type Bundle, type SampleRequest, type SampleResult } from '@echocohort/sampler';
+import { type Bundle, type SampleRequest, type SampleResult, type startSampler } from '@echocohort/sampler';
 import { type Clock } from './clock.js';
 import { Collector } from './collector.js';
+import { DeviceGroup } from './device-group.js';
 import { Device } from './device.js';
 import { type Intake } from './intake.js';
 import { type WorkerConfig } from './worker-config.js';
 
-/** A bundle at work: the device that runs it and the collector that fills its batches. */
+/** A bundle at work: the devices that run it and the collector that fills their batches. */
 export interface Bench {
   readonly bundle: Bundle;
-  readonly device: Device;
+  readonly device: DeviceGroup;
   readonly collector: Collector<SampleRequest, SampleResult>;
   /** Samples that are past the device and not committed yet; batches wait while these are many. */
   readonly finishing: Finishing;
 }
 
 export interface BenchOptions {
-  readonly device: Device;
+  readonly device: DeviceGroup;
   readonly bundle: Bundle;
   readonly intake: Intake;
   readonly config: WorkerConfig;
@@ -24,7 +25,7 @@ export interface BenchOptions {
   readonly metrics: Metrics;
 }
 
-/** Batches that may be in encoding, upload and commit before the device waits for them. */
+/** Batches of a device that may be in encoding, upload and commit before it waits for them. */
 const batchesFinishing = 6;
 
 /** Counts samples that hold finished frames in memory. */
@@ -35,6 +36,10 @@ export class Finishing {
     private readonly max: number,
     private readonly onRoom: () => void,
   ) {}
+
+  get samples(): number {
+    return this.count;
+  }
 
   get hasRoom(): boolean {
     return this.count < this.max;
@@ -51,20 +56,51 @@ export class Finishing {
   }
 }
 
-/** @throws EchoError as `startSampler` does */
-export const startDevices = (
-  bundles: readonly Bundle[],
-  config: WorkerConfig,
-  tools: { clock: Clock; metrics: Metrics; logger: Logger },
-): Promise<Device[]> =>
-  Promise.all(
-    bundles.map((bundle) => Device.start({ bundle, provider: config.provider, threads: config.threads, ...tools })),
+interface Tools {
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly start?: typeof startSampler | undefined;
+}
+
+/**
+ * A group a bundle: the bundle on each of the configured devices, side by side.
+ * @throws EchoError as `startSampler` does
+ */
+export const startDevices = (bundles: readonly Bundle[], config: WorkerConfig, tools: Tools): Promise<DeviceGroup[]> =>
+  Promise.all(bundles.map((bundle) => startGroup(bundle, config, tools)));
+
+const startGroup = async (
+  bundle: Bundle,
+  { provider, deviceIndexes, threads }: WorkerConfig,
+  { start, ...tools }: Tools,
+): Promise<DeviceGroup> => {
+  const starting = deviceIndexes.map((deviceIndex) =>
+    Device.start({ bundle, provider, deviceIndex, threads, ...tools, ...(start && { start }) }),
   );
+  const outcomes = await Promise.allSettled(starting);
+  const devices = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure) {
+    await Promise.all(devices.map((device) => device.close()));
+    throw failure.reason;
+  }
+  for (const device of devices) announce(bundle, device, tools);
+  return new DeviceGroup(devices);
+};
+
+const announce = ({ manifest }: Bundle, device: Device, { metrics, logger }: Tools): void => {
+  const { name, version } = manifest;
+  const { provider, determinism, difference, batchSize } = device;
+  metrics.bundleInfo.set({ name, version, provider, device: device.name }, 1);
+  logger.info({ bundle: name, device: device.name, determinism, difference, batchSize }, 'a device is at work');
+};
 
 export const makeBench = ({ device, bundle, intake, config, clock, metrics }: BenchOptions): Bench => {
   const collector = new Collector<SampleRequest, SampleResult>({
-    batchSize: device.batchSize,
+    batchSize: () => device.batchSize,
     maxWaitMs: config.maxWaitMs,
+    devices: device.devices.length,
     clock,
     run: (batch) => device.generate(batch),
     isMoreComing: () => intake.isMoreComing(bundle.fingerprint),
@@ -76,7 +112,7 @@ export const makeBench = ({ device, bundle, intake, config, clock, metrics }: Be
       for (const waitMs of waitsMs) metrics.phaseDuration.observe({ phase: 'wait' }, waitMs / 1_000);
     },
   });
-  const finishing = new Finishing(batchesFinishing * device.batchSize, () => {
+  const finishing = new Finishing(batchesFinishing * device.batchSize * device.devices.length, () => {
     collector.wake();
   });
   return { bundle, device, collector, finishing };

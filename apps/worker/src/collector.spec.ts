@@ -53,7 +53,7 @@ interface Batch {
 }
 
 /** A device that takes batches one after the other, `perBatchMs` each, and remembers them. */
-const rigOf = ({ batchSize = 8, maxWaitMs = 50, perBatchMs = 20 } = {}) => {
+const rigOf = ({ batchSize = 8, maxWaitMs = 50, perBatchMs = 20, devices = 1 } = {}) => {
   const clock = new VirtualClock();
   const batches: Batch[] = [];
   let freeAtMs = 0;
@@ -61,8 +61,9 @@ const rigOf = ({ batchSize = 8, maxWaitMs = 50, perBatchMs = 20 } = {}) => {
   let idleSinceMs = 0;
   const state = { isMoreComing: false, room: true, mostInFlight: 0, fails: false };
   const collector = new Collector<string, string>({
-    batchSize,
+    batchSize: () => batchSize,
     maxWaitMs,
+    devices,
     clock,
     isMoreComing: () => state.isMoreComing,
     hasRoom: () => state.room,
@@ -123,6 +124,25 @@ describe('when a batch starts', () => {
     collector.wake();
     await clock.runUntil(30);
     expect(batches).toMatchObject([{ items: ['a'], startMs: 10 }]);
+  });
+
+  it('while one of two devices is idle, and two full ones for each of them', async () => {
+    const [one, two] = [rigOf({ batchSize: 4 }), rigOf({ batchSize: 4, devices: 2 })];
+    const sizes: number[][] = [];
+    for (const { clock, batches, collector } of [one, two]) {
+      void submitMany(collector, named(1));
+      await clock.runUntil(1);
+      void submitMany(collector, named(1, 'second'));
+      await clock.runUntil(2);
+      void submitMany(collector, named(20, 'more'));
+      await clock.runUntil(3);
+      sizes.push(batches.map(({ items }) => items.length));
+    }
+    // One device: the second sample waits for company. Two: it has a device of its own, and two batches wait behind.
+    expect(sizes).toEqual([
+      [1, 4],
+      [1, 1, 4, 4],
+    ]);
   });
 
   it('not while what follows has no room', async () => {

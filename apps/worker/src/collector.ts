@@ -1,11 +1,12 @@
 import { type Clock } from './clock.js';
 
 export interface CollectorOptions<I, O> {
-  readonly batchSize: number;
+  /** Samples of a full batch; asked for every batch, since a device may take fewer one day. */
+  readonly batchSize: () => number;
   /** Longest that a sample waits for company while the device is idle. */
   readonly maxWaitMs: number;
-  /** Batches handed to `run` at once: one on the device, one prepared behind it. */
-  readonly maxInFlight?: number;
+  /** Devices that `run` spreads batches over; one when left out. */
+  readonly devices?: number;
   readonly clock: Clock;
   /** Runs one batch; one settled result an item, in order. */
   readonly run: (batch: readonly I[]) => Promise<readonly PromiseSettledResult<O>[]>;
@@ -25,15 +26,19 @@ interface Entry<I, O> {
   readonly forget: () => void;
 }
 
+/** Batches handed to `run` at once for each device: one on it, one prepared behind it. */
+const batchesPerDevice = 2;
+
 /**
- * Fills batches from samples of any ticket and any run. A batch starts when it is full and fewer than `maxInFlight`
- * are running, or when the device is idle and no more samples are coming or the oldest has waited `maxWaitMs`.
+ * Fills batches from samples of any ticket and any run. A batch starts when it is full and fewer than two a device
+ * are running, or when a device is idle and no more samples are coming or the oldest has waited `maxWaitMs`.
  * Samples that come back for another attempt stand in front. Knows nothing of tickets, queues or tensors.
  */
 export class Collector<I, O> {
   private readonly fresh: Entry<I, O>[] = [];
   private readonly returned: Entry<I, O>[] = [];
   private inFlight = 0;
+  private samplesRunning = 0;
   private cancelTimer: (() => void) | undefined;
   private closedWith: Error | undefined;
 
@@ -42,6 +47,16 @@ export class Collector<I, O> {
   /** Samples that wait for a batch. */
   get size(): number {
     return this.fresh.length + this.returned.length;
+  }
+
+  /** Samples that wait for a batch or are in one. */
+  get samplesInHand(): number {
+    return this.size + this.samplesRunning;
+  }
+
+  /** Whether a batch is under way, so that its samples are on their way to what follows. */
+  get isRunning(): boolean {
+    return this.inFlight > 0;
   }
 
   /**
@@ -89,9 +104,9 @@ export class Collector<I, O> {
   }
 
   private look(): void {
-    const { batchSize, maxWaitMs, maxInFlight = 2, clock, hasRoom = () => true } = this.options;
-    while (this.size >= batchSize && this.inFlight < maxInFlight && hasRoom()) this.start();
-    if (this.size === 0 || this.inFlight > 0 || !hasRoom()) return;
+    const { maxWaitMs, devices = 1, batchSize, clock, hasRoom = () => true } = this.options;
+    while (this.size >= batchSize() && this.inFlight < batchesPerDevice * devices && hasRoom()) this.start();
+    if (this.size === 0 || this.inFlight >= devices || !hasRoom()) return;
     const waitMs = this.options.isMoreComing() ? this.oldest() + maxWaitMs - clock.now() : 0;
     if (waitMs <= 0) this.start();
     else this.schedule(waitMs);
@@ -102,12 +117,14 @@ export class Collector<I, O> {
   }
 
   private start(): void {
-    const { batchSize, clock, onBatch, run } = this.options;
+    const { clock, onBatch, run } = this.options;
+    const batchSize = this.options.batchSize();
     const batch = this.returned.splice(0, batchSize);
     batch.push(...this.fresh.splice(0, batchSize - batch.length));
     for (const entry of batch) entry.forget();
     onBatch?.(batch.map(({ since }) => clock.now() - since));
     this.inFlight += 1;
+    this.samplesRunning += batch.length;
     void run(batch.map(({ item }) => item))
       .then(
         (results) => batch.forEach((entry, i) => settle(entry, results[i])),
@@ -115,6 +132,7 @@ export class Collector<I, O> {
       )
       .finally(() => {
         this.inFlight -= 1;
+        this.samplesRunning -= batch.length;
         // Not at once: samples that return for another attempt are queued by now and go into the next batch.
         this.wake();
       });

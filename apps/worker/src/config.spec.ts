@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { envExample, parseConfig, serverEnvironment } from '@echocohort/platform';
 import { describe, expect, it } from '@jest/globals';
-import { environmentSchema } from './config.js';
+import { environmentSchema, workerConfigOf } from './config.js';
 
 const env = { DATABASE_URL: 'postgres://localhost/x', REDIS_URL: 'redis://localhost', STORAGE_DRIVER: 'file' };
 
@@ -17,5 +17,16 @@ describe('the worker’s environment', () => {
     expect(() => parseConfig(environmentSchema, env)).toThrow('STORAGE_DIR: expected with STORAGE_DRIVER=file');
     const s3 = { ...env, STORAGE_DRIVER: 's3' };
     expect(() => parseConfig(environmentSchema, s3)).toThrow('STORAGE_ACCESS_KEY_ID: expected with STORAGE_DRIVER=s3');
+  });
+
+  it('names the devices of a provider, and only of one that has several', () => {
+    const devices = (values: Record<string, string>) =>
+      workerConfigOf(parseConfig(environmentSchema, { ...env, STORAGE_DIR: '/data', ...values }));
+    expect(devices({})).toMatchObject({ provider: 'cpu', deviceIndexes: [0] });
+    expect(devices({ PROVIDER: 'auto' })).toMatchObject({ provider: 'auto', deviceIndexes: [0] });
+    expect(devices({ PROVIDER: 'cuda', DEVICES: 'cuda:0,cuda:3,cuda:0' })).toMatchObject({ deviceIndexes: [0, 3] });
+    expect(() => devices({ DEVICES: 'cuda:1' })).toThrow('DEVICES: expected with PROVIDER=cuda alone');
+    expect(() => devices({ PROVIDER: 'cuda', DEVICES: 'gpu1' })).toThrow('DEVICES: expected cuda:0,cuda:1 and so on');
+    expect(() => devices({ PROVIDER: 'tpu' })).toThrow('PROVIDER');
   });
 });

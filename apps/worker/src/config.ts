@@ -12,8 +12,17 @@ export const environmentSchema = z
       .describe('Port of /healthz, /readyz and /metrics; 0 takes a free one'),
     ...serverEnvironment,
     MODELS: z.string().optional().describe('Bundles to load, comma-separated; all of the folder when left out'),
-    PROVIDER: z.enum(providers).default('cpu').describe('Where graphs run'),
+    PROVIDER: z
+      .enum([...providers, 'auto'])
+      .default('cpu')
+      .describe('Where graphs run; auto takes the fastest that is there'),
+    DEVICES: z
+      .string()
+      .regex(/^cuda:\d+(,cuda:\d+)*$/, 'expected cuda:0,cuda:1 and so on')
+      .optional()
+      .meta({ description: 'GPUs that this process works on, with PROVIDER=cuda; the first when left out' }),
     THREADS: wholeNumber(1, 256).default(defaultWorkerConfig.threads).describe('Threads of one graph call on the CPU'),
+    ENCODERS: wholeNumber(1, 256).optional().describe('Encoders at once; as many as cores when left out'),
     BATCH_MAX_WAIT_MS: wholeNumber(0, 60_000)
       .default(defaultWorkerConfig.maxWaitMs)
       .describe('Longest that a sample waits for company while the device is idle'),
@@ -26,16 +35,26 @@ export const environmentSchema = z
     DRAIN_MS: wholeNumber(0, 600_000).default(60_000).describe('How long a stop waits for the samples in hand'),
   })
   // A worker signs no URLs, so the file driver needs its folder alone.
-  .superRefine(requireStorage(['STORAGE_DIR']));
+  .superRefine(requireStorage(['STORAGE_DIR']))
+  .refine(({ PROVIDER, DEVICES }) => DEVICES === undefined || PROVIDER === 'cuda', {
+    path: ['DEVICES'],
+    error: 'expected with PROVIDER=cuda alone',
+  });
 export type WorkerEnvironment = z.infer<typeof environmentSchema>;
 
 export const workerConfigOf = (env: WorkerEnvironment): WorkerConfig => ({
   ...defaultWorkerConfig,
   provider: env.PROVIDER,
+  deviceIndexes: deviceIndexesOf(env),
   threads: env.THREADS,
   maxWaitMs: env.BATCH_MAX_WAIT_MS,
   auditShare: env.AUDIT_SHARE,
+  ...(env.ENCODERS !== undefined && { encodeConcurrency: env.ENCODERS }),
 });
+
+const deviceIndexesOf = ({ DEVICES = 'cuda:0' }: WorkerEnvironment): number[] => [
+  ...new Set(DEVICES.split(',').map((name) => Number(name.slice('cuda:'.length)))),
+];
 
 /** Names of the bundles to load; undefined loads all. */
 export const modelsOf = ({ MODELS }: WorkerEnvironment): string[] | undefined =>

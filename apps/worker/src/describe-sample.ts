@@ -15,6 +15,7 @@ export const provenanceOf = (
     bundle: { name: manifest.name, version: manifest.version, fingerprint },
     provider: bench.device.provider,
     determinism: bench.device.determinism,
+    goldenDifference: bench.device.difference,
     seed: sample.seed,
     index: sample.index,
     attempt: made.attempt,

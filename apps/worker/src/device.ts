@@ -1,5 +1,6 @@
 import { type Logger, type Metrics } from '@echocohort/platform';
 import {
+  chooseProvider,
   startSampler,
   type Bundle,
   type Measurement,
@@ -10,12 +11,17 @@ import {
 } from '@echocohort/sampler';
 import { EchoError } from '@echocohort/shared';
 import { type Clock } from './clock.js';
-import { runIsolated } from './run-isolated.js';
+import { allOrNone, runBisected, type RunEach } from './run-bisected.js';
 
 export interface DeviceOptions {
   readonly bundle: Bundle;
-  readonly provider: Provider;
+  /** `auto` takes the fastest provider that is there, and says why not the faster ones. */
+  readonly provider: Provider | 'auto';
+  /** Which of the provider's devices; the first when left out. */
+  readonly deviceIndex?: number;
   readonly threads: number;
+  /** A device that answers nothing for so long while it is asked has hung. */
+  readonly stallMs?: number;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -23,20 +29,32 @@ export interface DeviceOptions {
   readonly start?: typeof startSampler;
 }
 
+const defaultStallMs = 120_000;
+
+/** What the rest of the worker asks of one device or several. */
+export type SampleMaker = Pick<
+  Device,
+  'provider' | 'determinism' | 'difference' | 'batchSize' | 'trouble' | 'generate' | 'measure' | 'audit'
+>;
+
 /**
- * One bundle on one device. A sampler that fails is started anew, golden sample included, before anything is tried
- * again: what fails twice, the second time alone on a proven sampler, is at fault itself. A device that cannot be
- * started anew gives its samples back (`unavailable`) instead of failing them.
+ * One bundle on one device. A sampler that fails makes its golden sample again before anything else is tried, and is
+ * started anew when it cannot: what fails twice, the second time alone on a proven sampler, is at fault itself. A batch
+ * that fails is halved until the sample at fault is alone. A device that cannot be started anew gives its samples back
+ * (`unavailable`) instead of failing them.
  */
 export class Device {
   private lastEndMs = -Infinity;
   private busyBeforeSeconds = 0;
   private reading = { atMs: 0, busySeconds: 0 };
-  private restarting: Promise<void> | undefined;
+  private healing: Promise<void> | undefined;
   private brokenBy: string | null = null;
+  private callsUnderWay = 0;
+  /** When the device last answered, or was asked while it had nothing to do. */
+  private heartbeatMs = 0;
 
   private constructor(
-    private readonly options: DeviceOptions,
+    private readonly options: DeviceOptions & { readonly provider: Provider },
     private sampler: Sampler,
   ) {
     this.reading = { atMs: options.clock.now(), busySeconds: 0 };
@@ -44,16 +62,29 @@ export class Device {
 
   /** @throws EchoError as `startSampler` does */
   static async start(options: DeviceOptions): Promise<Device> {
-    const { start = startSampler } = options;
-    return new Device(options, await start(options.bundle, options));
+    const { bundle, provider, logger, start = startSampler } = options;
+    if (provider !== 'auto') return new Device({ ...options, provider }, await start(bundle, { ...options, provider }));
+    const { sampler, passedOver } = await chooseProvider(bundle, options, start);
+    for (const { provider: other, reason } of passedOver)
+      logger.info({ bundle: bundle.manifest.name, provider: other, reason }, 'a faster provider is not used');
+    return new Device({ ...options, provider: sampler.provider }, sampler);
   }
 
   get provider(): Provider {
     return this.sampler.provider;
   }
 
+  /** `cpu`, `webgpu`, `cuda:1`. */
+  get name(): string {
+    return this.sampler.device;
+  }
+
   get determinism(): Sampler['determinism'] {
     return this.sampler.determinism;
+  }
+
+  get difference(): Sampler['difference'] {
+    return this.sampler.difference;
   }
 
   get batchSize(): number {
@@ -62,12 +93,16 @@ export class Device {
 
   /** Why nothing can be sampled here; null when all is well. */
   get trouble(): string | null {
-    return this.brokenBy;
+    const { bundle, clock, stallMs = defaultStallMs } = this.options;
+    if (this.brokenBy !== null || this.callsUnderWay === 0) return this.brokenBy;
+    const silentMs = clock.now() - this.heartbeatMs;
+    if (silentMs < stallMs) return null;
+    return `bundle ${bundle.manifest.name}: ${this.name} has not answered for ${Math.round(silentMs / 1_000)} s`;
   }
 
   /** Runs one batch; one settled result a sample, in order. */
   generate(batch: readonly SampleRequest[]): Promise<PromiseSettledResult<SampleResult>[]> {
-    return this.isolated(batch, (sampler, requests) => this.timed(() => sampler.generate(requests), requests.length));
+    return this.bisected(batch, (sampler) => (requests) => this.timed(sampler, requests));
   }
 
   /** The bundle's own measurer; null when it has none. */
@@ -86,53 +121,79 @@ export class Device {
     const now = { atMs: clock.now(), busySeconds: this.busyBeforeSeconds + this.sampler.busySeconds() };
     const elapsedSeconds = (now.atMs - this.reading.atMs) / 1_000;
     const ratio = elapsedSeconds > 0 ? (now.busySeconds - this.reading.busySeconds) / elapsedSeconds : 0;
-    metrics.deviceBusy.set({ device: bundle.manifest.name, provider: this.provider }, Math.min(Math.max(ratio, 0), 1));
+    const labels = { device: this.name, provider: this.provider, bundle: bundle.manifest.name };
+    metrics.deviceBusy.set(labels, Math.min(Math.max(ratio, 0), 1));
     this.reading = now;
   }
 
   async close(): Promise<void> {
-    await this.restarting?.catch(() => undefined);
+    await this.healing?.catch(() => undefined);
     await this.sampler.close();
   }
 
   private async once<T>(frames: readonly Uint8Array[], call: (sampler: Sampler) => Promise<T>): Promise<T> {
-    const [result] = await this.isolated([frames], async (sampler) => [await call(sampler)]);
+    const [result] = await this.bisected([frames], (sampler) => allOrNone(async () => [await call(sampler)]));
     if (result?.status === 'fulfilled') return result.value;
     throw result?.reason;
   }
 
-  private isolated<I, O>(
+  private bisected<I, O>(
     items: readonly I[],
-    call: (sampler: Sampler, items: readonly I[]) => Promise<readonly O[]>,
+    call: (sampler: Sampler) => RunEach<I, O>,
   ): Promise<PromiseSettledResult<O>[]> {
     let used = this.sampler;
-    return runIsolated(
+    return runBisected<I, O>(
       items,
       async (group) => {
-        await this.restarting;
+        await this.healing;
         used = this.sampler;
-        return call(used, group);
+        return this.watched(() => call(used)(group));
       },
-      (error) => this.recover(used, error),
+      {
+        isWorthIt: (reason) => !(reason instanceof EchoError) || reason.verdict.retry,
+        recover: (reason) => this.recover(used, reason),
+      },
     );
   }
 
+  private async watched<T>(call: () => Promise<T>): Promise<T> {
+    const { clock } = this.options;
+    if (this.callsUnderWay === 0) this.heartbeatMs = clock.now();
+    this.callsUnderWay += 1;
+    try {
+      return await call();
+    } finally {
+      this.callsUnderWay -= 1;
+      this.heartbeatMs = clock.now();
+    }
+  }
+
   /** Two batches may wait behind each other: a batch's time on the device begins where the one before it ended. */
-  private async timed(generate: () => Promise<SampleResult[]>, samples: number): Promise<SampleResult[]> {
+  private async timed(
+    sampler: Sampler,
+    requests: readonly SampleRequest[],
+  ): Promise<PromiseSettledResult<SampleResult>[]> {
     const { clock, metrics } = this.options;
     const askedMs = clock.now();
-    const results = await generate();
+    const results = await sampler.generateEach(requests);
     const startMs = Math.max(askedMs, this.lastEndMs);
     this.lastEndMs = clock.now();
-    for (let i = 0; i < samples; i += 1)
-      metrics.phaseDuration.observe({ phase: 'infer' }, (this.lastEndMs - startMs) / 1_000);
+    for (const { status } of results)
+      if (status === 'fulfilled') metrics.phaseDuration.observe({ phase: 'infer' }, (this.lastEndMs - startMs) / 1_000);
     return results;
   }
 
   private async recover(failed: Sampler, error: unknown): Promise<void> {
-    if (error instanceof EchoError && !error.verdict.retry) return;
     this.options.logger.error({ err: error, bundle: this.options.bundle.manifest.name }, 'the sampler failed');
-    if (this.sampler === failed) await (this.restarting ??= this.restart(failed));
+    if (this.sampler === failed) await (this.healing ??= this.heal(failed));
+  }
+
+  private async heal(failed: Sampler): Promise<void> {
+    try {
+      await failed.prove().catch(() => this.restart(failed));
+    } finally {
+      this.healing = undefined;
+    }
   }
 
   private async restart(failed: Sampler): Promise<void> {
@@ -147,8 +208,6 @@ export class Device {
       this.brokenBy = `bundle ${this.options.bundle.manifest.name}: its sampler cannot be started again`;
       this.options.logger.error({ err: cause }, this.brokenBy);
       throw new EchoError('unavailable', this.brokenBy, { cause });
-    } finally {
-      this.restarting = undefined;
     }
   }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Gatherer } from './gatherer.js';
 import { limit } from './limit.js';
-import { runIsolated } from './run-isolated.js';
 
 const fulfilled = <T>(values: readonly T[]): PromiseSettledResult<T>[] =>
   values.map((value) => ({ status: 'fulfilled', value }));
@@ -50,36 +49,69 @@ describe('Gatherer', () => {
   });
 });
 
-describe('runIsolated', () => {
-  const refuse = (bad: number) => (items: readonly number[]) =>
-    items.includes(bad) ? Promise.reject(new Error(`bad ${bad}`)) : Promise.resolve(items.map((item) => 2 * item));
-
-  it('makes one call when nothing fails', async () => {
-    let calls = 0;
-    const run = (items: readonly number[]) => {
-      calls += 1;
-      return Promise.resolve(items);
+describe('a patient gatherer', () => {
+  const patientOf = () => {
+    const runs: number[][] = [];
+    const timers: { atMs: number; then: () => void }[] = [];
+    const state = { nowMs: 0, isMoreComing: true };
+    const gatherer = new Gatherer<number, number>({
+      max: 8,
+      concurrency: 4,
+      patience: {
+        clock: {
+          now: () => state.nowMs,
+          after: (ms, then) => {
+            const timer = { atMs: state.nowMs + ms, then };
+            timers.push(timer);
+            return () => timers.splice(timers.indexOf(timer), 1);
+          },
+        },
+        lingerMs: 100,
+        enough: 3,
+        isMoreComing: () => state.isMoreComing,
+      },
+      run: (items) => {
+        runs.push([...items]);
+        return Promise.resolve(fulfilled(items));
+      },
+    });
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const passTo = async (nowMs: number) => {
+      await turn();
+      state.nowMs = nowMs;
+      for (const { then } of timers.filter(({ atMs }) => atMs <= nowMs)) then();
+      await turn();
     };
-    await runIsolated([1, 2, 3], run);
-    expect(calls).toBe(1);
-  });
+    return { gatherer, runs, state, passTo };
+  };
 
-  it('lets a bad item fail alone', async () => {
-    const results = await runIsolated([1, 2, 3], refuse(2));
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-  });
-
-  it('gives up the rest when nothing can be recovered', async () => {
-    const results = await runIsolated([1, 2], refuse(2), () => Promise.reject(new Error('no device')));
-    expect(results).toEqual([
-      { status: 'rejected', reason: new Error('no device') },
-      { status: 'rejected', reason: new Error('no device') },
+  it('waits for company while more is coming, until there is enough or the oldest has waited long enough', async () => {
+    const { gatherer, runs, passTo } = patientOf();
+    void gatherer.add(1);
+    await passTo(50);
+    void gatherer.add(2);
+    await passTo(99);
+    expect(runs).toEqual([]);
+    await passTo(100);
+    expect(runs).toEqual([[1, 2]]);
+    for (const item of [3, 4, 5, 6]) void gatherer.add(item);
+    await passTo(101);
+    expect(runs).toEqual([
+      [1, 2],
+      [3, 4, 5, 6],
     ]);
   });
 
-  it('does not take a call with fewer outputs than items', async () => {
-    const results = await runIsolated([1, 2], (items) => Promise.resolve(items.slice(1)));
-    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  it('does not wait when nothing is coming, nor with an item that somebody waits for', async () => {
+    const { gatherer, runs, state, passTo } = patientOf();
+    void gatherer.add(1);
+    void gatherer.add(2, { isUrgent: true });
+    await passTo(0);
+    expect(runs).toEqual([[1, 2]]);
+    state.isMoreComing = false;
+    void gatherer.add(3);
+    await passTo(0);
+    expect(runs).toEqual([[1, 2], [3]]);
   });
 });
 

@@ -1,3 +1,10 @@
 export { openBundles } from './open-bundles.js';
-export { createSampleWorker, type Readiness, type SampleWorker, type SampleWorkerOptions } from './sample-worker.js';
+export { type SampleFiles } from './sample-files.js';
+export {
+  createSampleWorker,
+  type Readiness,
+  type SampleWorker,
+  type SampleWorkerOptions,
+  type Stations,
+} from './sample-worker.js';
 export { defaultWorkerConfig, type WorkerConfig } from './worker-config.js';

@@ -106,6 +106,40 @@ describe('a worker in a process of its own', () => {
     expect((await samplesOf(system, run)).map(({ index }) => index)).toEqual(Array.from({ length: 64 }, (_, i) => i));
   }, 180_000);
 
+  it('is told to stop in the midst of its work, ends within its grace period, and nothing is lost or done twice', async () => {
+    const graceMs = 20_000;
+    const run = await runOf(400, { tolerancePp: 1, maxAttempts: 16, seed: 6 });
+    const { child, output } = spawnWorker({ DRAIN_MS: String(graceMs) });
+    await untilReady();
+    await dispatchRun(system, run, 4);
+    await expectEventually(
+      async () => {
+        expect((await samplesOf(system, run)).length).toBeGreaterThan(8);
+      },
+      { timeoutMs: 30_000 },
+    );
+    const startMs = performance.now();
+    child.kill('SIGTERM');
+    expect(await exitOf(child)).toBe(0);
+    expect(performance.now() - startMs).toBeLessThan(graceMs);
+    expect(output.text).toContain('the worker stops');
+    expect(output.text).not.toContain('a ticket goes back to the queue');
+    const done = (await samplesOf(system, run)).length;
+    expect(done).toBeLessThan(400);
+    // What it had not begun waits for anybody at once: no lock to run out, no delay, no try used up.
+    const { waiting, active, delayed, failed } = await system.queue.depth();
+    expect({ active, delayed, failed }).toEqual({ active: 0, delayed: 0, failed: 0 });
+    expect(waiting).toBeGreaterThanOrEqual((400 - done) / 4);
+    spawnWorker();
+    await expectEventually(
+      async () => {
+        expect(await find(run)).toMatchObject({ status: 'succeeded', succeeded: 400, failed: 0 });
+      },
+      { timeoutMs: 120_000 },
+    );
+    expect((await samplesOf(system, run)).map(({ index }) => index)).toEqual(Array.from({ length: 400 }, (_, i) => i));
+  }, 200_000);
+
   it('answers probes and metrics, and stops well when it is told to', async () => {
     const { child, output } = spawnWorker();
     await untilReady();

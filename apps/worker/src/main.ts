@@ -8,6 +8,7 @@ import {
   type Logger,
 } from '@echocohort/platform';
 import { modelsOf, readEnvironment, readVersion, workerConfigOf, type WorkerEnvironment } from './config.js';
+import { DeletionCost } from './deletion-cost.js';
 import { startProbeServer, type ProbeServer } from './probe-server.js';
 import { createSampleWorker, type SampleWorker } from './sample-worker.js';
 
@@ -15,6 +16,7 @@ interface Process {
   readonly worker: SampleWorker;
   readonly database: Database;
   readonly probes: ProbeServer;
+  readonly cost: DeletionCost;
 }
 
 /**
@@ -47,7 +49,8 @@ const start = async (env: WorkerEnvironment, logger: Logger): Promise<Process> =
   });
   await worker.run();
   logger.info({ port: probes.port, models }, 'the worker takes tickets');
-  return { worker, database, probes };
+  const cost = new DeletionCost({ samplesInHand: () => worker.samplesInHand(), logger });
+  return { worker, database, probes, cost };
 };
 
 const databaseTrouble = (database: Database): Promise<string[]> =>
@@ -57,11 +60,12 @@ const databaseTrouble = (database: Database): Promise<string[]> =>
   );
 
 /** Finishes what is in hand within the time that is left, else leaves it to the next worker: nothing is lost either way. */
-const stop = async ({ worker, database, probes }: Process, drainMs: number, logger: Logger): Promise<void> => {
+const stop = async ({ worker, database, probes, cost }: Process, drainMs: number, logger: Logger): Promise<void> => {
   const late = setTimeout(() => {
     logger.warn({ drainMs }, 'not done in time; other workers take the rest');
     process.exit(1);
   }, drainMs);
+  cost.stop();
   await worker.close();
   await probes.close();
   await database.close();

@@ -19,7 +19,10 @@ import { type SampleJob } from './sample-job.js';
 
 export interface PipelineOptions {
   readonly inputs: SampleInputs;
-  readonly encodeVideo: (clip: GreyClip) => Promise<Uint8Array>;
+  /** @param isUrgent whether somebody waits for this very clip */
+  readonly encodeVideo: (clip: GreyClip, isUrgent: boolean) => Promise<Uint8Array>;
+  /** Another way to a sample's files than `encodeSample`. */
+  readonly encodeSample?: typeof encodeSample;
   readonly uploads: SampleUploads;
   readonly committer: Committer;
   readonly auditShare: number;
@@ -28,7 +31,21 @@ export interface PipelineOptions {
   readonly logger: Logger;
 }
 
-/** The way of one sample: input, batch, infer, verify, audit, encode, upload, commit. */
+/**
+ * The way of one sample. Each stage works for itself and bounds what it holds; a full one keeps back those before it.
+ *
+ * | stage  | at once                          | holds at most                                             |
+ * |--------|----------------------------------|-----------------------------------------------------------|
+ * | input  | 16 range reads                   | the samples of the tickets in hand (samplesPerBatchSlot)  |
+ * | wait   | the collector fills batches      | the same                                                  |
+ * | infer  | two batches a device             | those; verifying sends a sample back to wait, in front    |
+ * | audit  | the device, between batches      | six batches a device from here to commit (`Finishing`)    |
+ * | encode | encodeConcurrency processes      | 32 clips a process, of those six batches                  |
+ * | upload | uploadConcurrency PUTs           | of those six batches                                      |
+ * | commit | one transaction of up to 128 rows | of those six batches                                      |
+ *
+ * Time and samples of each stage: echocohort_phase_duration_seconds and echocohort_phase_samples.
+ */
 export class Pipeline {
   constructor(private readonly options: PipelineOptions) {}
 
@@ -65,12 +82,14 @@ export class Pipeline {
   private make({ sample, bench, signal }: SampleJob, input: SampleInput, attempts: Attempt[]): Promise<MadeSample> {
     const { seed, index, frames } = sample;
     const { references, positions, anchorPhase } = input;
+    const { phaseSamples } = this.options.metrics;
+    phaseSamples.inc({ phase: 'infer' });
     return makeWithinTolerance(sample, attempts, (attempt, requestedEfPercent) =>
       bench.collector.submit(
         { seed, index, attempt, requestedEfPercent, frames, references, positions, anchorPhase },
         { inFront: attempt > 0, signal },
       ),
-    );
+    ).finally(() => phaseSamples.dec({ phase: 'infer' }));
   }
 
   /** Audit, encode, upload, commit. */
@@ -81,10 +100,12 @@ export class Pipeline {
     attempts: readonly Attempt[],
     startedMs: number,
   ): Promise<void> {
-    const { encodeVideo, uploads } = this.options;
+    const { encodeVideo, encodeSample: encode = encodeSample, uploads } = this.options;
     const finished = { ...job, input, made, auditEfPercent: await this.audit(job, made) };
     const provenance = provenanceOf(finished, attempts);
-    const files = await this.timed('encode', () => encodeSample(finished, provenance, encodeVideo));
+    const isUrgent = job.ticket.lane === 'interactive';
+    const encodeOne = (clip: GreyClip): Promise<Uint8Array> => encodeVideo(clip, isUrgent);
+    const files = await this.timed('encode', () => encode(finished, provenance, encodeOne));
     const stored = await this.timed('upload', () => uploads.store(finished, files));
     await this.commit(succeededRow(finished, provenance, stored, this.secondsSince(startedMs)));
   }
@@ -92,7 +113,7 @@ export class Pipeline {
   private async audit({ sample, bench }: SampleJob, { accepted, result }: MadeSample): Promise<number | null> {
     if (!accepted || !isAudited(sample, this.options.auditShare)) return null;
     const { height, width } = bench.bundle.manifest.frame;
-    const efPercent = await auditEfPercent(bench.device, result.frames, height * width);
+    const efPercent = await this.timed('audit', () => auditEfPercent(bench.device, result.frames, height * width));
     if (efPercent !== null) this.options.metrics.efError.observe(Math.abs(efPercent - sample.targetEfPercent));
     return efPercent;
   }
@@ -105,11 +126,14 @@ export class Pipeline {
   }
 
   private async timed<T>(phase: Phase, work: () => Promise<T>): Promise<T> {
-    const startedMs = this.options.clock.now();
+    const { clock, metrics } = this.options;
+    const startedMs = clock.now();
+    metrics.phaseSamples.inc({ phase });
     try {
       return await work();
     } finally {
-      this.options.metrics.phaseDuration.observe({ phase }, this.secondsSince(startedMs));
+      metrics.phaseSamples.dec({ phase });
+      metrics.phaseDuration.observe({ phase }, this.secondsSince(startedMs));
     }
   }
 

@@ -1,8 +1,21 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type RunRow } from '@echocohort/platform';
+import { openBundle, startSampler } from '@echocohort/sampler';
 import { EchoError, newClipId, type RunSpec } from '@echocohort/shared';
-import { expectEventually, runSpecOf, startPostgres, startRedis, type RedisRig, type Rig } from '@echocohort/testing';
+import {
+  expectEventually,
+  fragileBundle,
+  runSpecOf,
+  startPostgres,
+  startRedis,
+  type RedisRig,
+  type Rig,
+} from '@echocohort/testing';
+import { type Stations } from './sample-worker.js';
 import {
   createRun,
   dispatchRun,
@@ -108,6 +121,35 @@ describe('the way of a ticket', () => {
   });
 });
 
+describe('two devices in one worker', () => {
+  it('share a run between them, and make of it what one makes', async () => {
+    const counts: number[] = [];
+    const counted: Stations['startSampler'] = async (bundle, options) => {
+      const sampler = await startSampler(bundle, options);
+      const at = counts.push(0) - 1;
+      const generateEach = sampler.generateEach.bind(sampler);
+      sampler.generateEach = (batch) => {
+        counts[at] = (counts[at] ?? 0) + batch.length;
+        return generateEach(batch);
+      };
+      return sampler;
+    };
+    const { worker } = await start({ config: { deviceIndexes: [0, 1] }, stations: { startSampler: counted } });
+    const together = await runOf({ samples: 64, seed: 31, maxAttempts: 1 });
+    await dispatchRun(system, together, 8);
+    await ended(together);
+    await worker.close();
+    expect(counts).toHaveLength(2);
+    for (const samples of counts) expect(samples).toBeGreaterThanOrEqual(16);
+    await start();
+    const alone = await runOf({ samples: 5, seed: 31, maxAttempts: 1 });
+    await dispatchRun(system, alone, 1);
+    await ended(alone);
+    const of = async (run: RunRow) => (await samplesOf(system, run)).slice(0, 5).map(({ videoSha256 }) => videoSha256);
+    expect(await of(together)).toEqual(await of(alone));
+  });
+});
+
 describe('verification', () => {
   it('samples again until the measured EF is within tolerance', async () => {
     await start();
@@ -193,6 +235,29 @@ describe('samples that cannot be made', () => {
     const run = await runOf({ samples: 2, bundle });
     await dispatchRun(system, run, 2);
     expect(await ended(run)).toMatchObject({ status: 'failed', error: { code: 'bundle-invalid' } });
+  });
+
+  it('fail alone when the graph fails on them in the midst of a batch', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'echocohort-poison-'));
+    const bundle = await openBundle(await fragileBundle(join(folder, 'poison'), { failsAboveEfPercent: 80 }));
+    const whole: Stations['startSampler'] = (opened, options) =>
+      startSampler(opened, { ...options, samplesPerCall: 16 });
+    const { worker, metrics } = await start({ bundles: [bundle], stations: { startSampler: whole } });
+    const run = await runOf({
+      bundle: { ...specOf().bundle, fingerprint: bundle.fingerprint },
+      samples: 32,
+      targetEfPercents: [40, 45, 50, 84, 55, 60, 50, 45, 40],
+      tolerancePp: 50,
+    });
+    await dispatchRun(system, run, 8);
+    const poisoned = [3, 12, 21, 30];
+    expect(await ended(run)).toMatchObject({ status: 'failed', succeeded: 28, failed: 4 });
+    const samples = await samplesOf(system, run);
+    expect(samples.filter(({ status }) => status === 'failed').map(({ index }) => index)).toEqual(poisoned);
+    expect(samples[3]).toMatchObject({ videoKey: null, error: { code: 'sampler-failed' } });
+    expect(await metricOf(metrics, 'echocohort_samples_total', { outcome: 'failed' })).toBe(4);
+    expect(worker.troubles()).toEqual([]);
+    await rm(folder, { recursive: true });
   });
 
   it('fail without taking their batch with them', async () => {

@@ -11,12 +11,12 @@ import {
   type StoragePort,
   type TicketWorker,
 } from '@echocohort/platform';
-import { type Bundle } from '@echocohort/sampler';
+import { type Bundle, type startSampler } from '@echocohort/sampler';
 import { EchoError, type GreyClip } from '@echocohort/shared';
 import { makeBench, startDevices, type Bench } from './bench.js';
 import { systemClock, type Clock } from './clock.js';
 import { Committer } from './committer.js';
-import { type Device } from './device.js';
+import { type DeviceGroup } from './device-group.js';
 import { Gatherer } from './gatherer.js';
 import { requireHandlers } from './handlers.js';
 import { Intake } from './intake.js';
@@ -24,8 +24,8 @@ import { limit } from './limit.js';
 import { openBundles } from './open-bundles.js';
 import { Outages } from './outages.js';
 import { Pipeline } from './pipeline.js';
-import { runIsolated } from './run-isolated.js';
-import { SampleUploads } from './sample-files.js';
+import { allOrNone, runBisected } from './run-bisected.js';
+import { SampleUploads, type encodeSample } from './sample-files.js';
 import { SampleInputs } from './sample-input.js';
 import { SourceFrames } from './source-frames.js';
 import { createTicketHandler } from './ticket.handler.js';
@@ -42,6 +42,14 @@ interface WorkerParts {
   readonly clock?: Clock;
   /** Other lock times than the job catalog's, for tests of a worker's death. */
   readonly ticketTimings?: { readonly lockMs: number; readonly stalledCheckMs: number };
+  /** Other stations than the real ones, to measure what stands around them. */
+  readonly stations?: Partial<Stations>;
+}
+
+/** The stations whose work is a sample's own; everything else is the way between them. */
+export interface Stations {
+  readonly startSampler: typeof startSampler;
+  readonly encodeSample: typeof encodeSample;
 }
 
 /** Bundles that are open already, or a folder of them: all of it, or those named by `models`. */
@@ -62,12 +70,16 @@ export interface SampleWorker {
   /** As `drain`, then ends threads and connections. With `abandon` it waits for nothing: locks run out by themselves. */
   close(options?: { abandon?: boolean }): Promise<void>;
   ready(): Readiness;
+  /** Samples that wait for a batch, are in one, or are on their way from it to their commit. */
+  samplesInHand(): number;
   /** Devices that could not be started again: such a process should be replaced. */
   troubles(): string[];
 }
 
 /** Clips in one encoder process: enough to hide its start, few enough to stay below the limit of open pipes. */
 const clipsPerEncode = 32;
+/** Batches that are worth an encoder's start; as many again may be finishing. */
+const batchesPerEncode = 3;
 const busyReportMs = 5_000;
 
 /**
@@ -77,9 +89,13 @@ const busyReportMs = 5_000;
 export const createSampleWorker = async (options: SampleWorkerOptions): Promise<SampleWorker> => {
   const { config, metrics, logger, clock = systemClock } = options;
   const bundles = 'bundles' in options ? options.bundles : await openBundles(options.modelsDir, options.models);
-  const devices = await startDevices(bundles, config, { clock, metrics, logger });
-  const largestBatch = Math.max(...devices.map(({ batchSize }) => batchSize));
-  const concurrency = config.ticketsPerBatchSlot * largestBatch;
+  const devices = await startDevices(bundles, config, {
+    clock,
+    metrics,
+    logger,
+    start: options.stations?.startSampler,
+  });
+  const slots = Math.max(...devices.map((group) => group.batchSize * group.devices.length));
   const connection = connectRedis(options.redisUrl, { logger });
   const queue = new TicketQueue(connection);
   const intake = new Intake({
@@ -91,16 +107,13 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
     },
   });
   const benches: Bench[] = bundles.map((bundle, i) =>
-    makeBench({ bundle, device: devices[i] as Device, intake, config, clock, metrics }),
+    makeBench({ bundle, device: devices[i] as DeviceGroup, intake, config, clock, metrics }),
   );
-  for (const { bundle, device } of benches) {
-    const { name, version } = bundle.manifest;
-    metrics.bundleInfo.set({ name, version, provider: device.provider }, 1);
-  }
   const handlers = requireHandlers({ 'sample-ticket': ticketHandler(options, benches, intake, clock) });
   const tickets = createTicketWorker({
     connection,
-    concurrency,
+    concurrency: config.ticketsPerBatchSlot * slots,
+    samplesInHand: config.samplesPerBatchSlot * slots,
     handle: handlers['sample-ticket'],
     onError: (error) => {
       logger.warn({ err: error }, 'a ticket goes back to the queue');
@@ -123,17 +136,24 @@ const ticketHandler = (options: WorkerParts, benches: readonly Bench[], intake: 
   const encoder = new Gatherer<GreyClip, Uint8Array>({
     max: clipsPerEncode,
     concurrency: config.encodeConcurrency,
-    run: (group) => runIsolated(group, encodeMp4),
+    patience: {
+      clock,
+      lingerMs: config.encodeLingerMs,
+      enough: Math.min(clipsPerEncode, batchesPerEncode * Math.max(...benches.map(({ device }) => device.batchSize))),
+      isMoreComing: () => benches.some(({ collector }) => collector.isRunning),
+    },
+    run: (group) => runBisected(group, allOrNone(encodeMp4)),
   });
   const pipeline = new Pipeline({
     inputs: new SampleInputs(new SourceFrames({ clips, storage, outages, cacheBytes: config.frameCacheBytes })),
-    encodeVideo: (clip) => encoder.add(clip),
+    encodeVideo: (clip, isUrgent) => encoder.add(clip, { isUrgent }),
     uploads: new SampleUploads(storage, outages, limit(config.uploadConcurrency), metrics),
     committer: new Committer(commits, outages),
     auditShare: config.auditShare,
     clock,
     metrics,
     logger,
+    ...(options.stations?.encodeSample && { encodeSample: options.stations.encodeSample }),
   });
   const byFingerprint = new Map(benches.map((bench) => [bench.bundle.fingerprint, bench]));
   return createTicketHandler({ commits, outages, intake, pipeline, benches: byFingerprint, logger });
@@ -185,6 +205,10 @@ class RunningWorker implements SampleWorker {
     if (this.stage !== 'running') reasons.push(`the worker is ${this.stage}`);
     if (this.connection.status !== 'ready') reasons.push(`redis: ${this.connection.status}`);
     return { ok: reasons.length === 0, reasons };
+  }
+
+  samplesInHand(): number {
+    return this.benches.reduce((sum, { collector, finishing }) => sum + collector.samplesInHand + finishing.samples, 0);
   }
 
   troubles(): string[] {

@@ -102,7 +102,7 @@ export const startWorker = async (
     storage = system.storage,
     ...others
   }: { config?: Partial<WorkerConfig> } & Partial<
-    Pick<SampleWorkerOptions, 'storage' | 'logger' | 'ticketTimings'>
+    Pick<SampleWorkerOptions, 'storage' | 'logger' | 'ticketTimings' | 'stations'> & { bundles: readonly Bundle[] }
   > = {},
 ): Promise<TestWorker> => {
   const metrics = createMetrics();

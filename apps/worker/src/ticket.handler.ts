@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type CommitRepository, type Logger } from '@echocohort/platform';
 import { EchoError, sampleSpec, type TicketPayload } from '@echocohort/shared';
 import { type Bench } from './bench.js';
@@ -24,6 +25,7 @@ export const createTicketHandler =
   ({ commits, outages, intake, pipeline, benches, logger }: TicketHandlerOptions): JobHandler<'sample-ticket'> =>
   async (ticket, signal) => {
     intake.take();
+    setMaxListeners(0, signal); // each of its samples listens
     const expected = intake.expect(ticket.spec.bundle.fingerprint, ticket.count);
     try {
       const pending = await outages.database(() => commits.pending(ticket));

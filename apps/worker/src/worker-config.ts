@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { type Provider } from '@echocohort/sampler';
 
 /** How a worker behaves. Both compositions make one: main.ts from the environment, the embedded one from its own. */
 export interface WorkerConfig {
-  readonly provider: Provider;
+  readonly provider: Provider | 'auto';
+  /** Which of the provider's devices work in this process, each for itself: [0, 1] are two GPUs. */
+  readonly deviceIndexes: readonly number[];
   /** Threads of ONNX Runtime inside one graph call. */
   readonly threads: number;
   /**
@@ -12,12 +15,19 @@ export interface WorkerConfig {
   readonly maxWaitMs: number;
   /** A queue that has given nothing for this long is asked whether it is drained; only then does a batch wait no more. */
   readonly quietMs: number;
-  /** Tickets in hand at once, per sample of the largest batch: 4 keeps three batches of single-sample tickets filled. */
+  /** Tickets in hand at once, per sample of the largest batch and device: 4 keeps three batches of single-sample tickets filled. */
   readonly ticketsPerBatchSlot: number;
+  /**
+   * Samples in hand at once, counted alike; no further ticket is taken with so many. 8 are the two batches in flight and the
+   * six behind them, and leave other workers something to do.
+   */
+  readonly samplesPerBatchSlot: number;
   /** Share of the accepted samples that the audit measurer looks at, 0..1; which ones follows from seed and index. */
   readonly auditShare: number;
-  /** Encoder processes at once. */
+  /** Encoder processes at once, each on one core. */
   readonly encodeConcurrency: number;
+  /** Longest that a clip of the bulk lane waits for others to share an encoder's start with, while a batch is under way. */
+  readonly encodeLingerMs: number;
   readonly uploadConcurrency: number;
   /** Fitted source frames that are kept in memory. */
   readonly frameCacheBytes: number;
@@ -27,13 +37,16 @@ export interface WorkerConfig {
 
 export const defaultWorkerConfig: WorkerConfig = {
   provider: 'cpu',
+  deviceIndexes: [0],
   threads: 2,
   maxWaitMs: 500,
   quietMs: 10,
   ticketsPerBatchSlot: 4,
+  samplesPerBatchSlot: 8,
   auditShare: 0.25,
-  encodeConcurrency: 1,
-  uploadConcurrency: 16,
+  encodeConcurrency: availableParallelism(),
+  encodeLingerMs: 3_000,
+  uploadConcurrency: 64,
   frameCacheBytes: 128 * 1024 * 1024,
   outageDelaysMs: [100, 400, 1_600, 4_000],
 };

@@ -29,7 +29,10 @@ interface JobDefinition<S extends z.ZodType> {
   /** Tries of the whole ticket after a failure that a retry can help. */
   readonly attempts: number;
   readonly backoffMs: number;
-  /** How long a silent worker keeps a ticket before another may take it. */
+  /**
+   * How long a silent worker keeps a ticket before another may take it. Renewed at half of it by an event loop that must not
+   * lag 50 ms at p99 (docs/benchmarks.md has what was measured, WorkerLoopLag is the alert): 200 times that is death, not work.
+   */
   readonly lockMs: number;
   readonly stalledCheckMs: number;
   /** How often a ticket may be taken from a silent worker before the dispatcher makes a new one of it. */

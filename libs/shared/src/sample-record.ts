@@ -13,6 +13,8 @@ export const provenanceSchema = z.object({
   bundle: z.object({ name: z.string(), version: z.string(), fingerprint: z.string() }),
   provider: z.enum(['cpu', 'webgpu', 'cuda']),
   determinism: z.enum(['bitwise', 'tolerance']),
+  /** The golden sample on the device that made this one, against the bundle's, in grey levels; 0 and 0 when bitwise. */
+  goldenDifference: z.object({ meanLevels: z.number(), maxLevels: z.number() }).optional(),
   seed: z.int(),
   index: z.int(),
   /** Which attempt was kept, from 0. */

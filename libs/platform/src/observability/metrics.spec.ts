@@ -21,15 +21,16 @@ describe('createMetrics', () => {
     metrics.batchSize.observe(8);
     metrics.batches.inc();
     metrics.phaseDuration.observe({ phase: 'infer' }, 0.2);
+    metrics.phaseSamples.inc({ phase: 'audit' });
     metrics.queueTickets.set({ state: 'waiting' }, 3);
     metrics.backlogSamples.set(9);
     metrics.oldestBacklogAge.set(1.5);
     metrics.efError.observe(2.5);
-    metrics.deviceBusy.set({ device: '0', provider: 'cpu' }, 0.9);
+    metrics.deviceBusy.set({ device: 'cuda:0', provider: 'cuda', bundle: 'tiny' }, 0.9);
     metrics.uploadedBytes.inc(1_000);
     metrics.httpRequestDuration.observe({ method: 'GET', route: '/v1/x', status: '200' }, 0.01);
     metrics.buildInfo.set({ version: '0.1.0' }, 1);
-    metrics.bundleInfo.set({ name: 'tiny', version: '1.0.0', provider: 'cpu' }, 1);
+    metrics.bundleInfo.set({ name: 'tiny', version: '1.0.0', provider: 'cuda', device: 'cuda:0' }, 1);
     const text = await metrics.registry.metrics();
     expect(promtool(text)).toEqual({ status: 0, output: '' });
     expect(text).toContain('echocohort_samples_total{outcome="accepted"} 1');

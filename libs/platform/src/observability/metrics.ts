@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** Outcome of a sample: `out_of_tolerance` was kept as the best of its attempts, `fenced` was made but not committed. */
 export type SampleOutcomeLabel = 'accepted' | 'out_of_tolerance' | 'failed' | 'fenced';
 /** Where a sample's time goes, in the order of the pipeline. */
-export type Phase = 'wait' | 'input' | 'infer' | 'encode' | 'upload' | 'commit';
+export type Phase = 'wait' | 'input' | 'infer' | 'audit' | 'encode' | 'upload' | 'commit';
 export type TicketState = 'waiting' | 'active' | 'delayed' | 'failed';
 
 /** Every metric of the system. Seconds, bytes and ratios as Prometheus wants them; EF in percentage points. */
@@ -15,17 +15,19 @@ export interface Metrics {
   readonly batchSize: Histogram;
   readonly batches: Counter;
   readonly phaseDuration: Histogram<'phase'>;
+  /** Samples that are in a phase right now; `infer` counts those that wait for a batch too. */
+  readonly phaseSamples: Gauge<'phase'>;
   readonly queueTickets: Gauge<'state'>;
   readonly backlogSamples: Gauge;
   readonly oldestBacklogAge: Gauge;
   /** |audited EF - target EF| of accepted samples that were audited. */
   readonly efError: Histogram;
-  readonly deviceBusy: Gauge<'device' | 'provider'>;
+  readonly deviceBusy: Gauge<'device' | 'provider' | 'bundle'>;
   readonly uploadedBytes: Counter;
   readonly httpRequestDuration: Histogram<'method' | 'route' | 'status'>;
   /** Always 1; the labels say what runs. */
   readonly buildInfo: Gauge<'version'>;
-  readonly bundleInfo: Gauge<'name' | 'version' | 'provider'>;
+  readonly bundleInfo: Gauge<'name' | 'version' | 'provider' | 'device'>;
 }
 
 /** Makes and registers every metric, with those of the process. Once a registry. */
@@ -38,7 +40,9 @@ type Of<K extends keyof Metrics> = Pick<Metrics, K>;
 
 const sampleMetrics = (
   registry: Registry,
-): Of<'samples' | 'attempts' | 'batchSize' | 'batches' | 'phaseDuration' | 'efError' | 'uploadedBytes'> => {
+): Of<
+  'samples' | 'attempts' | 'batchSize' | 'batches' | 'phaseDuration' | 'phaseSamples' | 'efError' | 'uploadedBytes'
+> => {
   const registers = [registry];
   return {
     samples: new Counter({
@@ -64,6 +68,12 @@ const sampleMetrics = (
       help: 'Time that a sample spends in each phase of the pipeline.',
       labelNames: ['phase'],
       buckets: [0.001, 0.004, 0.016, 0.06, 0.25, 1, 4, 16, 60],
+      registers,
+    }),
+    phaseSamples: new Gauge({
+      name: 'echocohort_phase_samples',
+      help: 'Samples that are in each phase of the pipeline; infer counts those that wait for a batch too.',
+      labelNames: ['phase'],
       registers,
     }),
     efError: new Histogram({
@@ -107,8 +117,8 @@ const systemMetrics = (registry: Registry): Of<'deviceBusy' | 'httpRequestDurati
   return {
     deviceBusy: new Gauge({
       name: 'echocohort_device_busy_ratio',
-      help: 'Share of the time in which the sampler ran on the device.',
-      labelNames: ['device', 'provider'],
+      help: 'Share of the time in which a bundle ran on the device.',
+      labelNames: ['device', 'provider', 'bundle'],
       registers,
     }),
     httpRequestDuration: new Histogram({
@@ -126,8 +136,8 @@ const systemMetrics = (registry: Registry): Of<'deviceBusy' | 'httpRequestDurati
     }),
     bundleInfo: new Gauge({
       name: 'echocohort_bundle_info',
-      help: 'The model bundle that is loaded.',
-      labelNames: ['name', 'version', 'provider'],
+      help: 'The model bundle that is loaded, and the device that it runs on.',
+      labelNames: ['name', 'version', 'provider', 'device'],
       registers,
     }),
   };
