@@ -3,7 +3,7 @@
  * the Kubernetes manifests and Prometheus' configuration. Prints what it checked; exits 1 with each fault named.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,22 +18,39 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Keys of the standalone secret that the stores read and the apps do not. */
 const storesOnly = new Set(['POSTGRES_PASSWORD', 'REDIS_PASSWORD']);
 
-const checkPrometheus = (root) => {
-  const { status, stdout, stderr, error } = spawnSync(
-    'promtool',
-    ['check', 'config', 'deploy/prometheus/prometheus.yml'],
-    { cwd: root, encoding: 'utf8' },
-  );
+const promtool = (root, ...words) => {
+  const { status, stdout, stderr, error } = spawnSync('promtool', words, { cwd: root, encoding: 'utf8' });
   const reason = error ? `promtool does not run: ${error.message}` : `${stdout}${stderr}`.trim();
-  return { problems: status === 0 ? [] : [`deploy/prometheus: ${reason}`], checked: 'promtool check config' };
+  return status === 0 ? [] : [`deploy/prometheus: ${reason}`];
 };
 
-/** A copy of deploy/k8s in which the standalone overlay has fresh secrets, as its first lines say. */
+/** The configuration with the alerts that it names, and what the alerts do with made-up figures. */
+const checkPrometheus = (root) => ({
+  problems: [
+    ...promtool(root, 'check', 'config', 'deploy/prometheus/prometheus.yml'),
+    ...promtool(root, 'test', 'rules', 'deploy/prometheus/rules/worker.test.yml'),
+  ],
+  checked: 'promtool check config, promtool test rules',
+});
+
+/** An overlay with every component, which no committed one has. */
+const everyComponent = `apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [../../base]
+components: [../../components/deletion-cost]
+`;
+
+/**
+ * A copy of deploy/k8s in which the standalone overlay has fresh secrets, as its first lines say, and another overlay all
+ * components.
+ */
 const manifestsWithSecrets = (root) => {
   const copy = mkdtempSync(join(tmpdir(), 'echocohort-k8s-'));
   cpSync(join(root, 'deploy/k8s'), copy, { recursive: true });
   const { stdout } = spawnSync(process.execPath, ['deploy/make-env.mjs', '--kubernetes'], { cwd: root });
   writeFileSync(join(copy, 'overlays/standalone/secrets.env'), stdout);
+  mkdirSync(join(copy, 'overlays/components'));
+  writeFileSync(join(copy, 'overlays/components/kustomization.yaml'), everyComponent);
   return copy;
 };
 
@@ -56,6 +73,7 @@ const checkManifests = async (root) => {
   try {
     return {
       'deploy/k8s/base': await checkManifest(copy, 'base', ['echocohort-secrets']),
+      'deploy/k8s/components': await checkManifest(copy, 'overlays/components', ['echocohort-secrets']),
       'deploy/k8s/overlays/standalone': await checkManifest(copy, 'overlays/standalone', []),
     };
   } finally {
@@ -93,7 +111,7 @@ export const checkDeployment = async (root = repository, only = parts) => {
   if (only.includes('dockerfile'))
     found['deploy/docker/Dockerfile'] = checkDockerfile(join(root, 'deploy/docker/Dockerfile'), {
       root,
-      targets: ['api', 'worker'],
+      targets: ['api', 'worker', 'worker-cuda'],
     });
   if (only.includes('manifests')) Object.assign(found, await checkManifests(root));
   if (only.includes('prometheus')) found['deploy/prometheus'] = checkPrometheus(root);

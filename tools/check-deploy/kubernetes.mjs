@@ -32,7 +32,12 @@ const checkPod = (object, problems) => {
   const { securityContext: security, containers, volumes = [], ...pod } = podOf(object);
   problems.expect(security?.runAsNonRoot === true && security.runAsUser > 0, where, 'expected a user that is not root');
   problems.expect(security?.seccompProfile?.type === 'RuntimeDefault', where, 'expected seccomp RuntimeDefault');
-  problems.expect(pod.automountServiceAccountToken === false, where, 'a token that nobody uses is mounted');
+  const usesToken = pod.serviceAccountName !== undefined;
+  problems.expect(
+    usesToken || pod.automountServiceAccountToken === false,
+    where,
+    'a token that nobody uses is mounted',
+  );
   problems.expect(pod.terminationGracePeriodSeconds > 0, where, 'expected terminationGracePeriodSeconds');
   for (const container of containers) checkContainer(where, container, problems);
   const names = new Set(

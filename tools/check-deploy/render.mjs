@@ -6,7 +6,7 @@ import { parse, parseAllDocuments } from 'yaml';
 
 /** What a kustomization of this repository may use. `render` knows these and refuses the rest. */
 const fields = new Set(
-  'apiVersion kind namespace labels resources configMapGenerator secretGenerator images patches'.split(' '),
+  'apiVersion kind namespace labels resources components configMapGenerator secretGenerator images patches'.split(' '),
 );
 
 export const readObjects = (text) =>
@@ -55,8 +55,11 @@ const setTag = (object, { name, newTag }) => {
     if (container.image.replace(/:[^/]*$/, '') === name) container.image = `${name}:${newTag}`;
 };
 
-/** The objects of a kustomization folder, with nothing but Node: what `kubectl kustomize` makes of it. */
-export const render = (dir) => {
+/**
+ * The objects of a kustomization folder, with nothing but Node: what `kubectl kustomize` makes of it.
+ * @param given what a component is added to
+ */
+export const render = (dir, given = []) => {
   const file = parse(readFileSync(join(dir, 'kustomization.yaml'), 'utf8'));
   const unknown = Object.keys(file).find((key) => !fields.has(key));
   if (unknown) throw new Error(`${dir}/kustomization.yaml: the check does not know ${unknown}`);
@@ -64,6 +67,7 @@ export const render = (dir) => {
     const path = join(dir, name);
     return statSync(path).isDirectory() ? render(path) : readObjects(readFileSync(path, 'utf8'));
   });
+  objects = (file.components ?? []).reduce((all, name) => render(join(dir, name), all), [...given, ...objects]);
   const generators = [
     ...(file.configMapGenerator ?? []).map((item) => [item, 'ConfigMap']),
     ...(file.secretGenerator ?? []).map((item) => [item, 'Secret']),
