@@ -1,5 +1,7 @@
 import { frameOf, type GreyClip } from '@echocohort/shared';
+import { LRUCache } from 'lru-cache';
 import sharp from 'sharp';
+import { colourIndex, indexedPng } from './indexed-png.js';
 import { type PictureSize, resample } from './resample.js';
 import { fontFamily, textStrip, xmlText } from './text-strip.js';
 
@@ -32,23 +34,53 @@ interface Tile {
   readonly y: number;
 }
 
-/** Frame numbers, and outlines around what was observed. */
-const overlay = (
-  tiles: readonly Tile[],
-  tile: PictureSize,
-  sheet: PictureSize,
-  observed: readonly number[],
-): Buffer => {
-  const marks = tiles.map(({ frame, x, y }) => {
-    const number = `<text x="${x + 3}" y="${y + tile.height - 4}" font-size="11" fill="#9ab">${frame}</text>`;
-    if (!observed.includes(frame)) return number;
-    const outline = `<rect x="${x - 1}" y="${y - 1}" width="${tile.width + 2}" height="${tile.height + 2}"`;
-    return `${number}${outline} fill="none" stroke="#ffb000" stroke-width="2"/>`;
-  });
-  return Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${sheet.width}" height="${sheet.height}" ` +
-      `font-family="${xmlText(fontFamily)}">${marks.join('')}</svg>`,
-  );
+/** Where the frame numbers stand: pixel by pixel, and how much of each they cover, 1..255. */
+interface Numbers {
+  readonly at: Uint32Array;
+  readonly cover: Uint8Array;
+}
+const numberGrey = 168;
+const outlineRgb = [255, 176, 0] as const;
+
+const drawNumbers = async (tiles: readonly Tile[], tile: PictureSize, sheet: PictureSize): Promise<Numbers> => {
+  const texts = tiles.map(({ frame, x, y }) => `<text x="${x + 3}" y="${y + tile.height - 4}">${frame}</text>`);
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${sheet.width}" height="${sheet.height}" fill="#fff" ` +
+    `font-family="${xmlText(fontFamily)}" font-size="11">${texts.join('')}</svg>`;
+  const alpha = await sharp(Buffer.from(svg)).extractChannel(3).raw().toBuffer();
+  const at = Uint32Array.from(alpha.keys()).filter((pixel) => alpha[pixel] !== 0);
+  return { at, cover: Uint8Array.from(at, (pixel) => alpha[pixel] as number) };
+};
+
+/** Sheets of one shape have the same numbers at the same places: drawing them costs more than all else. */
+const numbersOf = new LRUCache<string, Promise<Numbers>>({ max: 16 });
+
+const cachedNumbers = (tiles: readonly Tile[], tile: PictureSize, sheet: PictureSize): Promise<Numbers> => {
+  const key = JSON.stringify([tile, sheet, tiles.map(({ frame }) => frame)]);
+  const known = numbersOf.get(key);
+  if (known) return known;
+  const drawn = drawNumbers(tiles, tile, sheet);
+  numbersOf.set(key, drawn);
+  drawn.catch(() => numbersOf.delete(key));
+  return drawn;
+};
+
+const printNumbers_ = (sheet: Uint8Array, { at, cover }: Numbers): void => {
+  for (let k = 0; k < at.length; k++) {
+    const pixel = at[k] as number;
+    const below = sheet[pixel] as number;
+    sheet[pixel] = below + Math.round(((numberGrey - below) * (cover[k] as number)) / 255);
+  }
+};
+
+/** Two pixels wide, in the gap around the tile. */
+const outline_ = (sheet: Uint8Array, width: number, { x, y }: Tile, tile: PictureSize): void => {
+  const [left, right, top, bottom] = [x - 2, x + tile.width + 2, y - 2, y + tile.height + 2];
+  for (let row = top; row < bottom; row++) {
+    const isEdge = row < y || row >= y + tile.height;
+    sheet.fill(colourIndex, row * width + left, row * width + (isEdge ? right : x));
+    sheet.fill(colourIndex, row * width + x + tile.width, row * width + right);
+  }
 };
 
 const captionOf = ({ synthetic, caption }: ContactSheetOptions): string =>
@@ -86,10 +118,9 @@ export const contactSheet = async (clip: GreyClip, options: ContactSheetOptions 
       sheet.set(picture.subarray(row * tile.width, (row + 1) * tile.width), (y + row) * width + x);
   }
   if (caption !== '') sheet.set(await textStrip(caption, width, stripPx));
-  const png = await sharp(sheet, { raw: { width, height, channels: 1 } })
-    .toColourspace('srgb')
-    .composite([{ input: overlay(tiles, tile, { height, width }, observed) }])
-    .png()
-    .toBuffer();
-  return new Uint8Array(png);
+  // The brightest grey is the outline's index: it gives way by one level that nobody sees.
+  for (let at = sheet.indexOf(colourIndex); at >= 0; at = sheet.indexOf(colourIndex, at)) sheet[at] = colourIndex - 1;
+  printNumbers_(sheet, await cachedNumbers(tiles, tile, { height, width }));
+  for (const one of tiles) if (observed.includes(one.frame)) outline_(sheet, width, one, tile);
+  return indexedPng(sheet, { height, width }, outlineRgb);
 };

@@ -190,6 +190,20 @@ describe('pictures', () => {
     await expect(contactSheet(clip, { observed: [16] })).rejects.toThrow(RangeError);
   });
 
+  it('shows every grey as it is, but for the brightest, which gives way to the outline by one level', async () => {
+    const levels = Uint8Array.from({ length: 256 }, (_, i) => i);
+    const clip: GreyClip = { pixels: levels, frames: 1, height: 16, width: 16, framesPerSecond: null };
+    const png = await contactSheet(clip, { observed: [0], columns: 1 });
+    const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const at = (x: number, y: number) => [...data.subarray(3 * (y * info.width + x), 3 * (y * info.width + x) + 3)];
+    // The frame's number covers the lower left of the tile.
+    for (let level = 0; level < 48; level += 1)
+      expect(at(4 + (level % 16), 4 + Math.floor(level / 16))).toEqual([level, level, level]);
+    expect(at(4 + 15, 4 + 15)).toEqual([254, 254, 254]);
+    for (const corner of [at(2, 2), at(21, 2), at(2, 21), at(3, 10)]) expect(corner).toEqual([255, 176, 0]);
+    expect(at(1, 1)).toEqual([24, 24, 24]);
+  });
+
   it('spreads the tiles of a long clip and always shows what was observed', async () => {
     const long: GreyClip = {
       frames: 300,

@@ -28,10 +28,6 @@ export const textStrip = async (text: string, width: number, height: number): Pr
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">` +
     `<text x="4" y="${Math.round(height * 0.7)}" font-family="${fontFamily}" font-size="${fontPx}" fill="#fff"${squeeze}>` +
     `${xmlText(text)}</text></svg>`;
-  const { data } = await sharp(Buffer.from(svg))
-    .flatten({ background: '#000' })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return Uint8Array.from({ length: width * height }, (_, i) => data[3 * i] as number);
+  const grey = await sharp(Buffer.from(svg)).flatten({ background: '#000' }).extractChannel(0).raw().toBuffer();
+  return new Uint8Array(grey.buffer, grey.byteOffset, width * height);
 };
