@@ -15,6 +15,7 @@ const only = {
   api: ['platform', 'media', 'shared'],
   worker: ['platform', 'sampler', 'media', 'shared'],
   embedded: ['api', 'worker', 'platform', 'shared'],
+  bench: ['worker', 'testing', 'platform', 'sampler', 'shared'],
 };
 
 const nest = ['@nestjs/*'];
@@ -32,6 +33,7 @@ const ban = {
   api: [...browser, ...inference],
   worker: browser,
   embedded: [...browser, ...inference],
+  bench: [...nest, ...browser, ...inference],
 };
 
 /** Specs may also use the shared test rig. */

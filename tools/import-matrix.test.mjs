@@ -28,6 +28,7 @@ const forbidden = {
   'apps/api': ['@echocohort/sampler', '@echocohort/worker', 'onnxruntime-node', '@echocohort/testing'],
   'apps/worker': ['@echocohort/api', '@echocohort/testing', '@echocohort/platform/src/index.js'],
   'apps/embedded': ['@echocohort/sampler', '@echocohort/media', 'onnxruntime-node'],
+  bench: ['@echocohort/api', '@nestjs/common', 'onnxruntime-node'],
 };
 
 const allowed = {
@@ -37,6 +38,7 @@ const allowed = {
   'apps/api': '@echocohort/platform',
   'apps/worker': '@echocohort/sampler',
   'apps/embedded': '@echocohort/api',
+  bench: '@echocohort/testing',
 };
 
 let eslint;

@@ -8,5 +8,6 @@ export default {
   testTimeout: 60_000, // Jest does not read a project's own when it runs several
   projects: ['apps', 'libs']
     .flatMap((kind) => readdirSync(join(root, kind)).map((name) => join(root, kind, name)))
+    .concat(join(root, 'bench'))
     .filter((dir) => existsSync(join(dir, 'jest.config.mjs'))),
 };

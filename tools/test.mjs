@@ -49,8 +49,8 @@ const steps = [
   { name: 'format', command: ['npx', ['prettier', '--check', '--log-level', 'warn', '.']] },
   { name: 'lint', command: ['npx', ['nx', 'run-many', '-t', 'lint', '--output-style=static', '--parallel=2']] },
   { name: 'types', command: ['npx', ['nx', 'run-many', '-t', 'typecheck', '--output-style=static', '--parallel=2']] },
-  { name: 'python lint', command: python('ruff', 'check', 'lab') },
-  { name: 'python types', command: python('mypy', '--config-file', 'lab/pyproject.toml', 'lab/src') },
+  { name: 'python lint', command: python('ruff', 'check', 'lab', 'bench') },
+  { name: 'python types', command: python('mypy', '--config-file', 'lab/pyproject.toml', 'lab/src', 'bench') },
   {
     name: 'jest',
     command: [

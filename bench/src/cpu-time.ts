@@ -1,0 +1,54 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
+const ticksPerSecond = 100;
+
+/** Fields of /proc/<pid>/stat behind the name, which may hold spaces: state is the first. Null when the process is gone. */
+const statOf = (pid: number): string[] | null => {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+};
+
+const parentField = 1;
+const userField = 11;
+const systemField = 12;
+const [childUserField, childSystemField] = [13, 14];
+
+/** Processor seconds of a process with all its threads and the children that it has waited for. */
+export const cpuSecondsOf = (pid: number): number => {
+  const stat = statOf(pid);
+  const ticks = [userField, systemField, childUserField, childSystemField].map((field) => Number(stat?.[field] ?? 0));
+  return ticks.reduce((sum, value) => sum + value, 0) / ticksPerSecond;
+};
+
+/** A process and all that descend from it. */
+export const familyOf = (root: number): number[] => {
+  const pids = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+  const parents = new Map(pids.map((pid) => [pid, Number(statOf(pid)?.[parentField] ?? 0)]));
+  const family = new Set([root]);
+  for (let before = 0; before < family.size;) {
+    before = family.size;
+    for (const [pid, parent] of parents) if (family.has(parent)) family.add(pid);
+  }
+  return [...family];
+};
+
+/** The process whose command line holds all these words, such as a server's port; null when there is none. */
+export const findProcess = (...words: readonly string[]): number | null => {
+  const found = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .find((name) => {
+      try {
+        const line = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').join(' ');
+        return words.every((word) => line.includes(word));
+      } catch {
+        return false;
+      }
+    });
+  return found === undefined ? null : Number(found);
+};

@@ -1,0 +1,56 @@
+import { ArgumentError, commandOf, parseArguments, usage, type Arguments, type BenchName } from './arguments.js';
+import { cohortBench } from './cohort.bench.js';
+import { withContext, type Context } from './context.js';
+import { commit, hardware } from './hardware.js';
+import { pipelineBench } from './pipeline.bench.js';
+import { queueBench } from './queue.bench.js';
+import { type Measured, type Result } from './result.js';
+import { checkedResult, writeResult } from './results.js';
+import { samplerBench } from './sampler.bench.js';
+import { scaleBench } from './scale.bench.js';
+import { stepsBench } from './steps.bench.js';
+import { writeReport } from './report.js';
+import { resultTable } from './table.js';
+
+const benches: Readonly<Record<BenchName, (context: Context) => Promise<Measured<BenchName>>>> = {
+  sampler: samplerBench,
+  steps: stepsBench,
+  pipeline: pipelineBench,
+  queue: queueBench,
+  scale: scaleBench,
+  cohort: cohortBench,
+};
+
+const run = async (bench: BenchName, args: Arguments, words: readonly string[]): Promise<Result> => {
+  const { figures, settings, spread } = await withContext(args, (context) => benches[bench](context));
+  return checkedResult({
+    bench,
+    provider: args.provider,
+    measuredAt: new Date().toISOString(),
+    commit: commit(),
+    command: commandOf(words),
+    note: args.note,
+    hardware: hardware(),
+    settings,
+    ...figures,
+    spread,
+  } as Result);
+};
+
+const main = async (words: readonly string[]): Promise<void> => {
+  const args = parseArguments(words);
+  if (args.command === 'report') return writeReport();
+  const result = await run(args.command, args, words);
+  const file = await writeResult(result);
+  if (!args.json) process.stdout.write(`\n${resultTable(result)}\n\n${file}\n`);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+};
+
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const words = error instanceof ArgumentError ? `${error.message}\n\n${usage}` : String((error as Error).stack);
+    process.stderr.write(`${words}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,142 @@
+import { providers } from '@echocohort/sampler';
+import { z } from 'zod';
+
+const rate = z.number().positive();
+const ratio = z.number().positive();
+const share = z.number().min(0).max(1);
+
+/** What one bundle's sampler does beside its peers. Absent: that peer does not run with that provider. */
+const samplerFigures = z.object({
+  clipsPerSecond: rate,
+  torchEagerClipsPerSecond: rate,
+  torchCompileClipsPerSecond: rate.optional(),
+  onnxruntimePythonClipsPerSecond: rate.optional(),
+  vsTorchEager: ratio,
+  vsTorchCompile: ratio.optional(),
+  vsOnnxruntimePython: ratio.optional(),
+  /** Floating-point operations of matrix products and convolutions in one clip. */
+  gigaflopsPerClip: rate,
+  /** What a large float16 product reaches on this GPU, and the share of the time in which the clips would be done at that rate. */
+  matmulTeraflopsPerSecond: rate.optional(),
+  peakShare: ratio.optional(),
+  /** Of the card's published rate for dense float16; only for cards whose rate is known. */
+  publishedPeakShare: ratio.optional(),
+  /** Largest difference of a sample's measured EF between ours and torch eager, percentage points. */
+  maxEfDifferencePp: z.number().nonnegative().optional(),
+});
+
+const figures = {
+  sampler: samplerFigures.extend({ official: samplerFigures.optional() }),
+  steps: z.object({
+    step1ClipsPerSecond: rate,
+    step25ClipsPerSecond: rate,
+    step50ClipsPerSecond: rate,
+    vs25Steps: ratio,
+    vs50Steps: ratio,
+  }),
+  pipeline: z.object({
+    clipsPerSecond: rate,
+    samplerClipsPerSecond: rate,
+    vsSampler: ratio,
+    fillBacklog: share,
+    fillTrickle: share,
+    /** Of what the calls had room for, which are padded to powers of two. */
+    classFillTrickle: share,
+    deviceBusy: share,
+    loopLagP99Ms: z.number().nonnegative(),
+  }),
+  queue: z.object({
+    samplesPerSecond: rate,
+    singlesPerSecond: rate,
+    overheadMsPerSample: rate,
+    loopLagP99Ms: z.number().nonnegative(),
+    workerCpuMsPerSample: z.number().nonnegative(),
+    dispatcherCpuMsPerSample: z.number().nonnegative(),
+    redisCpuMsPerSample: z.number().nonnegative(),
+    postgresCpuMsPerSample: z.number().nonnegative(),
+  }),
+  scale: z.object({
+    workers1SamplesPerSecond: rate,
+    workers2SamplesPerSecond: rate,
+    workers4SamplesPerSecond: rate,
+    workers8SamplesPerSecond: rate,
+    efficiency2: ratio,
+    efficiency4: ratio,
+    efficiency8: ratio,
+    gpu2ClipsPerSecond: rate.optional(),
+    efficiencyGpu2: ratio.optional(),
+  }),
+  cohort: z.object({
+    samples: z.int().positive(),
+    acceptedShare: share,
+    attemptsPerSample: z.number().min(1),
+    seconds: rate,
+    clipsPerSecond: rate,
+    attemptsPerSecond: rate,
+    fill: share,
+    deviceBusy: share,
+    loopLagP99Ms: z.number().nonnegative(),
+    storedVideos: z.int().nonnegative(),
+    storedMegabytes: rate,
+  }),
+} as const;
+
+const header = {
+  provider: z.enum(providers),
+  measuredAt: z.iso.datetime(),
+  /** Short hash; "+" behind it: the tree held changes. */
+  commit: z.string().regex(/^([0-9a-f]{7,40}\+?|unknown)$/),
+  command: z.string().min(1),
+  note: z.string().nullable(),
+  hardware: z.object({
+    cpu: z.string(),
+    cores: z.int().positive(),
+    memoryGiB: rate,
+    gpus: z.array(z.string()),
+    node: z.string(),
+  }),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** Lowest and highest round of figures that are medians of rounds, by the figure's name. */
+  spread: z.record(z.string(), z.object({ low: z.number(), high: z.number(), rounds: z.int().positive() })),
+};
+
+/** A result as it stands in bench/results. One schema a bench: its figures stand at the top, beside where they are from. */
+export const resultSchema = z.discriminatedUnion('bench', [
+  z.strictObject({ bench: z.literal('sampler'), ...header, ...figures.sampler.shape }),
+  z.strictObject({ bench: z.literal('steps'), ...header, ...figures.steps.shape }),
+  z.strictObject({ bench: z.literal('pipeline'), ...header, ...figures.pipeline.shape }),
+  z.strictObject({ bench: z.literal('queue'), ...header, ...figures.queue.shape }),
+  z.strictObject({ bench: z.literal('scale'), ...header, ...figures.scale.shape }),
+  z.strictObject({ bench: z.literal('cohort'), ...header, ...figures.cohort.shape }),
+]);
+export type Result = z.infer<typeof resultSchema>;
+
+type FigureSchemas = typeof figures;
+export type Figures<N extends keyof FigureSchemas> = z.infer<FigureSchemas[N]>;
+export type SamplerFigures = z.infer<typeof samplerFigures>;
+export type Hardware = Result['hardware'];
+export type SpreadEntry = Result['spread'][string];
+
+/** What a bench gives back: its figures, and how they came about. */
+export interface Measured<N extends keyof FigureSchemas> {
+  readonly figures: Figures<N>;
+  readonly settings: Result['settings'];
+  readonly spread: Result['spread'];
+}
+
+const headerKeys = new Set([...Object.keys(header), 'bench']);
+
+/** Every figure of a result under its dotted name, such as `official.vsTorchEager`, in the order of the schema. */
+export const figuresOf = (result: Result): [name: string, value: number][] =>
+  Object.entries(result)
+    .filter(([key]) => !headerKeys.has(key))
+    .flatMap(([key, value]) => flatten(key, value));
+
+const flatten = (name: string, value: unknown): [string, number][] => {
+  if (typeof value === 'number') return [[name, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => flatten(`${name}.${key}`, inner));
+};
+
+export const fileNameOf = ({ bench, provider }: Pick<Result, 'bench' | 'provider'>): string =>
+  `${bench}-${provider}.json`;

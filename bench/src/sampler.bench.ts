@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { openBundle, startSampler, type Bundle, type Sampler } from '@echocohort/sampler';
+import { type Context } from './context.js';
+import { largestDifference, plainRequests, samplerContestant, type PlainRequest } from './own-sampler.js';
+import { Peer, preparePeer, pythonOf, type PeerDescription } from './peer.js';
+import { publishedTeraflops } from './published-rates.js';
+import { hardware } from './hardware.js';
+import { type Measured, type SamplerFigures, type SpreadEntry } from './result.js';
+import { ratesOf, takeTurns } from './rounds.js';
+import { median, pairedRatio, type Spread } from './statistics.js';
+
+/** Who takes part beside the sampler: torch.compile needs a GPU to be worth its minutes, onnxruntime's package is CPU only. */
+const enginesOf = { cpu: ['eager', 'onnxruntime'], cuda: ['eager', 'compile'] } as const;
+
+const entry = ({ low, high, rounds }: Spread): SpreadEntry => ({ low, high, rounds });
+
+/** Module and inputs of the PyTorch peer. A packed copy brings them in the bundle's folder; else they are made. */
+const prepared = async (
+  context: Context,
+  bundle: Bundle,
+  batch: readonly PlainRequest[],
+  published: string | null,
+): Promise<string> => {
+  const packed = join(bundle.dir, 'peer');
+  if (existsSync(join(packed, `feeds-${batch.length}.npz`))) return packed;
+  const out = join(context.scratch, `${bundle.manifest.name}-peer`);
+  context.tell(`reading the weights of ${bundle.manifest.name} back into torch`);
+  await preparePeer(pythonOf(context.args.python), bundle, batch, out, { ...context, published });
+  return out;
+};
+
+/** A PyTorch peer of a bundle, on the same machine and device. */
+export const startPeer = async (
+  context: Context,
+  bundle: Bundle,
+  batch: readonly PlainRequest[],
+  published: string | null = null,
+): Promise<Peer> => {
+  const { args, threads } = context;
+  if (args.provider === 'webgpu') throw new Error('there is no PyTorch peer on webgpu; take --provider cuda or cpu');
+  const graph = bundle.manifest.graphs.generate.find(({ layout }) => layout === 'portable');
+  const peer = new Peer({
+    python: pythonOf(args.python),
+    prepared: await prepared(context, bundle, batch, published),
+    batch: batch.length,
+    provider: args.provider,
+    threads,
+    graph: join(bundle.dir, graph?.file ?? ''),
+  });
+  context.atEnd(() => {
+    peer.close();
+  });
+  return peer;
+};
+
+interface Part {
+  readonly figures: SamplerFigures;
+  readonly spread: Record<string, SpreadEntry>;
+  readonly peer: PeerDescription;
+  readonly batchSize: number;
+}
+
+const figuresOf = (
+  rates: ReadonlyMap<string, number[]>,
+  peer: PeerDescription,
+  maxEfDifferencePp: number | undefined,
+): Omit<Part, 'peer' | 'batchSize'> => {
+  const [ours, eager] = [ratesOf(rates, 'sampler'), ratesOf(rates, 'eager')];
+  const against = (name: string) => {
+    const theirs = rates.get(name);
+    return theirs && { rate: median(theirs), ratio: pairedRatio(ours, theirs) };
+  };
+  const [compiled, onnx] = [against('compile'), against('onnxruntime')];
+  const vsTorchEager = pairedRatio(ours, eager);
+  const clipsPerSecond = median(ours);
+  const { matmulTeraflopsPerSecond: matmul, gigaflopsPerClip } = peer;
+  const published = matmul === null ? null : publishedTeraflops(hardware().gpus[0]);
+  const shareOf = (teraflops: number): number => (clipsPerSecond * gigaflopsPerClip) / (teraflops * 1_000);
+  const spread = {
+    vsTorchEager: entry(vsTorchEager),
+    ...(compiled && { vsTorchCompile: entry(compiled.ratio) }),
+    ...(onnx && { vsOnnxruntimePython: entry(onnx.ratio) }),
+  };
+  const figures: SamplerFigures = {
+    clipsPerSecond,
+    torchEagerClipsPerSecond: median(eager),
+    ...(compiled && { torchCompileClipsPerSecond: compiled.rate, vsTorchCompile: compiled.ratio.median }),
+    ...(onnx && { onnxruntimePythonClipsPerSecond: onnx.rate, vsOnnxruntimePython: onnx.ratio.median }),
+    vsTorchEager: vsTorchEager.median,
+    gigaflopsPerClip,
+    ...(matmul !== null && { matmulTeraflopsPerSecond: matmul, peakShare: shareOf(matmul) }),
+    ...(published !== null && { publishedPeakShare: shareOf(published) }),
+    ...(maxEfDifferencePp !== undefined && { maxEfDifferencePp }),
+  };
+  return { figures, spread };
+};
+
+const start = async (context: Context, bundle: Bundle): Promise<Sampler> => {
+  const { args, threads } = context;
+  const sampler = await startSampler(bundle, { provider: args.provider, threads });
+  context.atEnd(() => sampler.close());
+  return sampler;
+};
+
+/** One bundle: ours and every engine by turns, all of them on the same batch. */
+const measure = async (context: Context, dir: string, published: string | null = null): Promise<Part> => {
+  const bundle = await openBundle(dir);
+  const sampler = await start(context, bundle);
+  const batch = await plainRequests(bundle, sampler.batchSize);
+  const requests = batch.map(({ request }) => request);
+  const peer = await startPeer(context, bundle, batch, published);
+  const description = await peer.describe();
+  const engines = context.args.provider === 'cuda' ? enginesOf.cuda : enginesOf.cpu;
+  const contestants = [samplerContestant(sampler, requests), ...engines.map((engine) => peer.contestant(engine))];
+  const rates = await takeTurns(contestants, { ...context.args, tell: context.tell });
+  const difference = largestDifference(await sampler.generate(requests), description.efPercents);
+  return { ...figuresOf(rates, description, difference), peer: description, batchSize: sampler.batchSize };
+};
+
+const prefixed = (spread: Part['spread'], prefix: string): Part['spread'] =>
+  Object.fromEntries(Object.entries(spread).map(([name, value]) => [`${prefix}.${name}`, value]));
+
+/** The inference process against PyTorch and onnxruntime in Python, by turns in one run. */
+export const samplerBench = async (context: Context): Promise<Measured<'sampler'>> => {
+  const own = await measure(context, context.bundleDir);
+  const { official: officialDir, published } = context.args;
+  const official = officialDir === null ? null : await measure(context, officialDir, published);
+  return {
+    figures: { ...own.figures, ...(official && { official: official.figures }) },
+    spread: { ...own.spread, ...(official && prefixed(official.spread, 'official')) },
+    settings: {
+      bundle: basename(context.bundleDir),
+      batchSize: own.batchSize,
+      threads: context.threads,
+      torch: own.peer.torch,
+      rounds: context.args.rounds,
+      turnSeconds: context.args.turnSeconds,
+      ...(official && { official: basename(officialDir ?? ''), officialBatchSize: official.batchSize }),
+    },
+  };
+};

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type StoragePort } from '@echocohort/platform';
+import { type Bundle, type Sampler, type SampleRequest, type SampleResult } from '@echocohort/sampler';
+import { type SampleFiles } from '@echocohort/worker';
+
+/** A sampler that computes nothing: `secondsPerClip` 0 costs nothing, more sleeps as long as a device would work. */
+export interface StandIn {
+  readonly batchSize: number;
+  readonly secondsPerClip: number;
+}
+
+/** Curves as long and as many-digited as real ones: they travel with the sample into its row. */
+const curve = (frames: number, scale: number): Float32Array =>
+  Float32Array.from({ length: frames }, (_, t) => scale * (1 + 0.3 * Math.cos(t / 5)));
+
+/** Its samples hit their target at once; their frames are empty, since nobody encodes them. */
+export const startStandIn = (bundle: Bundle, { batchSize, secondsPerClip }: StandIn): Sampler => {
+  const frames = bundle.manifest.maxFrames;
+  const shared = { frames: new Uint8Array(0), volumeCurve: curve(frames, 0.7) };
+  const measured = { lvArea: curve(frames, 2_000), lvLength: curve(frames, 60) };
+  let device: Promise<unknown> = Promise.resolve();
+  let busy = 0;
+  const sleep = async (seconds: number): Promise<void> => {
+    await delay(seconds * 1_000);
+    busy += seconds;
+  };
+  const generate = async (batch: readonly SampleRequest[]): Promise<SampleResult[]> => {
+    if (secondsPerClip > 0) await (device = device.then(() => sleep(batch.length * secondsPerClip)));
+    return batch.map(({ requestedEfPercent }) => ({ ...shared, ...measured, measuredEfPercent: requestedEfPercent }));
+  };
+  return {
+    provider: 'cpu',
+    device: 'cpu',
+    difference: { meanLevels: 0, maxLevels: 0 },
+    determinism: 'bitwise',
+    batchSize,
+    generate,
+    generateEach: async (batch) => (await generate(batch)).map((value) => ({ status: 'fulfilled', value })),
+    prove: () => Promise.resolve(),
+    measure: () => Promise.resolve(null),
+    audit: () => Promise.resolve(null),
+    busySeconds: () => busy,
+    close: () => Promise.resolve(),
+  };
+};
+
+/** Files of a sample that nobody encoded. */
+export const noFiles: SampleFiles = {
+  video: Buffer.from('no video'),
+  sheet: Buffer.from('no sheet'),
+  record: Buffer.from('{}'),
+};
+
+const none = (): never => {
+  throw new Error('nothing is stored here');
+};
+
+/** Takes everything at once and keeps nothing. */
+export const nowhere: StoragePort = {
+  prepare: () => Promise.resolve(),
+  put: () => Promise.resolve(),
+  get: none,
+  head: () => Promise.resolve(null),
+  list: none,
+  delete: () => Promise.resolve(),
+  signedUrl: none,
+};

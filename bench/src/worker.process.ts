@@ -1,0 +1,58 @@
+import { createLogger, createMetrics, openDatabase, type Metrics } from '@echocohort/platform';
+import { openBundle } from '@echocohort/sampler';
+import { createSampleWorker, defaultWorkerConfig, type SampleWorker } from '@echocohort/worker';
+import { watchLoop } from './loop-lag.js';
+import { noFiles, nowhere, startStandIn } from './stand-in.js';
+import { orderSchema, type OrderReply } from './worker-orders.js';
+
+/**
+ * A worker whose sampler and encoder cost nothing or sleep; queue, batches and commits are the real ones. It obeys orders
+ * of its parent, begins a new worker at `run`, and ends with its parent.
+ */
+const begin = async (words: unknown) => {
+  const order = orderSchema.parse(words);
+  const database = await openDatabase({ databaseUrl: order.databaseUrl });
+  const bundle = await openBundle(order.bundleDir);
+  const lag = watchLoop();
+  let worker: SampleWorker | undefined;
+  let metrics: Metrics = createMetrics();
+  const run = async (): Promise<void> => {
+    metrics = createMetrics();
+    worker = await createSampleWorker({
+      database,
+      storage: nowhere,
+      redisUrl: order.redisUrl,
+      metrics,
+      logger: createLogger('worker', { level: 'warn' }),
+      config: { ...defaultWorkerConfig, auditShare: 0 },
+      bundles: [bundle],
+      stations: {
+        startSampler: () => Promise.resolve(startStandIn(bundle, order.standIn)),
+        encodeSample: () => Promise.resolve(noFiles),
+      },
+    });
+    lag.p99Ms();
+    await worker.run();
+  };
+  const rest = async (): Promise<void> => {
+    await worker?.close();
+    worker = undefined;
+  };
+  return {
+    run,
+    rest,
+    figures: async () => ({ loopLagP99Ms: lag.p99Ms(), metrics: await metrics.registry.metrics() }),
+  };
+};
+
+const reply = (message: OrderReply): void => {
+  process.send?.(message);
+};
+
+process.on('disconnect', () => process.exit());
+const ready = begin(JSON.parse(process.argv[2] ?? 'null'));
+process.on('message', (order: 'run' | 'rest' | 'figures') => {
+  ready
+    .then(async (worker) => ({ done: order, value: (await worker[order]()) ?? null }))
+    .then(reply, (error: unknown) => reply({ failed: String((error as Error).stack) }));
+});
