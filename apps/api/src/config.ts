@@ -17,7 +17,7 @@ export const environmentSchema = z
     HOST: z.string().default('0.0.0.0').describe('Address to listen on'),
     PORT: wholeNumber(0, 65_535).default(3000).describe('Port to listen on; 0 takes a free one'),
     ...serverEnvironment,
-    DEFAULT_MODEL: z.string().default('echo-motion-g').describe('Bundle that a request without a model gets'),
+    DEFAULT_MODEL: z.string().default('echo-motion').describe('Bundle that a request without a model gets'),
     STORAGE_PUBLIC_URL: z.string().optional().describe('file: where callers reach this API, for signed URLs'),
     STORAGE_URL_SECRET: z.string().min(32).optional().describe('file: secret of signed URLs, 32 characters or more'),
     UPLOAD_MAX_BYTES: wholeNumber(1024, limits.uploadMaxBytes)

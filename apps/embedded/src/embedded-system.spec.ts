@@ -40,7 +40,7 @@ const open = async () =>
       host: '127.0.0.1',
       port: await freePort(),
       modelsDir: join(root, 'models'),
-      models: ['tiny', 'echo-motion-g'],
+      models: ['tiny', 'echo-motion'],
       threads: 2,
     },
     createLogger('spec', { level: 'silent' }),
@@ -157,7 +157,7 @@ describe('the embedded system', () => {
     const targets = [20, 50];
     const made = await Promise.all(
       targets.map(async (targetEf) => {
-        const { id } = await generate({ model: 'echo-motion-g', clipId, observedFrames: [0], targetEf, seed: 3 });
+        const { id } = await generate({ model: 'echo-motion', clipId, observedFrames: [0], targetEf, seed: 3 });
         expect((await finished(id)).status).toBe('succeeded');
         return sampleOf(id);
       }),

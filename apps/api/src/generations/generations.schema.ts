@@ -114,7 +114,7 @@ export const createGenerationExample: z.input<typeof createGenerationSchema> = {
 export const generationExample: GenerationView = {
   id: runIdSchema.parse(exampleIds.run),
   status: 'succeeded',
-  model: { name: 'echo-motion-g', version: '1', fingerprint: exampleIds.fingerprint },
+  model: { name: 'echo-motion', version: '1', fingerprint: exampleIds.fingerprint },
   spec: {
     targetEf: 40,
     frames: 32,

@@ -49,7 +49,7 @@ export const requestLimits = (maxFrames: number, maxReferences: number): ModelVi
 });
 
 export const modelExample: ModelView = {
-  name: 'echo-motion-g',
+  name: 'echo-motion',
   version: '1',
   title: 'One-step motion flow on a phantom heart',
   licence: 'Apache-2.0',

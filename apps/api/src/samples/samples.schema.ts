@@ -98,7 +98,7 @@ export const sampleDetailExample: SampleDetail = {
   ...sampleExample,
   provenance: {
     synthetic: true,
-    bundle: { name: 'echo-motion-g', version: '1', fingerprint: exampleIds.fingerprint },
+    bundle: { name: 'echo-motion', version: '1', fingerprint: exampleIds.fingerprint },
     provider: 'cpu',
     determinism: 'bitwise',
     seed: 7,
