@@ -10,7 +10,7 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   MODELS_DIR: z.string().default('models').describe('folder of model bundles'),
   MODELS: z.string().default('echo-motion').describe('bundles to serve, comma-separated; the first is the default'),
-  THREADS: z.coerce.number().int().min(1).default(2).describe('threads of one inference'),
+  THREADS: z.coerce.number().int().min(1).default(2).describe('threads that make samples, as many side by side'),
 });
 
 export interface EmbeddedConfig {

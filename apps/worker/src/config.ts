@@ -21,7 +21,9 @@ export const environmentSchema = z
       .regex(/^cuda:\d+(,cuda:\d+)*$/, 'expected cuda:0,cuda:1 and so on')
       .optional()
       .meta({ description: 'GPUs that this process works on, with PROVIDER=cuda; the first when left out' }),
-    THREADS: wholeNumber(1, 256).default(defaultWorkerConfig.threads).describe('Threads of one graph call on the CPU'),
+    THREADS: wholeNumber(1, 256)
+      .default(defaultWorkerConfig.threads)
+      .describe('Threads that make samples on the CPU, as many side by side'),
     ENCODERS: wholeNumber(1, 256).optional().describe('Encoders at once; as many as cores when left out'),
     BATCH_MAX_WAIT_MS: wholeNumber(0, 60_000)
       .default(defaultWorkerConfig.maxWaitMs)

@@ -13,7 +13,7 @@ export interface Difference {
   readonly maxLevels: number;
 }
 
-/** A bundle at work on one device. Its calls run one after the other; they may be made at any time. */
+/** A bundle at work on one device. Its calls may be made at any time; the device takes them in order. */
 export interface Sampler {
   readonly provider: Provider;
   /** The device among those of its provider: `cpu`, `webgpu`, `cuda:1`. */
@@ -45,9 +45,9 @@ export interface Sampler {
   measure(frames: readonly Uint8Array[]): Promise<Measurement | null>;
   /** The measurer that took no part in training or selection; null when the bundle has none. */
   audit(frames: readonly Uint8Array[]): Promise<Measurement | null>;
-  /** Seconds that the device spent inside graphs. */
+  /** Seconds that the device spent inside graphs; one that works on several at once counts the mean. */
   busySeconds(): number;
-  /** Ends the inference thread or process; calls that are still waiting reject. */
+  /** Ends the inference threads or process; calls that are still waiting reject. */
   close(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export interface SamplerOptions {
   readonly provider: Provider;
   /** Which of the provider's devices, from 0; 0 when left out. A CPU is one device. */
   readonly deviceIndex?: number;
-  /** Threads of ONNX Runtime inside one graph call; on a GPU those that pack its batches. */
+  /** Threads that make samples: on a CPU as many samples side by side; on a GPU those that pack its batches. */
   readonly threads: number;
   /** Samples in one graph call at most; the provider's own habit when left out. */
   readonly samplesPerCall?: number;
