@@ -132,13 +132,17 @@ class GraphSampler implements Sampler {
     await this.open('generate', this.graph);
     if (measure) await this.open('measure', measure);
     if (audit) await this.open('audit', audit);
-    const sizes = this.usesClasses ? batchClasses(this.samplesPerCall) : [this.aCallEach];
-    const found: Difference[] = [];
-    // A size that memory does not do for has been halved by the time it comes back.
-    for (const size of sizes) if (size <= this.samplesPerCall) found.push(await this.golden(size));
-    this.difference = worstOf(found);
+    this.difference = this.usesClasses ? await this.goldenOfClasses() : await this.golden(this.aCallEach);
     this.determinism = this.difference.maxLevels === 0 && this.provider === 'cpu' ? 'bitwise' : 'tolerance';
     if (this.usesClasses) await this.warmMeasurers();
+  }
+
+  /** The worst of all sizes of call; one that memory does not do for has been halved by the time it comes back. */
+  private async goldenOfClasses(): Promise<Difference> {
+    const found: Difference[] = [];
+    for (const size of batchClasses(this.samplesPerCall))
+      if (size <= this.samplesPerCall) found.push(await this.golden(size));
+    return worstOf(found);
   }
 
   async prove(): Promise<void> {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type BundleManifest } from '@echocohort/shared';
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,6 +11,8 @@ import { type Tensors } from './inference-thread.js';
 import { openBundle } from './open-bundle.js';
 import { sessionOptions } from './session-options.js';
 import { startSampler } from './start-sampler.js';
+
+const tiny = fileURLToPath(new URL('../../../models/tiny', import.meta.url));
 
 let dir = '';
 let entry: URL;
@@ -57,7 +61,7 @@ describe('lanes', () => {
 
   it('have every graph in each of them', async () => {
     const lanes = new InferenceLanes(2);
-    const path = fileURLToPath(new URL('../../../models/tiny/measure.onnx', import.meta.url));
+    const path = join(tiny, 'measure.onnx');
     await lanes.load('measure', path, sessionOptions({ provider: 'cpu', threads: 1 }));
     const frames = () => ({ dtype: 'uint8' as const, data: new Uint8Array(32 * 32), dims: [1, 32, 32] });
     const made = await Promise.all([1, 2].map(() => lanes.run('measure', { frames: frames() })));
@@ -67,8 +71,20 @@ describe('lanes', () => {
 });
 
 describe('a CPU of several threads', () => {
+  it('is refused when what it makes is not the golden sample', async () => {
+    const copy = join(dir, 'wrong');
+    await cp(tiny, copy, { recursive: true });
+    const wrong = (await readFile(join(copy, 'golden.bin'))).map((level) => 255 - level);
+    const manifest = JSON.parse(await readFile(join(copy, 'bundle.json'), 'utf8')) as BundleManifest;
+    const golden = { ...manifest.golden, sha256: createHash('sha256').update(wrong).digest('hex') };
+    await writeFile(join(copy, 'golden.bin'), wrong);
+    await writeFile(join(copy, 'bundle.json'), JSON.stringify({ ...manifest, golden }));
+    const starting = startSampler(await openBundle(copy), { provider: 'cpu', threads: 3 });
+    await expect(starting).rejects.toThrow('golden sample');
+  });
+
   it('makes the bytes that one thread makes', async () => {
-    const bundle = await openBundle(fileURLToPath(new URL('../../../models/tiny', import.meta.url)));
+    const bundle = await openBundle(tiny);
     const anchor = await readAnchor(bundle, 0);
     const made = async (threads: number, seed: number): Promise<string[]> => {
       const sampler = await startSampler(bundle, { provider: 'cpu', threads });
@@ -77,6 +93,8 @@ describe('a CPU of several threads', () => {
         ...{ references: [anchor], positions: [0], anchorPhase: null },
       }));
       const results = await sampler.generate(batch);
+      expect(sampler.difference).toEqual({ meanLevels: 0, maxLevels: 0 });
+      expect(sampler.determinism).toBe('bitwise');
       await sampler.close();
       return results.map(({ frames }) => Buffer.from(frames).toString('base64'));
     };
