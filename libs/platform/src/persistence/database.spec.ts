@@ -41,6 +41,17 @@ describe('openDatabase on PostgreSQL', () => {
     await database.close();
   });
 
+  it('fails the statement of a connection that breaks, and nothing else', async () => {
+    const dying = await startPostgres();
+    const database = await openDatabase({ databaseUrl: dying.url });
+    const failed = expect(sql`select pg_sleep(30)`.execute(database.db)).rejects.toThrow('terminated unexpectedly');
+    await expectEventually(async () => expect(await sleepers(dying.url)).toBe(1));
+    await dying.stop();
+    await failed;
+    await expect(database.ping()).rejects.toMatchObject({ code: 'unavailable' });
+    await database.close();
+  });
+
   it('gives the lead to one, and to the next when it is released or its connection is lost', async () => {
     const [one, two] = await Promise.all([
       openDatabase({ databaseUrl: rig.url }),
@@ -66,13 +77,20 @@ describe('openDatabase on PostgreSQL', () => {
   });
 });
 
-/** What a network failure or a restart of the server does to the leader's connection. */
-const endLeader = async (databaseUrl: string): Promise<void> => {
+const query = async (databaseUrl: string, text: string): Promise<number> => {
   const client = new Client(databaseUrl);
   await client.connect();
-  await client.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`);
+  const { rowCount } = await client.query(text);
   await client.end();
+  return rowCount!;
 };
+
+const sleepers = (databaseUrl: string): Promise<number> =>
+  query(databaseUrl, `select from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`);
+
+/** What a network failure or a restart of the server does to the leader's connection. */
+const endLeader = (databaseUrl: string): Promise<number> =>
+  query(databaseUrl, `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`);
 
 describe('openDatabase on PGlite', () => {
   let dir: string;

@@ -33,8 +33,11 @@ export const openPostgres = async (
   logger?: Logger,
 ): Promise<Database> => {
   const pool = new Pool({ ...clientConfig(databaseUrl), max: poolSize });
-  // An idle connection that the server drops is replaced by the pool; unheard, its error would end the process.
-  pool.on('error', (error) => logger?.warn({ reason: error.message }, 'an idle database connection was lost'));
+  // The pool replaces a connection that the server drops, idle ("error") or in the middle of a statement (the client's
+  // own "error", which the statement rejects with as well); unheard, either would end the process.
+  const lost = (error: Error): void => logger?.warn({ reason: error.message }, 'a database connection was lost');
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins });
   const ping = async (): Promise<void> => {
     await sql`select 1`.execute(db).catch((error: unknown) => {
