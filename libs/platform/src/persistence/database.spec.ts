@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { expectEventually, freePort, startPostgres, type Rig } from '@echocohort/testing';
 import { sql } from 'kysely';
 import { Client } from 'pg';
@@ -122,7 +122,7 @@ describe('openDatabase on PGlite', () => {
       .values({ id: 'ten_x' as never, name: 'kept' })
       .execute();
     await database.close();
-    expect(await readdir(dir)).toEqual(['data']);
+    expect(await readFile(join(dir, 'lock.1'), 'utf8')).toBe('');
     database = await openDatabase({ pgliteDir: dir });
     const rows = await database.db.selectFrom('tenants').select(['name', 'weight']).execute();
     expect(rows).toEqual([{ name: 'kept', weight: 1 }]);
@@ -131,11 +131,11 @@ describe('openDatabase on PGlite', () => {
 
 describe('lockFolder', () => {
   let dir: string;
-  const lock = (): string => join(dir, 'lock');
-  beforeAll(async () => {
+  const lock = (number: number): string => join(dir, `lock.${number}`);
+  beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'echocohort-lock-'));
   });
-  afterAll(() => rm(dir, { recursive: true }));
+  afterEach(() => rm(dir, { recursive: true }));
 
   const startTime = async (pid: number): Promise<string> =>
     (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]!.split(' ')[19]!;
@@ -143,30 +143,40 @@ describe('lockFolder', () => {
   it('refuses a folder of a living process and takes it when that process is dead', async () => {
     const other = spawn('sleep', ['60']);
     const pid = other.pid!;
-    await writeFile(lock(), JSON.stringify({ pid, startedAt: await startTime(pid) }));
+    await writeFile(lock(7), JSON.stringify({ pid, startedAt: await startTime(pid) }));
     await expect(lockFolder(dir)).rejects.toThrow(`another EchoCohort process (pid ${pid}) is using ${dir}`);
     const ended = once(other, 'exit');
     other.kill('SIGKILL');
     await ended;
     const unlock = await lockFolder(dir);
-    expect(JSON.parse(await readFile(lock(), 'utf8'))).toMatchObject({ pid: process.pid });
+    expect(JSON.parse(await readFile(lock(8), 'utf8'))).toMatchObject({ pid: process.pid });
     await unlock();
-    expect(await readdir(dir)).toEqual([]);
+    expect(await readdir(dir)).toEqual(['lock.8']);
+  });
+
+  it('takes a folder that was given back', async () => {
+    for (const name of ['lock.1', 'lock.2']) {
+      const unlock = await lockFolder(dir);
+      await expect(lockFolder(dir)).rejects.toMatchObject({ code: 'conflict' });
+      await unlock();
+      expect(await readdir(dir)).toEqual([name]);
+    }
   });
 
   it('takes a folder whose pid belongs to a younger process by now', async () => {
-    await writeFile(lock(), JSON.stringify({ pid: process.ppid, startedAt: '1' }));
-    await (
-      await lockFolder(dir)
-    )();
+    await writeFile(lock(1), JSON.stringify({ pid: process.ppid, startedAt: '1' }));
+    const unlock = await lockFolder(dir);
+    await unlock();
   });
 
-  it('takes a folder whose lock was never finished, and gives it to one of many', async () => {
-    await writeFile(lock(), '');
-    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(dir)));
-    const taken = tries.filter((each) => each.status === 'fulfilled');
-    expect(taken).toHaveLength(1);
-    await taken[0]!.value();
-    expect(await readdir(dir)).toEqual([]);
+  it('gives a folder whose lock was never finished to one of many', async () => {
+    for (let round = 0; round < 20; round++) {
+      await writeFile(lock(1000 * (round + 1)), '');
+      const tries = await Promise.allSettled(Array.from({ length: 12 }, () => lockFolder(dir)));
+      const taken = tries.filter((each) => each.status === 'fulfilled');
+      expect(taken).toHaveLength(1);
+      await taken[0]!.value();
+      expect(await readdir(dir)).toHaveLength(1);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EchoError } from '@echocohort/shared';
 import { z } from 'zod';
@@ -7,24 +7,47 @@ const ownerSchema = z.object({ pid: z.int().positive(), startedAt: z.string() })
 type Owner = z.infer<typeof ownerSchema>;
 
 /**
- * Takes `<dir>/lock` for this process; the file names its pid and start time. A lock whose process is dead, or whose
- * pid belongs to a younger process by now, is taken over.
+ * Takes `dir` for this process. The highest of the files `lock.1`, `lock.2`, ... says whose it is: pid and start time,
+ * or nothing once it was given back. A process takes the folder with the next number, and so never touches a file that
+ * may be another's lock; the highest number stays for ever, which is what makes a late comer notice that it is late.
+ * A dead process, or one whose pid belongs to a younger process by now, holds nothing.
  * @returns gives the folder back
  * @throws EchoError `conflict` when a living process, this one included, has it
  */
 export const lockFolder = async (dir: string): Promise<() => Promise<void>> => {
-  const path = join(dir, 'lock');
   const own = JSON.stringify({ pid: process.pid, startedAt: (await startTimeOf(process.pid)) ?? '' });
-  const draft = `${path}.${process.pid}.${crypto.randomUUID()}`;
+  // A link appears with its content or not at all, and never over a file that is there.
+  const draft = join(dir, `lock.draft.${crypto.randomUUID()}`);
   await writeFile(draft, own);
   try {
-    // A link appears with its content or not at all, and never over a file that is there.
-    while (!(await linked(draft, path))) await clearDeadLock(path, dir);
+    let path: string | null = null;
+    while (path === null) path = await takeNext(dir, draft);
+    const taken = path;
+    return () => writeFile(taken, '');
   } finally {
     await rm(draft, { force: true });
   }
-  return () => rm(path, { force: true });
 };
+
+/** The lock file taken; null when another process was quicker and the folder is to be looked at anew. */
+const takeNext = async (dir: string, draft: string): Promise<string | null> => {
+  const highest = Math.max(0, ...(await numbersIn(dir)));
+  const owner = parseOwner(await readIfThere(pathOf(dir, highest)));
+  if (owner !== null && (await isAlive(owner)))
+    throw new EchoError('conflict', `another EchoCohort process (pid ${owner.pid}) is using ${dir}`);
+  const next = highest + 1;
+  if (!(await linked(draft, pathOf(dir, next)))) return null;
+  const others = (await numbersIn(dir)).filter((number) => number !== next);
+  const late = others.some((number) => number > next);
+  const useless = late ? [next] : others;
+  await Promise.all(useless.map((number) => rm(pathOf(dir, number), { force: true })));
+  return late ? null : pathOf(dir, next);
+};
+
+const pathOf = (dir: string, number: number): string => join(dir, `lock.${number}`);
+
+const numbersIn = async (dir: string): Promise<number[]> =>
+  (await readdir(dir)).flatMap((name) => (/^lock\.\d+$/.test(name) ? [Number(name.slice('lock.'.length))] : []));
 
 const linked = async (from: string, to: string): Promise<boolean> => {
   try {
@@ -36,23 +59,9 @@ const linked = async (from: string, to: string): Promise<boolean> => {
   }
 };
 
-const clearDeadLock = async (path: string, dir: string): Promise<void> => {
-  const text = await readIfThere(path);
-  if (text === null) return;
-  const owner = parseOwner(text);
-  if (owner !== null && (await isAlive(owner)))
-    throw new EchoError('conflict', `another EchoCohort process (pid ${owner.pid}) is using ${dir}`);
-  // Of two processes that find the same dead lock, the slower one may move the faster one's new lock: it puts it back.
-  const aside = `${path}.dead.${process.pid}.${crypto.randomUUID()}`;
-  await rename(path, aside).catch(ignoreMissing);
-  const moved = await readIfThere(aside);
-  if (moved !== null && moved !== text) await linked(aside, path);
-  await rm(aside, { force: true });
-};
-
-const parseOwner = (text: string): Owner | null => {
+const parseOwner = (text: string | null): Owner | null => {
   try {
-    return ownerSchema.parse(JSON.parse(text));
+    return ownerSchema.parse(JSON.parse(text ?? ''));
   } catch {
     return null;
   }

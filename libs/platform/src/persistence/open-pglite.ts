@@ -9,7 +9,7 @@ import { migrateToLatest } from './migrate.js';
 import { type Schema } from './schema.js';
 
 /**
- * PGlite in `<dir>/data`, held by the lock file `<dir>/lock`: PGlite itself lets a second process in, and then either
+ * PGlite in `<dir>/data`, held by a lock file beside it: PGlite itself lets a second process in, and then either
  * may lose commits that it has acknowledged.
  */
 export const openPglite = async (dir: string, plugins: KyselyPlugin[], logger?: Logger): Promise<Database> => {
