@@ -5,7 +5,15 @@ import math
 import pytest
 import torch
 
-from echocohort_lab.losses import away_from_edge, energy_score, fold_loss, jacobian, stuck_share
+from echocohort_lab.losses import (
+    away_from_edge,
+    energy_score,
+    fold_loss,
+    jacobian,
+    lost_fineness,
+    low_pass,
+    stuck_share,
+)
 from echocohort_lab.move import Fields
 
 
@@ -60,3 +68,13 @@ def test_the_sector_edge_is_exempt() -> None:
     assert float(inside[0, 0, 51, 51]) == 1.0
     assert float(inside[0, 0, 22, 55]) == 0.0
     assert float(inside[0, 0, 5, 5]) == 0.0
+
+
+def test_a_blurred_frame_has_lost_fineness_where_it_counts() -> None:
+    torch.manual_seed(0)
+    sharp = torch.rand(2, 1, 32, 32)
+    made = torch.stack([low_pass(sharp)[0], sharp[1]])
+    assert float(lost_fineness(sharp, sharp, torch.ones(2))) == 0.0
+    assert float(lost_fineness(made, sharp, torch.tensor([0.0, 1.0]))) == 0.0
+    assert float(lost_fineness(made, sharp, torch.tensor([1.0, 0.0]))) > 0.7
+    assert 0.2 < float(lost_fineness(made, sharp, torch.ones(2))) < 0.6

@@ -2,7 +2,7 @@
 
 import torch
 
-from echocohort_lab.move import STILL_BIAS, Mover, move, warp
+from echocohort_lab.move import STILL_BIAS, Mover, move, smoothed, warp
 
 
 def smooth_image(seed: int = 0) -> torch.Tensor:
@@ -63,3 +63,12 @@ def test_the_same_fields_move_a_larger_picture_alike() -> None:
     expected, got = move(small, fields), move(large, fields)
     assert float((torch.nn.functional.avg_pool2d(got, 4) - expected).abs().mean()) < 0.01
     assert not torch.allclose(expected, small, atol=0.05)
+
+
+def test_a_smoothed_field_has_no_lattice_and_keeps_its_slopes() -> None:
+    row = torch.arange(28.0)
+    slope = (row[None, :] + 2.0 * row[:, None])[None, None]
+    lattice = (-1.0) ** (row[None, :] + row[:, None])[None, None]
+    smooth = smoothed(slope + 5.0 * lattice)
+    assert torch.allclose(smooth[..., 1:-1, 1:-1], slope[..., 1:-1, 1:-1], atol=1e-4)
+    assert float((smooth - slope)[..., 0, 0].abs().max()) < 3.0

@@ -22,6 +22,7 @@ JACOBIAN_FLOOR = 0.2
 EDGE_LEVEL, EDGE_WIDTH = 8, 4
 VOLUME_BETA = 0.02
 CONTRAST_BOX, CONTRAST_STRIDE = 9, 4
+FINENESS = 0.88  # of the truth's high-pass energy, wanted
 
 
 class PixelWeights(NamedTuple):
@@ -138,6 +139,14 @@ def low_pass(x: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 H W"]:
 def local_contrast(x: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 h w"]:
     """Standard deviation of the speckle in 9 x 9 boxes."""
     return (F.avg_pool2d(high_pass(x) ** 2, CONTRAST_BOX, CONTRAST_STRIDE) + 1e-5).sqrt()
+
+
+def lost_fineness(
+    made: Float[Tensor, "N 1 H W"], truth: Float[Tensor, "N 1 H W"], weight: Float[Tensor, "N"]
+) -> Tensor:
+    """How much of the high-pass energy of the weighted frames is missing; 0 from 88 % on. A blurred frame has less."""
+    ours, wanted = ((high_pass(x) ** 2).mean((1, 2, 3)) for x in (made, truth))
+    return F.relu(FINENESS - (ours * weight).sum() / (wanted * weight).sum().clamp(min=1e-6))
 
 
 def away_from_edge(clip: UInt8[Tensor, "B T H W"]) -> Float[Tensor, "B 1 H W"]:

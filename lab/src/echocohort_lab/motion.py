@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from echocohort_lab.autoencoder import LATENT_CHANNELS, LATENT_SIDE, Residual
-from echocohort_lab.move import FEATURES, Fields, Mover
+from echocohort_lab.move import FEATURES, Fields, Mover, smoothed
 
 CODE_CHANNELS = 8
 CODE_SIZE = CODE_CHANNELS * LATENT_SIDE**2
@@ -90,10 +90,21 @@ class MotionDecoder(nn.Module):
         self, code: Float[Tensor, "N 8 14 14"], context: Float[Tensor, "N M 14 14"]
     ) -> tuple[Float[Tensor, "N 2 28 28"], Float[Tensor, "N 8 28 28"]]:
         """Displacement, and features for the mover. `context` is what `self.context` makes of the image latent."""
+        f = self.hidden(code, context)
+        displacement = DISPLACEMENT_UNIT * smoothed(F.pixel_shuffle(self.displacement(f), 2).float())
+        return displacement, self.seen(f)
+
+    def hidden(
+        self, code: Float[Tensor, "N 8 14 14"], context: Float[Tensor, "N M 14 14"]
+    ) -> Float[Tensor, "N S 14 14"]:
+        """What displacement and features are read from."""
         scale, shift = context.chunk(2, 1)
-        f = self.body(self.code(code) * (1.0 + scale) + shift)
-        displacement = DISPLACEMENT_UNIT * F.pixel_shuffle(self.displacement(f), 2)
-        return displacement.float(), F.pixel_shuffle(self.features(f), 2)
+        f: Tensor = self.body(self.code(code) * (1.0 + scale) + shift)
+        return f
+
+    def seen(self, hidden: Float[Tensor, "N S 14 14"]) -> Float[Tensor, "N 8 28 28"]:
+        """Features for the mover."""
+        return smoothed(F.pixel_shuffle(self.features(hidden), 2))
 
     def fields(
         self,

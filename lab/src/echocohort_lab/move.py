@@ -26,6 +26,11 @@ def resize(field: Float[Tensor, "N C g h"], side: int) -> Float[Tensor, "N C sid
     return F.interpolate(field, size=(side, side), mode="bilinear", align_corners=False)
 
 
+def smoothed(field: Float[Tensor, "N C g g"]) -> Float[Tensor, "N C g g"]:
+    """1-2-1 both ways, border repeated: takes out what alternates from cell to cell, a lattice in the picture."""
+    return F.avg_pool2d(F.avg_pool2d(F.pad(field, (1, 1, 1, 1), mode="replicate"), 2, 1), 2, 1)
+
+
 def identity_grid(side: int, like: Tensor) -> Float[Tensor, "1 2 side side"]:
     """Where each pixel looks when nothing moves: x, y of the pixel centres in [-1, 1]."""
     centre = (torch.arange(side, dtype=like.dtype, device=like.device) + 0.5) / side * 2.0 - 1.0
@@ -92,7 +97,7 @@ class Mover(nn.Module):
     ) -> Fields:
         moved = warp(reference, displacement)
         coarse = torch.cat([F.avg_pool2d(moved, 4), F.avg_pool2d(reference, 4), features], 1)
-        gain, offset = self.tone(coarse).float().chunk(2, 1)
+        gain, offset = smoothed(self.tone(coarse).float()).chunk(2, 1)
         blocks = [F.pixel_unshuffle(moved, 2), F.pixel_unshuffle(reference, 2)]
         fine = torch.cat([*blocks, F.interpolate(features, scale_factor=2.0, mode="nearest")], 1)
         still, glint = self.detail(fine).float().chunk(2, 1)

@@ -5,19 +5,18 @@ from pathlib import Path
 import torch
 
 from echocohort_lab.audit import AuditMeasurer
-from echocohort_lab.checkpoint import averaged, under
+from echocohort_lab.checkpoint import averaged
 from echocohort_lab.clip_source import PHANTOM, parts_of
 from echocohort_lab.generate import Generator
 from echocohort_lab.stages.autoencoder import trained_encoder
+from echocohort_lab.stages.mover import trained_flow
 
 
 def load_trained(run: Path) -> tuple[Generator, AuditMeasurer]:
     """Generator and audit of a finished run, for export."""
     generator, audit = Generator(), AuditMeasurer()
     generator.encoder = trained_encoder(run)
-    motion = averaged(run / "flow.pt")
-    generator.flow.load_state_dict(under(motion, "flow."))
-    generator.decoder.load_state_dict(under(motion, "decoder."))
+    generator.flow, generator.decoder = trained_flow(run)
     generator.timing.load_state_dict(averaged(run / "timing.pt"))
     generator.selector.load_state_dict(averaged(run / "selector.pt"))
     audit.load_state_dict(averaged(run / "audit.pt"))

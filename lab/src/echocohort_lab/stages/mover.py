@@ -1,0 +1,105 @@
+"""Stage 4: the mover, and the features that it reads, on what the finished flow draws.
+
+The flow's draws are about a pixel off, because one frame does not tell how the heart will rock. This stage leaves where
+tissue goes as it is and learns how bright and how sharp a frame is best shown there.
+Shapes: B clips, J frames of each that are judged, N = B * J.
+"""
+
+from pathlib import Path
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from echocohort_lab.autoencoder import Encoder
+from echocohort_lab.checkpoint import averaged, under
+from echocohort_lab.losses import PixelWeights, away_from_edge, lost_fineness, pixel_loss
+from echocohort_lab.motion import MotionDecoder
+from echocohort_lab.motion_flow import Conditions, MotionFlow, take_reference
+from echocohort_lab.move import move
+from echocohort_lab.pool import Ask, ClipBatch, draw_ask, draw_clips
+from echocohort_lab.stages.autoencoder import trained_encoder
+from echocohort_lab.stages.base import Figures, Stage
+from echocohort_lab.stages.motion import drawn_frame, pixels
+
+JUDGED = 6  # frames of each clip
+LEAST_CHANCE = 0.25  # of a frame whose volume is its reference's, to be judged
+FINENESS_WEIGHT = 3.0
+WEIGHTS = PixelWeights(structure=2.0, contrast=6.0)
+VOLUME = 5  # channel of the curve
+
+
+class MoverStage(Stage):
+    """Trains features and mover of the decoder; everything else stays as it is."""
+
+    name = "mover"
+
+    def __init__(self, image: Encoder, flow: MotionFlow, decoder: MotionDecoder) -> None:
+        self.image, self.flow, self.decoder = image, flow, decoder
+        for part in (image, flow, decoder):
+            part.eval().requires_grad_(False)
+        self.network = nn.ModuleDict({"features": decoder.features, "mover": decoder.mover}).requires_grad_(True)
+
+    def compile(self) -> None:
+        for block in self.flow.blocks:
+            block.compile()
+        self.decoder.body.compile()
+
+    @torch.no_grad()
+    def draws(
+        self, clips: ClipBatch, ask: Ask, frame: Int[Tensor, "B J"], generator: torch.Generator
+    ) -> tuple[Float[Tensor, "N 2 28 28"], Float[Tensor, "N S 14 14"]]:
+        """Displacement, and what the features are read from, of one draw of each clip, on the judged frames."""
+        side = clips.video.shape[-1]
+        references = take_reference(clips.video, ask.positions).float() / 255.0  # [B, K, H, W]
+        latents = self.image(references.reshape(-1, 1, side, side)).unflatten(0, references.shape[:2])
+        asked = Conditions(latents, ask.nearest, ask.observed, ask.curve, ask.valid)
+        shape = (*ask.valid.shape, self.flow.space.spread.shape[0], 1, 1)
+        noise = torch.randn(shape, generator=generator, device=generator.device)
+        codes = take_reference(self.flow(noise, asked), frame).flatten(0, 1)
+        context = self.decoder.context(latents.flatten(0, 1)).unflatten(0, latents.shape[:2])
+        own = take_reference(context, ask.nearest.gather(1, frame)).flatten(0, 1)
+        return self.decoder.motion(codes, own)[0], self.decoder.hidden(codes, own)
+
+    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:
+        clips = draw_clips(pool, batch, generator)
+        ask = draw_ask(clips, generator)
+        volume = ask.curve[:, :, VOLUME]
+        apart = (volume - volume.gather(1, ask.reference_frame)).abs()
+        unseen = ask.valid * (1.0 - ask.observed)
+        frame = drawn_frame(unseen * (LEAST_CHANCE + apart), JUDGED, generator)
+        displacement, hidden = self.draws(clips, ask, frame, generator)
+
+        reference, truth = pixels(clips, ask.reference_frame.gather(1, frame)), pixels(clips, frame)
+        fields = self.decoder.mover(reference, displacement, self.decoder.seen(hidden))
+        made = move(reference, fields)
+        inside = away_from_edge(clips.video).repeat_interleave(JUDGED, 0)
+        picture = pixel_loss(made, truth, fields, inside, torch.ones(len(made), device=made.device), WEIGHTS)
+        lost = lost_fineness(made, truth, apart.gather(1, frame).flatten())
+        return picture + FINENESS_WEIGHT * lost, {"picture": picture, "lostFineness": lost}
+
+
+def flow_parts(run: Path) -> tuple[MotionFlow, MotionDecoder]:
+    """Flow and decoder as the flow's stage left them."""
+    state = averaged(run / "flow.pt")
+    flow, decoder = MotionFlow(), MotionDecoder()
+    flow.load_state_dict(under(state, "flow."))
+    decoder.load_state_dict(under(state, "decoder."))
+    return flow, decoder
+
+
+def trained_flow(run: Path) -> tuple[MotionFlow, MotionDecoder]:
+    """Flow and decoder of a finished run."""
+    flow, decoder = flow_parts(run)
+    state = averaged(run / "mover.pt")
+    decoder.features.load_state_dict(under(state, "features."))
+    decoder.mover.load_state_dict(under(state, "mover."))
+    return flow, decoder
+
+
+def build(run: Path, device: torch.device) -> MoverStage:
+    """The mover as the flow's stage left it."""
+    flow, decoder = (part.to(device) for part in flow_parts(run))
+    assert isinstance(flow, MotionFlow)
+    assert isinstance(decoder, MotionDecoder)
+    return MoverStage(trained_encoder(run).to(device), flow, decoder)
