@@ -1,4 +1,4 @@
-"""`lab`: phantom, train, evaluate, pictures, card, render, export, sample, convert."""
+"""`lab`: phantom, train, train-all, evaluate, pictures, card, render, export, sample, convert."""
 
 import argparse
 import signal
@@ -15,6 +15,7 @@ from echocohort_lab.echolvfm.convert import convert_echolvfm
 from echocohort_lab.evaluation.command import add_commands
 from echocohort_lab.export import export_tiny, export_trained
 from echocohort_lab.golden import write_golden
+from echocohort_lab.ladder import Ladder
 from echocohort_lab.phantom.contact import write_contact_sheet
 from echocohort_lab.phantom.render import render, render_video
 from echocohort_lab.phantom.report import measure_population, report_lines
@@ -71,6 +72,16 @@ def run_train(args: argparse.Namespace) -> None:
     given = {field.name: getattr(args, field.name) for field in fields(TrainConfig)}
     config = make_config(args.stage, args.config, given)
     say(f"wrote {train(args.stage, config, args.run, say)}")
+
+
+def run_train_all(args: argparse.Namespace) -> None:
+    gpus = torch.cuda.device_count() if args.device == "cuda" else 0
+    if args.device == "cuda" and gpus == 0:
+        raise ValueError("--device: expected cpu, this machine has no GPU that PyTorch can use")
+    args.run.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that it ends its stages
+    over = Ladder(args.run, gpus, args.pause, args.settings).climb(say)
+    say(f"trained {args.run}" if over else f"paused {args.run}: the same command goes on")
 
 
 def run_export(args: argparse.Namespace) -> None:
@@ -131,6 +142,13 @@ def make_parser() -> argparse.ArgumentParser:
             settings.add_argument(flag, type=type(field.default), help=f"{field.default} where the file says nothing")
     training.set_defaults(handle=run_train)
 
+    everything = commands.add_parser("train-all", help="train every stage, several at once on the GPUs there are")
+    everything.add_argument("--run", type=Path, required=True, help="folder of the checkpoints")
+    everything.add_argument("--device", choices=("cpu", "cuda"), default="cuda")
+    everything.add_argument("--pause", type=float, default=0.0, help="seconds after which all save and end (0: never)")
+    everything.add_argument("settings", nargs="*", help="after --: settings for every stage, as `lab train` has them")
+    everything.set_defaults(handle=run_train_all)
+
     add_commands(commands, say)
 
     large = commands.add_parser("render", help="a twin of a DICOM clip at the clip's own resolution")
@@ -171,7 +189,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     torch.set_num_threads(args.threads)
     try:
         args.handle(args)
-    except (FileNotFoundError, ValueError) as error:
+    except (FileNotFoundError, ChildProcessError, ValueError) as error:
         print(f"lab {args.command}: {error}", file=sys.stderr)
         return 2
     return 0

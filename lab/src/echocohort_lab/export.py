@@ -43,8 +43,8 @@ MOTION_DESCRIPTION = Description(
     version="1.1.0",
     training_data="EchoCohort phantom v2 only (simulated apical views, exact EF 8 to 78 %); no real clip was used",
     weights=(
-        "trained from nothing by `lab train` (stages autoencoder, motion, timing, flow, mover, selector, audit) and exported "
-        "by `lab export --run`"
+        "trained from nothing by `lab train` (stages autoencoder, motion, timing, flow, mover, selector, audit) and "
+        "exported by `lab export --run`"
     ),
     citation=(ECHOLVFM, MEANFLOW, ENERGY_SCORE),
     anchors_origin=f"EchoCohort phantom, 64 subjects at end-diastole, seed {ANCHOR_SEED}; synthetic, no patient",
