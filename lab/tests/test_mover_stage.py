@@ -7,9 +7,10 @@ import torch
 
 from echocohort_lab.autoencoder import Encoder
 from echocohort_lab.checkpoint import copied, save_atomically, weights_file
+from echocohort_lab.exact_motion import displacement_between
 from echocohort_lab.motion import MotionDecoder
-from echocohort_lab.motion_flow import MotionFlow
-from echocohort_lab.pool import ClipBatch, draw_ask, draw_clips, make_pool
+from echocohort_lab.motion_flow import MotionFlow, take_reference
+from echocohort_lab.pool import Ask, ClipBatch, draw_ask, draw_clips, make_pool, wanted_material
 from echocohort_lab.stages.mover import JUDGED, MoverStage, trained_flow
 from echocohort_lab.train import TrainConfig, Trainer
 
@@ -52,6 +53,30 @@ def test_it_fits_one_batch_and_leaves_where_tissue_goes(pool: ClipBatch) -> None
     changed = {key for key, value in frozen.items() if not torch.equal(value, after[key])}
     assert changed == {"features.weight", "features.bias"}
     assert all(torch.equal(value, own.flow.state_dict()[key]) for key, value in flow.items())
+
+
+def test_its_end_makes_the_mean_exact_ef_right(pool: ClipBatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = stage()
+
+    def reach(share: float) -> float:
+        """The factor that is found when draws go that far of the way that is wanted."""
+
+        def draws(clips: ClipBatch, ask: Ask, frame: torch.Tensor, generator: torch.Generator) -> list[torch.Tensor]:
+            wanted, _ = wanted_material(clips, ask)
+            source = take_reference(clips.material, ask.reference_frame).flatten(0, 1)
+            return [share * displacement_between(source, wanted.flatten(0, 1))]
+
+        def weight() -> float:
+            return float(own.decoder.displacement.state_dict()["2.weight"].mean())
+
+        monkeypatch.setattr(own, "draws", draws)
+        before = weight()
+        own.finish(pool, torch.Generator().manual_seed(1))
+        return weight() / before
+
+    whole = reach(1.0)
+    assert 1.0 < whole < 1.35  # even the exact field falls short on a grid of 28
+    assert reach(0.95) / whole == pytest.approx(1.05, abs=0.03)
 
 
 def test_it_sees_draws_that_differ(pool: ClipBatch) -> None:

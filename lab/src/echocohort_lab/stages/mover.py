@@ -1,10 +1,12 @@
 """Stage 4: the mover, and the features that it reads, on what the finished flow draws.
 
-The flow's draws are about a pixel off, because one frame does not tell how the heart will rock. This stage leaves where
-tissue goes as it is and learns how bright and how sharp a frame is best shown there.
+The flow's draws are about a pixel off, because one frame does not tell how the heart will rock. This stage learns how
+bright and how sharp a frame is best shown there. Where tissue goes it leaves to the flow, but for one factor on all
+displacements, measured at the end, that makes the mean exact EF what was asked for.
 Shapes: B clips, J frames of each that are judged, N = B * J.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -13,13 +15,25 @@ from torch import Tensor, nn
 
 from echocohort_lab.autoencoder import Encoder
 from echocohort_lab.checkpoint import averaged, under
-from echocohort_lab.losses import PixelWeights, away_from_edge, lost_fineness, pixel_loss
+from echocohort_lab.losses import (
+    PixelWeights,
+    away_from_edge,
+    exact_ef,
+    lost_fineness,
+    pixel_loss,
+    warped_volumes,
+)
 from echocohort_lab.motion import MotionDecoder
 from echocohort_lab.motion_flow import Conditions, MotionFlow, take_reference
 from echocohort_lab.move import move
+from echocohort_lab.phantom.geometry import beats
+from echocohort_lab.phantom.render import curve_of
+from echocohort_lab.phantom.sampler import Sampler
+from echocohort_lab.phantom.subject import EF_RANGE
 from echocohort_lab.pool import Ask, ClipBatch, draw_ask, draw_clips
 from echocohort_lab.stages.autoencoder import trained_encoder
-from echocohort_lab.stages.base import Figures, Stage
+from echocohort_lab.stages.base import Figures, Group, Stage
+from echocohort_lab.stages.examples import exact_masks
 from echocohort_lab.stages.motion import drawn_frame, pixels
 
 JUDGED = 6  # frames of each clip
@@ -27,10 +41,12 @@ LEAST_CHANCE = 0.25  # of a frame whose volume is its reference's, to be judged
 FINENESS_WEIGHT = 3.0
 WEIGHTS = PixelWeights(structure=2.0, contrast=6.0)
 VOLUME = 5  # channel of the curve
+REACH_CLIPS, CHUNK = 512, 32
+FURTHER = 1.05  # the factor at which the error of EF is measured beside 1
 
 
 class MoverStage(Stage):
-    """Trains features and mover of the decoder; everything else stays as it is."""
+    """Trains features and mover of the decoder; measures the reach of its displacement."""
 
     name = "mover"
 
@@ -38,7 +54,11 @@ class MoverStage(Stage):
         self.image, self.flow, self.decoder = image, flow, decoder
         for part in (image, flow, decoder):
             part.eval().requires_grad_(False)
-        self.network = nn.ModuleDict({"features": decoder.features, "mover": decoder.mover}).requires_grad_(True)
+        self.trained = nn.ModuleDict({"features": decoder.features, "mover": decoder.mover}).requires_grad_(True)
+        self.network = nn.ModuleDict({**self.trained, "displacement": decoder.displacement})
+
+    def groups(self) -> list[Group]:
+        return [Group(params=list(self.trained.parameters()), factor=1.0)]
 
     def compile(self) -> None:
         for block in self.flow.blocks:
@@ -78,6 +98,40 @@ class MoverStage(Stage):
         lost = lost_fineness(made, truth, apart.gather(1, frame).flatten())
         return picture + FINENESS_WEIGHT * lost, {"picture": picture, "lostFineness": lost}
 
+    @torch.no_grad()
+    def finish(self, pool: ClipBatch, generator: torch.Generator) -> None:
+        """Scales the displacement so that the exact EF of twins is right on average."""
+        errors = []
+        for _ in range(-(-min(REACH_CLIPS, pool.count) // CHUNK)):
+            clips = draw_clips(pool, min(CHUNK, pool.count), generator)
+            ask = own_beat_at_another_ef(clips, draw_ask(clips, generator), generator)
+            every = torch.arange(ask.valid.shape[1], device=ask.valid.device).expand(clips.count, -1)
+            field = self.draws(clips, ask, every, generator)[0].unflatten(0, every.shape)
+            single = (ask.positions == ask.positions[:, :1]).all(1)  # several observed frames have an EF of their own
+            errors.append(torch.stack([ef_errors(clips, ask, reach * field)[single] for reach in (1.0, FURTHER)]))
+        near, far = torch.cat(errors, 1).mean(1).tolist()
+        reach = 1.0 + (FURTHER - 1.0) * near / (near - far)
+        last = self.decoder.displacement[-1]
+        assert isinstance(last, nn.Conv2d)
+        assert last.bias is not None
+        last.weight.mul_(reach)
+        last.bias.mul_(reach)
+
+
+def own_beat_at_another_ef(clips: ClipBatch, ask: Ask, generator: torch.Generator) -> Ask:
+    """A twin: what the observed frame shows of its phase stays true."""
+    ef = Sampler(clips.count, generator).uniform(*EF_RANGE)
+    return replace(ask, ef=ef, curve=curve_of(beats(replace(clips.subject.beat, ef=ef))))
+
+
+def ef_errors(clips: ClipBatch, ask: Ask, displacement: Float[Tensor, "B T 2 28 28"]) -> Float[Tensor, "B"]:
+    """Exact EF of the moved masks less the EF that was asked for. Masks of half size would read a point more."""
+    frames, side = ask.valid.shape[1], clips.video.shape[-1]
+    every = torch.arange(frames, device=ask.valid.device).expand(clips.count, -1)
+    masks = exact_masks(clips.subject, every, side)
+    volumes = warped_volumes(masks, displacement, ask.reference_frame, ask.observed)
+    return exact_ef(volumes, ask.valid) - ask.ef
+
 
 def flow_parts(run: Path) -> tuple[MotionFlow, MotionDecoder]:
     """Flow and decoder as the flow's stage left them."""
@@ -94,6 +148,7 @@ def trained_flow(run: Path) -> tuple[MotionFlow, MotionDecoder]:
     state = averaged(run / "mover.pt")
     decoder.features.load_state_dict(under(state, "features."))
     decoder.mover.load_state_dict(under(state, "mover."))
+    decoder.displacement.load_state_dict(under(state, "displacement."))
     return flow, decoder
 
 
