@@ -43,6 +43,7 @@ WEIGHTS = PixelWeights(structure=2.0, contrast=6.0)
 VOLUME = 5  # channel of the curve
 REACH_CLIPS, CHUNK = 512, 32
 FURTHER = 1.05  # the factor at which the error of EF is measured beside 1
+REACH = 0.75, 1.33
 
 
 class MoverStage(Stage):
@@ -110,7 +111,9 @@ class MoverStage(Stage):
             single = (ask.positions == ask.positions[:, :1]).all(1)  # several observed frames have an EF of their own
             errors.append(torch.stack([ef_errors(clips, ask, reach * field)[single] for reach in (1.0, FURTHER)]))
         near, far = torch.cat(errors, 1).mean(1).tolist()
-        reach = 1.0 + (FURTHER - 1.0) * near / (near - far)
+        if not near - far < 0.0:  # nothing moves yet, or no clip has a single observed frame
+            return
+        reach = min(max(1.0 + (FURTHER - 1.0) * near / (near - far), REACH[0]), REACH[1])
         last = self.decoder.displacement[-1]
         assert isinstance(last, nn.Conv2d)
         assert last.bias is not None
