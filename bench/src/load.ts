@@ -92,7 +92,7 @@ const committed = async ({ database }: System, since: RunId): Promise<number> =>
 
 const pollMsMin = 50;
 /** Of the time since the start: a slow device shares its cores with the watching, which may not cost what it measures. */
-const pollShare = 1 / 200;
+const pollShare = 1 / 100;
 /** Without a single commit for this long, nothing more will come. */
 const stuckMs = 120_000;
 
