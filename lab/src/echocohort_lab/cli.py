@@ -74,12 +74,17 @@ def run_train(args: argparse.Namespace) -> None:
     say(f"wrote {train(args.stage, config, args.run, say)}")
 
 
+def exit_on_sigterm() -> None:
+    """So that `finally` tidies up, and ends what was started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 def run_train_all(args: argparse.Namespace) -> None:
     gpus = torch.cuda.device_count() if args.device == "cuda" else 0
     if args.device == "cuda" and gpus == 0:
         raise ValueError("--device: expected cpu, this machine has no GPU that PyTorch can use")
     args.run.mkdir(parents=True, exist_ok=True)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that it ends its stages
+    exit_on_sigterm()
     over = Ladder(args.run, gpus, args.pause, args.settings).climb(say)
     say(f"trained {args.run}" if over else f"paused {args.run}: the same command goes on")
 
@@ -110,7 +115,7 @@ def run_render(args: argparse.Namespace) -> None:
 
 
 def run_convert_echolvfm(args: argparse.Namespace) -> None:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that it tidies up
+    exit_on_sigterm()
     convert_echolvfm(args.flow, args.vae, args.out, args.half, say)
 
 

@@ -65,6 +65,15 @@ def flow_times(count: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
     return pair.amax(0), pair.amin(0)
 
 
+@torch.no_grad()
+def conditions(image: Encoder, clips: ClipBatch, ask: Ask) -> Conditions:
+    """What is asked, with the latents of the observed frames."""
+    side = clips.video.shape[-1]
+    references = take_reference(clips.video, ask.positions).float() / 255.0  # [B, K, H, W]
+    latents = image(references.reshape(-1, 1, side, side)).unflatten(0, references.shape[:2])
+    return Conditions(latents, ask.nearest, ask.observed, ask.curve, ask.valid)
+
+
 class FlowStage(Stage):
     """Trains the flow; image encoder and motion encoder stay as they are, the decoder learns slowly."""
 
@@ -95,13 +104,6 @@ class FlowStage(Stage):
             block.compile()
         self.encoder.net.compile()
         self.decoder.body.compile()
-
-    def conditions(self, clips: ClipBatch, ask: Ask) -> Conditions:
-        side = clips.video.shape[-1]
-        references = take_reference(clips.video, ask.positions).float() / 255.0  # [B, K, H, W]
-        with torch.no_grad():
-            latents = self.image(references.reshape(-1, 1, side, side)).unflatten(0, (len(ask.ef), -1))
-        return Conditions(latents, ask.nearest, ask.observed, ask.curve, ask.valid)
 
     def noise(self, rows: int, frames: int, generator: torch.Generator) -> Float[Tensor, "N T 8 14 14"]:
         shape = (rows, frames, self.flow.space.spread.shape[0], 1, 1)
@@ -155,7 +157,7 @@ class FlowStage(Stage):
         half = torch.arange(max(1, batch // 2), device=device)
         some = torch.arange(max(1, batch // 4), device=device)
         own_half, other = select(clips, half), counterfactual(select(ask, half), generator)
-        factual = self.conditions(clips, ask)
+        factual = conditions(self.image, clips, ask)
         asked = factual.rows(half)._replace(curve=other.curve)
         truth = self.flow.space.standardised(clip_codes(self.encoder, clips, ask.reference_frame))
         truth = self.flow.space.projected(truth) * (1.0 - ask.observed)[:, :, None, None, None]

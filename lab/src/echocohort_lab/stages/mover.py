@@ -24,7 +24,7 @@ from echocohort_lab.losses import (
     warped_volumes,
 )
 from echocohort_lab.motion import MotionDecoder
-from echocohort_lab.motion_flow import Conditions, MotionFlow, take_reference
+from echocohort_lab.motion_flow import MotionFlow, take_reference
 from echocohort_lab.move import move
 from echocohort_lab.phantom.geometry import beats
 from echocohort_lab.phantom.render import curve_of
@@ -34,6 +34,7 @@ from echocohort_lab.pool import Ask, ClipBatch, draw_ask, draw_clips
 from echocohort_lab.stages.autoencoder import trained_encoder
 from echocohort_lab.stages.base import Figures, Group, Stage
 from echocohort_lab.stages.examples import exact_masks
+from echocohort_lab.stages.flow import conditions
 from echocohort_lab.stages.motion import drawn_frame, pixels
 
 JUDGED = 6  # frames of each clip
@@ -71,14 +72,11 @@ class MoverStage(Stage):
         self, clips: ClipBatch, ask: Ask, frame: Int[Tensor, "B J"], generator: torch.Generator
     ) -> tuple[Float[Tensor, "N 2 28 28"], Float[Tensor, "N S 14 14"]]:
         """Displacement, and what the features are read from, of one draw of each clip, on the judged frames."""
-        side = clips.video.shape[-1]
-        references = take_reference(clips.video, ask.positions).float() / 255.0  # [B, K, H, W]
-        latents = self.image(references.reshape(-1, 1, side, side)).unflatten(0, references.shape[:2])
-        asked = Conditions(latents, ask.nearest, ask.observed, ask.curve, ask.valid)
+        asked = conditions(self.image, clips, ask)
         shape = (*ask.valid.shape, self.flow.space.spread.shape[0], 1, 1)
         noise = torch.randn(shape, generator=generator, device=generator.device)
         codes = take_reference(self.flow(noise, asked), frame).flatten(0, 1)
-        context = self.decoder.context(latents.flatten(0, 1)).unflatten(0, latents.shape[:2])
+        context = self.decoder.context(asked.latents.flatten(0, 1)).unflatten(0, asked.latents.shape[:2])
         own = take_reference(context, ask.nearest.gather(1, frame)).flatten(0, 1)
         return self.decoder.motion(codes, own)[0], self.decoder.hidden(codes, own)
 
