@@ -87,6 +87,13 @@ def test_each_stage_starts_once_what_it_needs_is_done(tmp_path: Path) -> None:
     assert "flow: starts on GPU 0,1,2,3" in said
 
 
+def test_what_the_flow_waits_for_keeps_a_gpu_to_itself(tmp_path: Path) -> None:
+    world = Pretended(tmp_path, {"audit": 50.0, "selector": 50.0})
+    assert world.ladder(3).climb(lambda line: None)
+    gpus = {stage: env["CUDA_VISIBLE_DEVICES"] for stage, (_, _, env) in world.started.items()}
+    assert [stage for stage, gpu in gpus.items() if gpu == gpus["motion"]] == ["autoencoder", "motion", "mover"]
+
+
 def test_a_paused_ladder_goes_on_where_it_was(tmp_path: Path) -> None:
     first = Pretended(tmp_path, {"audit": 200.0})
     assert not first.ladder(1, pause=45.0).climb(lambda line: None)

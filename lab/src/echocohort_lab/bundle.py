@@ -13,6 +13,7 @@ from echocohort_lab.timing import AnchorPhase, TimingPrior
 
 FORMAT = "echocohort-bundle/1"
 GENERATE_FILE, MEASURE_FILE, AUDIT_FILE = "generate.onnx", "measure.onnx", "audit.onnx"
+CUDA_FILE = "generate.cuda.onnx"
 ANCHORS_FILE, GOLDEN_FILE, MANIFEST_FILE = "anchors.npy", "golden.bin", "bundle.json"
 MEASURE_OUTPUTS = ("lvArea", "lvLength")
 Shape = tuple[int | str, ...]
@@ -86,14 +87,24 @@ def generate_ports(d: "Description") -> tuple[list[dict[str, object]], list[dict
     return [port(role, role, *forms[role]) for role in d.inputs], outputs
 
 
-def graph_entry(path: Path, inputs: list[dict[str, object]], outputs: list[dict[str, object]]) -> dict[str, object]:
+def graph_entry(
+    path: Path, inputs: list[dict[str, object]], outputs: list[dict[str, object]], layout: str = "portable"
+) -> dict[str, object]:
     return {
         "file": path.name,
         "sha256": file_sha256(path),
-        "layout": "portable",
+        "layout": layout,
         "inputs": inputs,
         "outputs": outputs,
     }
+
+
+def generate_entries(
+    folder: Path, inputs: list[dict[str, object]], outputs: list[dict[str, object]]
+) -> list[dict[str, object]]:
+    """The portable graph, then the one for CUDA if the folder has it."""
+    layouts = [(GENERATE_FILE, "portable"), (CUDA_FILE, "cuda")]
+    return [graph_entry(folder / name, inputs, outputs, layout) for name, layout in layouts if (folder / name).exists()]
 
 
 def measurer_entry(path: Path, side: int) -> dict[str, object]:
@@ -128,7 +139,7 @@ def manifest_of(folder: Path, d: Description) -> Manifest:
         "timingPrior": d.prior.manifest(),
         "batchSize": dict(d.batch_size),
         "graphs": {
-            "generate": [graph_entry(folder / GENERATE_FILE, *generate_ports(d))],
+            "generate": generate_entries(folder, *generate_ports(d)),
             "measure": measurer_entry(folder / MEASURE_FILE, sizes.side),
             "audit": measurer_entry(folder / AUDIT_FILE, sizes.side),
         },

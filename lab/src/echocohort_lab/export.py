@@ -13,6 +13,7 @@ from echocohort_lab.anchors import ANCHOR_SEED, anchor_frames, write_demonstrati
 from echocohort_lab.bundle import (
     ANCHORS_FILE,
     AUDIT_FILE,
+    CUDA_FILE,
     GENERATE_FILE,
     MEASURE_FILE,
     MEASURE_OUTPUTS,
@@ -21,6 +22,7 @@ from echocohort_lab.bundle import (
     write_bundle,
 )
 from echocohort_lab.clip_source import PHANTOM
+from echocohort_lab.cuda_layout import write_cuda_graph
 from echocohort_lab.generate import INPUTS, OUTPUTS, Generator
 from echocohort_lab.graph import Port, deployable, export_graph, open_session, run_graph
 from echocohort_lab.measurer import MeasureGraph
@@ -166,6 +168,7 @@ def export_generator(models: Path, generator: Generator, audit: nn.Module, d: De
     deployable(generator)
     measure = MeasureGraph(generator.selector)
     lines = export_parts(folder, generator, measure, deployable(MeasureGraph(audit)), d)
+    write_cuda_graph(folder / GENERATE_FILE, folder / CUDA_FILE)
     np.save(folder / ANCHORS_FILE, anchor_frames(ANCHOR_COUNT, measure))
     write_demonstration_clip(models)
     manifest = write_bundle(folder, d)

@@ -111,8 +111,10 @@ class Ladder:
                 process.wait()
 
     def launch(self, stage: str, pause: float, say: Callable[[str], None]) -> None:
-        """On the GPU that has least to do, or on all."""
-        loads = [sum(gpu == at for _, gpu in self.running.values()) for at in range(self.gpus)]
+        """On the GPU that has least to do, or on all. A stage that others wait for counts twice."""
+        awaited = {need for needs in NEEDS.values() for need in needs}
+        running = [(gpu, 2 if stage in awaited else 1) for stage, (_, gpu) in self.running.items()]
+        loads = [sum(load for gpu, load in running if gpu == at) for at in range(self.gpus)]
         gpu = loads.index(min(loads)) if loads else 0
         everywhere = stage == ON_EVERY_GPU
         visible = ",".join(map(str, range(self.gpus))) if everywhere else str(gpu)

@@ -14,16 +14,18 @@ from torch import Tensor
 from echocohort_lab.anchors import ANCHOR_SEED, fullest_frames, subjects_from_end_diastole
 from echocohort_lab.bundle import (
     ANCHORS_FILE,
+    CUDA_FILE,
     FORMAT,
     GENERATE_FILE,
     GOLDEN_FILE,
     GOLDEN_TOLERANCE,
     file_sha256,
+    generate_entries,
     golden_request,
-    graph_entry,
     port,
     write_manifest,
 )
+from echocohort_lab.cuda_layout import write_cuda_graph
 from echocohort_lab.echolvfm.files import FLOW_FILE, VAE_FILE, Published, read_published
 from echocohort_lab.echolvfm.generator import INPUTS, OUTPUTS, EchoLvfm
 from echocohort_lab.echolvfm.settings import LATENT_CHANNELS
@@ -139,7 +141,7 @@ def manifest_of(folder: Path, weights: str, sizes: Sizes) -> Manifest:
         "noise": "philox4x32-10/box-muller",
         "timingPrior": TimingPrior().manifest(),
         "batchSize": {"cpu": 1, "webgpu": 2, "cuda": 8},
-        "graphs": {"generate": [graph_entry(folder / GENERATE_FILE, *ports(sizes))]},
+        "graphs": {"generate": generate_entries(folder, *ports(sizes))},
         "anchors": {
             "file": ANCHORS_FILE,
             "sha256": file_sha256(folder / ANCHORS_FILE),
@@ -198,6 +200,7 @@ def write_echolvfm(folder: Path, published: Published, weights: str, half: bool,
         round_to_half_(module)
     say("tracing the graph")
     export_traced(module, example_inputs(sizes), INPUT_PORTS, OUTPUT_PORTS, folder / GENERATE_FILE)
+    write_cuda_graph(folder / GENERATE_FILE, folder / CUDA_FILE)
     np.save(folder / ANCHORS_FILE, anchor_pictures(sizes.side))
     manifest = manifest_of(folder, weights, sizes)
     say("making the golden sample")

@@ -1,0 +1,121 @@
+"""The graph for CUDA. Its channels-last convolutions have no kernel here, so they are put back before it runs."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from onnx import NodeProto, TensorProto, helper, numpy_helper
+
+from echocohort_lab.cuda_layout import CHANNELS_LAST, Graph, cuda_layout, single_widths
+from echocohort_lab.export import MOTION_DESCRIPTION, arrays, example_inputs
+from echocohort_lab.graph import open_session, run_graph, store_half
+
+FIRST, LAST = [0, 3, 1, 2], [0, 2, 3, 1]
+
+
+@pytest.fixture(scope="module")
+def folder(models: Path) -> Path:
+    return models / "echo-motion"
+
+
+@pytest.fixture(scope="module")
+def graph(folder: Path) -> onnx.ModelProto:
+    return onnx.load(folder / "generate.cuda.onnx")
+
+
+def channels_first(node: NodeProto) -> list[NodeProto]:
+    """What a channels-last convolution means."""
+    if node.domain != CHANNELS_LAST:
+        return [node]
+    (x, *weights), (out,) = node.input, node.output
+    inner = helper.make_node("Conv", [f"{out}.x", *weights], [f"{out}.y"])
+    inner.attribute.extend(node.attribute)
+    turned = helper.make_node("Transpose", [x], [f"{out}.x"], perm=FIRST)
+    return [turned, inner, helper.make_node("Transpose", [f"{out}.y"], [out], perm=LAST)]
+
+
+def runnable(model: onnx.ModelProto, path: Path) -> Path:
+    """The same graph for a CPU."""
+    here = onnx.ModelProto()
+    here.CopyFrom(model)
+    del here.graph.node[:]
+    here.graph.node.extend(each for node in model.graph.node for each in channels_first(node))
+    onnx.save(here, path)
+    return path
+
+
+def test_makes_what_the_portable_graph_makes(folder: Path, graph: onnx.ModelProto, tmp_path: Path) -> None:
+    d = MOTION_DESCRIPTION
+    feeds = arrays(example_inputs(d, 2, 2, seed=5), d.inputs)
+    expected = run_graph(open_session(folder / "generate.onnx"), feeds)
+    got = run_graph(open_session(runnable(graph, tmp_path / "here.onnx")), feeds)
+    levels = np.abs(got[0].astype(int) - expected[0].astype(int))
+    assert levels.max() <= 2
+    assert levels.mean() < 0.02
+    np.testing.assert_allclose(
+        got[1].astype(float), expected[1].astype(float), atol=2e-3
+    )  # the curve: through half-precision picture codes only
+
+
+def test_networks_are_halved_and_the_rest_is_not(graph: onnx.ModelProto) -> None:
+    types = {tensor.name: tensor.data_type for tensor in graph.graph.initializer}
+    convolutions = [node for node in graph.graph.node if node.op_type == "Conv"]
+    halved = {node.input[1].split(".")[0] for node in convolutions if types.get(node.input[1]) == TensorProto.FLOAT16}
+    single = {node.input[1].split(".")[0] for node in convolutions if types.get(node.input[1]) != TensorProto.FLOAT16}
+    assert halved == {"encoder", "flow", "decoder", "selector"}
+    assert single == {"timing"}
+    assert all(node.domain == CHANNELS_LAST for node in convolutions)
+    assert Counter(node.op_type for node in graph.graph.node)["SimplifiedLayerNormalization"] == 32  # q and k, 16 times
+
+
+def test_holds_no_large_weight_of_its_own(folder: Path) -> None:
+    assert (folder / "generate.cuda.onnx").stat().st_size < 300_000
+    alone = onnx.load(folder / "generate.cuda.onnx", load_external_data=False)
+    borrowed = [tensor for tensor in alone.graph.initializer if tensor.external_data]
+    assert {entry.value for tensor in borrowed for entry in tensor.external_data if entry.key == "location"} == {
+        "generate.onnx"
+    }
+    assert len(borrowed) > 100
+
+
+def tiny_model(
+    nodes: list[NodeProto], weights: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]
+) -> onnx.ModelProto:
+    x = helper.make_tensor_value_info("x", TensorProto.FLOAT, ["N", 16])
+    y = helper.make_tensor_value_info("y", TensorProto.FLOAT, None)
+    tensors = [numpy_helper.from_array(array, name) for name, array in weights.items()]
+    graph = helper.make_graph(nodes, "g", [x], [y], tensors)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
+
+
+def test_casts_once_where_precisions_meet(tmp_path: Path) -> None:
+    weight = np.random.default_rng(1).normal(size=(16, 64)).astype(np.float32)
+    nodes = [
+        helper.make_node("MatMul", ["x", "w"], ["h"]),
+        helper.make_node("Tanh", ["h"], ["t"]),
+        helper.make_node("Exp", ["h"], ["e"]),
+        helper.make_node("Mul", ["t", "e"], ["y"]),
+    ]
+    model = cuda_layout(store_half(tiny_model(nodes, {"w": weight})))
+    assert [node.op_type for node in model.graph.node] == ["Cast", "MatMul", "Cast", "Tanh", "Exp", "Mul"]
+    path = tmp_path / "tiny.onnx"
+    onnx.save(model, path)
+    x = np.random.default_rng(2).normal(size=(3, 16)).astype(np.float32) / 8
+    (got,) = run_graph(open_session(path), {"x": x})
+    np.testing.assert_allclose(got.astype(float), np.tanh(x @ weight) * np.exp(x @ weight), atol=2e-3)
+
+
+def test_small_products_and_plain_sigmoids_stay_single() -> None:
+    small, large = np.ones((16, 8), np.float32), np.ones((16, 64), np.float32)
+    nodes = [
+        helper.make_node("MatMul", ["x", "large"], ["h"]),
+        helper.make_node("Sigmoid", ["h"], ["share"]),
+        helper.make_node("MatMul", ["x", "small"], ["k"]),
+        helper.make_node("Concat", ["share", "k"], ["y"], axis=1),
+    ]
+    model = cuda_layout(tiny_model(nodes, {"small": small, "large": large}))
+    graph, widths = Graph(model), single_widths(model)
+    assert graph.made_by["h"].input[1] == "large.halved"
+    assert {"share", "k", "y"} <= widths.keys()
