@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from torch.distributed.run import parse_args
 
 from echocohort_lab.checkpoint import save_atomically, weights_file
 from echocohort_lab.ladder import NEEDS, Ladder, finished
@@ -85,6 +86,16 @@ def test_each_stage_starts_once_what_it_needs_is_done(tmp_path: Path) -> None:
     assert "torch.distributed.run" not in world.started["motion"][1]
     assert all(line[-2:] == ["--seed", "7"] for _, line, _ in world.started.values())
     assert "flow: starts on GPU 0,1,2,3" in said
+
+
+def test_torchrun_understands_the_line_of_the_flow(tmp_path: Path) -> None:
+    world = Pretended(tmp_path)
+    assert world.ladder(2).climb(lambda line: None)
+    _, line, _ = world.started["flow"]
+    assert line[1:3] == ["-m", "torch.distributed.run"]
+    read = parse_args(line[3:])
+    assert (read.nproc_per_node, read.module, read.training_script) == ("2", True, "echocohort_lab.cli")
+    assert read.training_script_args[:4] == ["train", "flow", "--run", str(tmp_path)]
 
 
 def test_what_the_flow_waits_for_keeps_a_gpu_to_itself(tmp_path: Path) -> None:

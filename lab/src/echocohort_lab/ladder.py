@@ -69,11 +69,12 @@ def ready(done: set[str], begun: set[str]) -> Iterator[str]:
 
 def command(stage: str, run: Path, gpus: int, pause: float, settings: Sequence[str]) -> list[str]:
     """The stage's own command line; under torchrun where it takes every GPU."""
-    spread = stage == ON_EVERY_GPU and gpus > 1
-    torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(gpus)] if spread else []
     device = "cuda" if gpus > 0 else "cpu"
-    train = ["-m", "echocohort_lab.cli", "train", stage, "--run", str(run), "--device", device]
-    return [sys.executable, *torchrun, *train, "--pause", f"{pause:.0f}", *settings]
+    train = ["echocohort_lab.cli", "train", stage, "--run", str(run), "--device", device]
+    # Behind "--", for torchrun takes whatever begins like one of its own options, as --run does.
+    torchrun = ["torch.distributed.run", "--standalone", "--nproc-per-node", str(gpus), "-m", "--"]
+    spread = torchrun if stage == ON_EVERY_GPU and gpus > 1 else []
+    return [sys.executable, "-m", *spread, *train, "--pause", f"{pause:.0f}", *settings]
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Several GPUs: one process each, started by torchrun. Gradients are averaged, so weights stay equal on every rank.
 
-    torchrun --standalone --nproc-per-node 2 -m echocohort_lab.cli train flow --run runs/a
+    torchrun --standalone --nproc-per-node 2 -m -- echocohort_lab.cli train flow --run runs/a
 
 Data-parallel by hand and not by DistributedDataParallel: a stage's loss calls parts of its network as it likes, and the
 networks are small enough that one flat all-reduce after the backward pass costs next to nothing.
