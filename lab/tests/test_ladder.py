@@ -22,6 +22,7 @@ class Pretended:
 
     def __init__(self, run: Path, seconds: Mapping[str, float] | None = None, fails: str = "") -> None:
         self.run, self.seconds, self.fails = run, seconds or {}, fails
+        self.stages: Sequence[str] = tuple(NEEDS)
         self.now = 0.0
         self.started: dict[str, tuple[float, Sequence[str], Mapping[str, str]]] = {}
         self.terminated: list[str] = []
@@ -36,7 +37,7 @@ class Pretended:
         return Child(self, stage, self.now, pause)
 
     def ladder(self, gpus: int, pause: float = 0.0) -> Ladder:
-        return Ladder(self.run, gpus, pause, ("--seed", "7"), self.start, lambda: self.now, self.sleep)
+        return Ladder(self.run, gpus, pause, ("--seed", "7"), self.stages, self.start, lambda: self.now, self.sleep)
 
 
 class Child:
@@ -86,6 +87,17 @@ def test_each_stage_starts_once_what_it_needs_is_done(tmp_path: Path) -> None:
     assert "torch.distributed.run" not in world.started["motion"][1]
     assert all(line[-2:] == ["--seed", "7"] for _, line, _ in world.started.values())
     assert "flow: starts on GPU 0,1,2,3" in said
+
+
+def test_two_starts_share_the_stages(tmp_path: Path) -> None:
+    measurers, rest = Pretended(tmp_path), Pretended(tmp_path)
+    measurers.stages = ("audit", "selector")
+    assert measurers.ladder(1).climb(lambda line: None)
+    assert set(measurers.started) == {"audit", "selector"}
+    assert rest.ladder(1).climb(lambda line: None)
+    assert set(rest.started) == NEEDS.keys() - {"audit", "selector"}
+    with pytest.raises(ValueError, match="--stages: expected stages among autoencoder.*; got arbiter"):
+        Ladder(tmp_path, 1, stages=("audit", "arbiter"))
 
 
 def test_torchrun_understands_the_line_of_the_flow(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from echocohort_lab.echolvfm.convert import convert_echolvfm
 from echocohort_lab.evaluation.command import add_commands
 from echocohort_lab.export import export_tiny, export_trained
 from echocohort_lab.golden import write_golden
-from echocohort_lab.ladder import Ladder
+from echocohort_lab.ladder import NEEDS, Ladder
 from echocohort_lab.phantom.contact import write_contact_sheet
 from echocohort_lab.phantom.render import render, render_video
 from echocohort_lab.phantom.report import measure_population, report_lines
@@ -85,7 +85,7 @@ def run_train_all(args: argparse.Namespace) -> None:
         raise ValueError("--device: expected cpu, this machine has no GPU that PyTorch can use")
     args.run.mkdir(parents=True, exist_ok=True)
     exit_on_sigterm()
-    over = Ladder(args.run, gpus, args.pause, args.settings).climb(say)
+    over = Ladder(args.run, gpus, args.pause, args.settings, args.stages.split(",")).climb(say)
     say(f"trained {args.run}" if over else f"paused {args.run}: the same command goes on")
 
 
@@ -151,6 +151,7 @@ def make_parser() -> argparse.ArgumentParser:
     everything.add_argument("--run", type=Path, required=True, help="folder of the checkpoints")
     everything.add_argument("--device", choices=("cpu", "cuda"), default="cuda")
     everything.add_argument("--pause", type=float, default=0.0, help="seconds after which all save and end (0: never)")
+    everything.add_argument("--stages", default=",".join(NEEDS), help="separated by commas (default: all)")
     everything.add_argument("settings", nargs="*", help="after --: settings for every stage, as `lab train` has them")
     everything.set_defaults(handle=run_train_all)
 

@@ -60,10 +60,10 @@ def finished(run: Path, stage: str) -> bool:
     return bool(at >= config[timed])
 
 
-def ready(done: set[str], begun: set[str]) -> Iterator[str]:
-    """Stages that may start, in the order of the table."""
-    for stage, needs in NEEDS.items():
-        if stage not in done | begun and done.issuperset(needs):
+def ready(stages: Sequence[str], done: set[str], begun: set[str]) -> Iterator[str]:
+    """Those of the stages that may start."""
+    for stage in stages:
+        if stage not in done | begun and done.issuperset(NEEDS[stage]):
             yield stage
 
 
@@ -79,16 +79,24 @@ def command(stage: str, run: Path, gpus: int, pause: float, settings: Sequence[s
 
 @dataclass
 class Ladder:
-    """A run on a machine with `gpus` GPUs; 0 means its CPU. `settings` go to every stage."""
+    """A run, or some stages of it, on a machine with `gpus` GPUs; 0 means its CPU. `settings` go to every stage.
+
+    Raises ValueError for a stage that there is not.
+    """
 
     run: Path
     gpus: int
     pause: float = 0.0  # seconds; 0: never
     settings: Sequence[str] = ()
+    stages: Sequence[str] = tuple(NEEDS)
     start: Start = start_process
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     running: dict[str, tuple[Process, int]] = field(default_factory=dict)  # with the GPU that each has
+
+    def __post_init__(self) -> None:
+        if unknown := sorted(set(self.stages) - set(NEEDS)):
+            raise ValueError(f"--stages: expected stages among {', '.join(NEEDS)}; got {', '.join(unknown)}")
 
     def climb(self, say: Callable[[str], None]) -> bool:
         """Trains what is left; True when all is done. Raises ChildProcessError when a stage fails: all end."""
@@ -97,13 +105,13 @@ class Ladder:
         begun: set[str] = set()
         try:
             while True:
-                for stage in ready(done, begun):
+                for stage in ready(self.stages, done, begun):
                     if end - self.clock() < LEAST_SECONDS:
                         continue
                     begun.add(stage)
                     self.launch(stage, 0.0 if end == float("inf") else end - self.clock(), say)
                 if not self.running:
-                    return len(done) == len(NEEDS)
+                    return done.issuperset(self.stages)
                 self.sleep(POLL_SECONDS)
                 done |= {stage for stage in self.ended() if finished(self.run, stage)}
         finally:
