@@ -96,8 +96,16 @@ def test_two_starts_share_the_stages(tmp_path: Path) -> None:
     assert set(measurers.started) == {"audit", "selector"}
     assert rest.ladder(1).climb(lambda line: None)
     assert set(rest.started) == NEEDS.keys() - {"audit", "selector"}
-    with pytest.raises(ValueError, match="--stages: expected stages among autoencoder.*; got arbiter"):
+    with pytest.raises(ValueError, match=r"--stages: expected stages among autoencoder.*; got arbiter"):
         Ladder(tmp_path, 1, stages=("audit", "arbiter"))
+
+
+def test_gpus_keep_the_names_that_they_were_given_under(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "5,7")
+    world = Pretended(tmp_path)
+    assert world.ladder(2).climb(lambda line: None)
+    gpus = {stage: env["CUDA_VISIBLE_DEVICES"] for stage, (_, _, env) in world.started.items()}
+    assert (gpus["autoencoder"], gpus["audit"], gpus["flow"]) == ("5", "7", "5,7")
 
 
 def test_torchrun_understands_the_line_of_the_flow(tmp_path: Path) -> None:

@@ -49,6 +49,12 @@ def start_process(command: Sequence[str], env: Mapping[str, str]) -> Process:
     return subprocess.Popen(command, env={**os.environ, **env})
 
 
+def gpu_names(gpus: int) -> list[str]:
+    """What CUDA_VISIBLE_DEVICES calls the GPUs that this process may use."""
+    given = os.environ.get("CUDA_VISIBLE_DEVICES", "")
+    return given.split(",")[:gpus] if given else [str(gpu) for gpu in range(gpus)]
+
+
 def finished(run: Path, stage: str) -> bool:
     """Whether a stage was trained to its end, not only to a pause."""
     path = weights_file(run / f"{stage}.pt")
@@ -126,7 +132,8 @@ class Ladder:
         loads = [sum(load for gpu, load in running if gpu == at) for at in range(self.gpus)]
         gpu = loads.index(min(loads)) if loads else 0
         everywhere = stage == ON_EVERY_GPU
-        visible = ",".join(map(str, range(self.gpus))) if everywhere else str(gpu)
+        names = gpu_names(self.gpus)
+        visible = ",".join(names if everywhere else names[gpu : gpu + 1])
         say(f"{stage}: starts on {f'GPU {visible}' if self.gpus else 'the CPU'}")
         line = command(stage, self.run, self.gpus, pause, self.settings)
         env = {"CUDA_VISIBLE_DEVICES": visible} if self.gpus else {}
