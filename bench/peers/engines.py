@@ -68,6 +68,18 @@ def with_steps(module: nn.Module, steps: int) -> nn.Module:
     return stepped
 
 
+def compiled(module: nn.Module) -> Callable[..., Any]:
+    """The module through torch.compile, but for its choice of a curve, a handful of numbers a clip.
+
+    Triton 3.6 fails on the kernel that PyTorch 2.11 fuses from those ("PassManager::run failed").
+    """
+    parts = copy.copy(module)
+    if hasattr(module, "used_curve"):
+        vars(parts)["used_curve"] = torch.compiler.disable(module.used_curve)
+    whole: Callable[..., Any] = torch.compile(parts)
+    return whole
+
+
 def torch_engine(module: Callable[..., Any], feeds: Sequence[Array], device: str) -> Run:
     """A batch through the module, copies included."""
     host = [torch.from_numpy(feed) for feed in feeds]

@@ -21,7 +21,7 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from echocohort_lab.measurer import ejection_fraction
-from engines import Array, Run, halved, made_in_steps, onnxruntime_engine, torch_engine, with_steps
+from engines import Array, Run, compiled, halved, made_in_steps, onnxruntime_engine, torch_engine, with_steps
 
 MATMUL_SIDE = 8192
 MATMUL_REPEATS = 10
@@ -54,7 +54,7 @@ class Peer:
         if name == "eager":
             return torch_engine(self.placed, self.inputs, self.provider)
         if name == "compile":
-            return torch_engine(torch.compile(self.placed), self.inputs, self.provider)
+            return torch_engine(compiled(self.placed), self.inputs, self.provider)
         if name.startswith("steps-"):
             return torch_engine(with_steps(self.placed, int(name[6:])), self.inputs, self.provider)
         if name == "onnxruntime" and self.graph is not None:

@@ -35,7 +35,9 @@ afterEach(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** A device whose samplers the test can kill, and can forbid to start. */
-const deviceOf = async (settings: { bundle?: Bundle; samplesPerCall?: number } = {}) => {
+const deviceOf = async (
+  settings: { bundle?: Bundle; samplesPerCall?: number; isolation?: 'thread' | 'process' } = {},
+) => {
   const samplers: Sampler[] = [];
   const calls: number[] = [];
   const state = { mayStart: true };
@@ -49,8 +51,8 @@ const deviceOf = async (settings: { bundle?: Bundle; samplesPerCall?: number } =
     logger: createLogger('worker', { level: 'silent' }),
     start: async (opened, options) => {
       if (!state.mayStart) throw new EchoError('unavailable', 'no device');
-      const { samplesPerCall } = settings;
-      const sampler = await startSampler(opened, { ...options, ...(samplesPerCall && { samplesPerCall }) });
+      const { bundle: _, ...habits } = settings;
+      const sampler = await startSampler(opened, { ...options, ...habits });
       samplers.push(sampler);
       const generateEach = sampler.generateEach.bind(sampler);
       sampler.generateEach = (batch) => {
@@ -92,6 +94,15 @@ describe('Device', () => {
     const [one, other] = await Promise.all([device.generate(batch), device.generate(batch)]);
     expect([framesOf(one), framesOf(other)]).toEqual([before, before]);
     expect(samplers).toHaveLength(3);
+  });
+
+  it('has its sampler in a process of its own, as on a GPU', async () => {
+    const [{ device, kill }, { device: near }] = [await deviceOf({ isolation: 'process' }), await deviceOf()];
+    const batch = [requestOf(0), requestOf(1)];
+    const expected = framesOf(await near.generate(batch));
+    expect(framesOf(await device.generate(batch))).toEqual(expected);
+    await kill();
+    expect(framesOf(await device.generate(batch))).toEqual(expected);
   });
 
   it('lets a request that cannot be met fail alone, without a new sampler', async () => {

@@ -8,6 +8,7 @@ import {
   type SampleRequest,
   type SampleResult,
   type Sampler,
+  type SamplerOptions,
 } from '@echocohort/sampler';
 import { EchoError } from '@echocohort/shared';
 import { type Clock } from './clock.js';
@@ -30,6 +31,12 @@ export interface DeviceOptions {
 }
 
 const defaultStallMs = 120_000;
+
+/** What a sampler is told, and nothing else: one in a process of its own cannot be sent a clock or a logger. */
+const habitsOf = ({ threads, deviceIndex = 0 }: DeviceOptions): Pick<SamplerOptions, 'threads' | 'deviceIndex'> => ({
+  threads,
+  deviceIndex,
+});
 
 /** What the rest of the worker asks of one device or several. */
 export type SampleMaker = Pick<
@@ -63,8 +70,9 @@ export class Device {
   /** @throws EchoError as `startSampler` does */
   static async start(options: DeviceOptions): Promise<Device> {
     const { bundle, provider, logger, start = startSampler } = options;
-    if (provider !== 'auto') return new Device({ ...options, provider }, await start(bundle, { ...options, provider }));
-    const { sampler, passedOver } = await chooseProvider(bundle, options, start);
+    const habits = habitsOf(options);
+    if (provider !== 'auto') return new Device({ ...options, provider }, await start(bundle, { ...habits, provider }));
+    const { sampler, passedOver } = await chooseProvider(bundle, habits, start);
     for (const { provider: other, reason } of passedOver)
       logger.info({ bundle: bundle.manifest.name, provider: other, reason }, 'a faster provider is not used');
     return new Device({ ...options, provider: sampler.provider }, sampler);
@@ -199,8 +207,8 @@ export class Device {
   private async restart(failed: Sampler): Promise<void> {
     try {
       await failed.close();
-      const { start = startSampler } = this.options;
-      const fresh = await start(this.options.bundle, this.options);
+      const { bundle, provider, start = startSampler } = this.options;
+      const fresh = await start(bundle, { ...habitsOf(this.options), provider });
       this.busyBeforeSeconds += failed.busySeconds();
       this.sampler = fresh;
       this.brokenBy = null;
