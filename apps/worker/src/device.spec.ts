@@ -51,7 +51,8 @@ const deviceOf = async (
     logger: createLogger('worker', { level: 'silent' }),
     start: async (opened, options) => {
       if (!state.mayStart) throw new EchoError('unavailable', 'no device');
-      const { bundle: _, ...habits } = settings;
+      const { samplesPerCall, isolation } = settings;
+      const habits = { ...(samplesPerCall && { samplesPerCall }), ...(isolation && { isolation }) };
       const sampler = await startSampler(opened, { ...options, ...habits });
       samplers.push(sampler);
       const generateEach = sampler.generateEach.bind(sampler);
