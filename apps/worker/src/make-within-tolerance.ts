@@ -12,6 +12,13 @@ export interface MadeSample {
 /** Makes attempt `attempt`, asking the network for an EF. */
 export type Try = (attempt: number, requestedEfPercent: number) => Promise<SampleResult>;
 
+/** A copy, for the view that came would hold the memory of its whole batch; shared, so that encoders need no other. */
+const kept = (frames: Uint8Array): Uint8Array => {
+  const copy = new Uint8Array(new SharedArrayBuffer(frames.length));
+  copy.set(frames);
+  return copy;
+};
+
 /**
  * Tries until the measured EF lies within tolerance of the target, each time asking for what the attempts before it
  * teach. When the attempts are used up, the one with the smallest error is kept, the earliest of equals, and not accepted.
@@ -33,8 +40,7 @@ export const makeWithinTolerance = async (
     attempts.push({ requestedEfPercent, measuredEfPercent });
     const errorPp = measuredEfPercent === null ? Infinity : Math.abs(measuredEfPercent - targetEfPercent);
     if (best === undefined || errorPp < leastErrorPp) {
-      // Only the frames are kept: the view that came would hold the memory of its whole batch.
-      best = { attempt, accepted: errorPp <= tolerancePp, result: { ...result, frames: result.frames.slice() } };
+      best = { attempt, accepted: errorPp <= tolerancePp, result: { ...result, frames: kept(result.frames) } };
       leastErrorPp = errorPp;
     }
     if (best.accepted || result.lvArea === null) return best;

@@ -1,3 +1,4 @@
+import { type ClipFiles, type ClipOrder } from '@echocohort/media';
 import {
   type CommitVerdict,
   type Logger,
@@ -6,7 +7,7 @@ import {
   type SampleOutcomeLabel,
   type SampleResultRow,
 } from '@echocohort/platform';
-import { type Attempt, type EchoError, type GreyClip } from '@echocohort/shared';
+import { type Attempt, type EchoError } from '@echocohort/shared';
 import { auditEfPercent, isAudited } from './audit.js';
 import { type Clock } from './clock.js';
 import { type Committer } from './committer.js';
@@ -20,7 +21,7 @@ import { type SampleJob } from './sample-job.js';
 export interface PipelineOptions {
   readonly inputs: SampleInputs;
   /** @param isUrgent whether somebody waits for this very clip */
-  readonly encodeVideo: (clip: GreyClip, isUrgent: boolean) => Promise<Uint8Array>;
+  readonly encodeClip: (order: ClipOrder, isUrgent: boolean) => Promise<ClipFiles>;
   /** Another way to a sample's files than `encodeSample`. */
   readonly encodeSample?: typeof encodeSample;
   readonly uploads: SampleUploads;
@@ -40,7 +41,7 @@ export interface PipelineOptions {
  * | wait   | the collector fills batches      | the same                                                  |
  * | infer  | two batches a device             | those; verifying sends a sample back to wait, in front    |
  * | audit  | the device, between batches      | six batches a device from here to commit (`Finishing`)    |
- * | encode | encodeConcurrency processes      | 32 clips a process, of those six batches                  |
+ * | encode | encodeConcurrency threads        | 32 clips a thread, of those six batches                   |
  * | upload | uploadConcurrency PUTs           | of those six batches                                      |
  * | commit | one transaction of up to 128 rows | of those six batches                                      |
  *
@@ -100,11 +101,11 @@ export class Pipeline {
     attempts: readonly Attempt[],
     startedMs: number,
   ): Promise<void> {
-    const { encodeVideo, encodeSample: encode = encodeSample, uploads } = this.options;
+    const { encodeClip, encodeSample: encode = encodeSample, uploads } = this.options;
     const finished = { ...job, input, made, auditEfPercent: await this.audit(job, made) };
     const provenance = provenanceOf(finished, attempts);
     const isUrgent = job.ticket.lane === 'interactive';
-    const encodeOne = (clip: GreyClip): Promise<Uint8Array> => encodeVideo(clip, isUrgent);
+    const encodeOne = (order: ClipOrder): Promise<ClipFiles> => encodeClip(order, isUrgent);
     const files = await this.timed('encode', () => encode(finished, provenance, encodeOne));
     const stored = await this.timed('upload', () => uploads.store(finished, files));
     await this.commit(succeededRow(finished, provenance, stored, this.secondsSince(startedMs)));

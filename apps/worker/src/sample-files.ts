@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { contactSheet } from '@echocohort/media';
+import { type ClipFiles, type ClipOrder } from '@echocohort/media';
 import { storageKeys, type Metrics, type SampleResultRow, type StoragePort } from '@echocohort/platform';
 import { type GreyClip, type Provenance } from '@echocohort/shared';
 import { recordOf } from './describe-sample.js';
@@ -7,9 +7,7 @@ import { type Outages } from './outages.js';
 import { type FinishedSample } from './sample-job.js';
 
 /** The files of one sample, ready to be stored. */
-export interface SampleFiles {
-  readonly video: Uint8Array;
-  readonly sheet: Uint8Array;
+export interface SampleFiles extends ClipFiles {
   readonly record: Uint8Array;
 }
 
@@ -30,14 +28,11 @@ export const clipOf = ({ bench, sample, made, input }: FinishedSample): GreyClip
 export const encodeSample = async (
   finished: FinishedSample,
   provenance: Provenance,
-  encodeVideo: (clip: GreyClip) => Promise<Uint8Array>,
+  encodeClip: (order: ClipOrder) => Promise<ClipFiles>,
 ): Promise<SampleFiles> => {
-  const clip = clipOf(finished);
-  const [video, sheet] = await Promise.all([
-    encodeVideo(clip),
-    contactSheet(clip, { caption: captionOf(finished), observed: provenance.observedPositions, synthetic: true }),
-  ]);
-  return { video, sheet, record: Buffer.from(`${JSON.stringify(recordOf(finished, provenance), null, 2)}\n`) };
+  const sheet = { caption: captionOf(finished), observed: provenance.observedPositions, synthetic: true };
+  const files = await encodeClip({ clip: clipOf(finished), sheet });
+  return { ...files, record: Buffer.from(`${JSON.stringify(recordOf(finished, provenance), null, 2)}\n`) };
 };
 
 const captionOf = ({ sample, made }: FinishedSample): string => {

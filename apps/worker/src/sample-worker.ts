@@ -1,4 +1,4 @@
-import { encodeMp4 } from '@echocohort/media';
+import { Encoders, type ClipFiles, type ClipOrder } from '@echocohort/media';
 import {
   ClipsRepository,
   CommitRepository,
@@ -12,7 +12,7 @@ import {
   type TicketWorker,
 } from '@echocohort/platform';
 import { type Bundle, type startSampler } from '@echocohort/sampler';
-import { EchoError, type GreyClip } from '@echocohort/shared';
+import { EchoError } from '@echocohort/shared';
 import { makeBench, startDevices, type Bench } from './bench.js';
 import { systemClock, type Clock } from './clock.js';
 import { Committer } from './committer.js';
@@ -109,7 +109,8 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
   const benches: Bench[] = bundles.map((bundle, i) =>
     makeBench({ bundle, device: devices[i] as DeviceGroup, intake, config, clock, metrics }),
   );
-  const handlers = requireHandlers({ 'sample-ticket': ticketHandler(options, benches, intake, clock) });
+  const encoders = new Encoders(config.encodeConcurrency);
+  const handlers = requireHandlers({ 'sample-ticket': ticketHandler(options, benches, intake, clock, encoders) });
   const tickets = createTicketWorker({
     connection,
     concurrency: config.ticketsPerBatchSlot * slots,
@@ -122,18 +123,25 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
   });
   return new RunningWorker(tickets, benches, connection, async () => {
     intake.close();
+    await encoders.close();
     await queue.close();
     connection.disconnect();
   });
 };
 
 /** Everything between the queue and the stores, put together. */
-const ticketHandler = (options: WorkerParts, benches: readonly Bench[], intake: Intake, clock: Clock) => {
+const ticketHandler = (
+  options: WorkerParts,
+  benches: readonly Bench[],
+  intake: Intake,
+  clock: Clock,
+  encoders: Encoders,
+) => {
   const { database, storage, config, metrics, logger } = options;
   const outages = new Outages(clock, config.outageDelaysMs);
   const commits = new CommitRepository(database);
   const clips = new ClipsRepository(database);
-  const encoder = new Gatherer<GreyClip, Uint8Array>({
+  const encoder = new Gatherer<ClipOrder, ClipFiles>({
     max: clipsPerEncode,
     concurrency: config.encodeConcurrency,
     patience: {
@@ -142,11 +150,15 @@ const ticketHandler = (options: WorkerParts, benches: readonly Bench[], intake: 
       enough: Math.min(clipsPerEncode, batchesPerEncode * Math.max(...benches.map(({ device }) => device.batchSize))),
       isMoreComing: () => benches.some(({ collector }) => collector.isRunning),
     },
-    run: (group) => runBisected(group, allOrNone(encodeMp4)),
+    run: (group) =>
+      runBisected(
+        group,
+        allOrNone((orders) => encoders.encode(orders)),
+      ),
   });
   const pipeline = new Pipeline({
     inputs: new SampleInputs(new SourceFrames({ clips, storage, outages, cacheBytes: config.frameCacheBytes })),
-    encodeVideo: (clip, isUrgent) => encoder.add(clip, { isUrgent }),
+    encodeClip: (order, isUrgent) => encoder.add(order, { isUrgent }),
     uploads: new SampleUploads(storage, outages, limit(config.uploadConcurrency), metrics),
     committer: new Committer(commits, outages),
     auditShare: config.auditShare,

@@ -3,6 +3,7 @@ export * from './contact-sheet.js';
 export { type Sector } from './crop-to-sector.js';
 export * from './encode-gif.js';
 export * from './encode-mp4.js';
+export { type ClipFiles, type ClipOrder, Encoders } from './encoders.js';
 export { type Rectangle } from './decoded-clip.js';
 export * from './find-view.js';
 export * from './fit-frame.js';

@@ -1,8 +1,5 @@
-import { promisify } from 'node:util';
-import { constants, crc32, deflate } from 'node:zlib';
+import { constants, crc32, deflateSync } from 'node:zlib';
 import { type PictureSize } from './resample.js';
-
-const deflated = promisify(deflate);
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
@@ -29,17 +26,17 @@ export const colourIndex = 255;
 
 /**
  * A PNG of greys and one colour, a byte a pixel: speckle costs zlib a third of what the same picture costs in RGB.
- * Compressed outside the event loop, quickly rather than small: speckle never
- * repeats, so only runs are looked for (half of deflate's time, 3 % larger).
+ * Compressed quickly rather than small: speckle never repeats, so only runs are looked for (half of deflate's time, 3 %
+ * larger).
  * @param pixels uint8 [height * width]: greys 0..254, and 255 for the colour
  */
-export const indexedPng = async (pixels: Uint8Array, size: PictureSize, colour: Rgb): Promise<Uint8Array> => {
+export const indexedPng = (pixels: Uint8Array, size: PictureSize, colour: Rgb): Uint8Array => {
   const { width, height } = size;
   const rows = new Uint8Array(height * (width + 1)); // each row behind a byte that says: not filtered
   for (let y = 0; y < height; y++) rows.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   const palette = Uint8Array.from({ length: 768 }, (_, i) => Math.floor(i / 3));
   palette.set(colour, 3 * colourIndex);
-  const data = await deflated(rows, { level: 1, strategy: constants.Z_RLE });
+  const data = deflateSync(rows, { level: 1, strategy: constants.Z_RLE });
   const parts = [signature, header(size), chunk('PLTE', palette), chunk('IDAT', data)];
   return new Uint8Array(Buffer.concat([...parts, chunk('IEND', new Uint8Array())]));
 };

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { EchoError, type GenerateGraph } from '@echocohort/shared';
+import { EchoError, type GenerateGraph, compiledEntry } from '@echocohort/shared';
 import { type Bundle } from './bundle.js';
-import { compiledEntry } from './compiled-entry.js';
 import { type TensorMessage, type Tensors } from './inference-thread.js';
 import { packFeeds, type PlannedSample, referencesOf } from './pack-feeds.js';
 
@@ -136,7 +135,7 @@ class PackingCrew {
   private dead: Error | null = null;
 
   constructor(threads: number, { manifest }: Bundle, graph: GenerateGraph) {
-    const entry = compiledEntry('packing-thread.js');
+    const entry = compiledEntry(import.meta.url, 'packing-thread.js');
     this.workers = Array.from({ length: threads }, (_, n) => {
       const worker = new Worker(entry, { name: `packing-${n}`, workerData: { manifest, graph } });
       worker.on('message', (reply: PackingReply) => this.settle(reply));

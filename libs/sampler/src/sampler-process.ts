@@ -1,8 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { delimiter } from 'node:path';
-import { EchoError } from '@echocohort/shared';
+import { EchoError, compiledEntry } from '@echocohort/shared';
 import { type Bundle } from './bundle.js';
-import { compiledEntry } from './compiled-entry.js';
 import { packingThreads } from './feed-packer.js';
 import { FrameSlots } from './frame-slots.js';
 import { cudaFolder } from './provider-needs.js';
@@ -194,7 +193,7 @@ const withFrames = (settled: readonly WireSettled[], memory: Uint8Array): Promis
 export const startSamplerProcess = async (
   bundle: Bundle,
   options: SamplerOptions,
-  entry: URL = compiledEntry('sampler-host.js'),
+  entry: URL = compiledEntry(import.meta.url, 'sampler-host.js'),
 ): Promise<Sampler> => {
   const { manifest } = bundle;
   const { height, width } = manifest.frame;

@@ -1,5 +1,6 @@
 export * from './area-length.js';
 export * from './bundle.js';
+export * from './compiled-entry.js';
 export * from './errors.js';
 export * from './grey-clip.js';
 export * from './ids.js';

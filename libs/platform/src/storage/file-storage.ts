@@ -26,9 +26,8 @@ export class FileStorage implements StoragePort {
   async put(key: string, bytes: Uint8Array): Promise<void> {
     const path = this.pathOf(key);
     const draft = join(dirname(path), `.${crypto.randomUUID()}.part`);
-    await guarded(mkdir(dirname(path), { recursive: true }));
     try {
-      await guarded(writeFile(draft, bytes));
+      await guarded(writeInto(draft, bytes));
       await guarded(rename(draft, path));
     } catch (error) {
       await rm(draft, { force: true }).catch(() => undefined);
@@ -93,6 +92,16 @@ const guarded = <T>(work: Promise<T>): Promise<T> =>
   work.catch((error: unknown) => {
     throw storageFailed(error);
   });
+
+/** Most folders are there already: looking for each costs more than missing one. */
+const writeInto = async (path: string, bytes: Uint8Array): Promise<void> => {
+  const write = (): Promise<void> => writeFile(path, bytes);
+  await write().catch(async (error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await mkdir(dirname(path), { recursive: true });
+    await write();
+  });
+};
 
 const orNull = <T>(work: Promise<T>): Promise<T | null> =>
   work.catch((error: unknown) => {

@@ -1,0 +1,27 @@
+import { EchoError, type ErrorCode } from '@echocohort/shared';
+import { contactSheet } from './contact-sheet.js';
+import { encodeMp4 } from './encode-mp4.js';
+import { type ClipFiles, type ClipOrder } from './encoders.js';
+
+/** What a thread answers: an error's class does not survive the way back. */
+export type EncodeReply =
+  { readonly files: readonly ClipFiles[] } | { readonly code: ErrorCode; readonly message: string };
+
+/** The files of some clips; the program of a thread of `Encoders`. */
+const encode = async (orders: readonly ClipOrder[]): Promise<EncodeReply> => {
+  try {
+    // ffmpeg is a process of its own: while it runs, this thread draws the sheets.
+    const [videos, sheets] = await Promise.all([
+      encodeMp4(orders.map(({ clip }) => clip)),
+      Promise.all(orders.map(({ clip, sheet }) => contactSheet(clip, sheet))),
+    ]);
+    return {
+      files: orders.map((_, n) => ({ video: videos[n] as Uint8Array, sheet: sheets[n] as Uint8Array })),
+    };
+  } catch (error) {
+    if (error instanceof EchoError) return { code: error.code, message: error.message };
+    throw error;
+  }
+};
+
+export default encode;

@@ -1,0 +1,58 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { EchoError, type GreyClip } from '@echocohort/shared';
+import { contactSheet } from './contact-sheet.js';
+import { encodeMp4 } from './encode-mp4.js';
+import { Encoders } from './encoders.js';
+
+const encoders = new Encoders(2);
+afterAll(() => encoders.close());
+
+const clipOf = (seed: number, pixels = new Uint8Array(6 * 32 * 32)): GreyClip => ({
+  pixels: pixels.map((_, n) => (n * seed) % 251),
+  frames: 6,
+  height: 32,
+  width: 32,
+  framesPerSecond: 30,
+});
+const sheet = { caption: 'target 35 %, measured 35.2 %', observed: [0], synthetic: true };
+
+describe('Encoders', () => {
+  it('make the files that this thread would have made', async () => {
+    const clips = [clipOf(3), clipOf(7)];
+    const files = await encoders.encode(clips.map((clip) => ({ clip, sheet })));
+    const videos = await encodeMp4(clips);
+    const sheets = await Promise.all(clips.map((clip) => contactSheet(clip, sheet)));
+    for (const [n, file] of files.entries()) {
+      expect(Buffer.from(file.video).equals(videos[n] as Uint8Array)).toBe(true);
+      expect(Buffer.from(file.sheet).equals(sheets[n] as Uint8Array)).toBe(true);
+    }
+    expect(files[0]?.video).not.toEqual(files[1]?.video);
+  });
+
+  it('leave the caller its pixels, shared or not', async () => {
+    const plain = clipOf(5);
+    const shared = { ...plain, pixels: new Uint8Array(new SharedArrayBuffer(plain.pixels.length)) };
+    shared.pixels.set(plain.pixels);
+    const [one] = await encoders.encode([{ clip: plain, sheet }]);
+    const [other] = await encoders.encode([{ clip: shared, sheet }]);
+    expect(other).toEqual(one);
+    expect(shared.pixels).toEqual(plain.pixels);
+    expect(plain.pixels[1]).toBe(5);
+  });
+
+  it('tell what ffmpeg cannot encode as the program would', async () => {
+    const flat = { ...clipOf(3), pixels: new Uint8Array(0), frames: 0, height: 0, width: 0 };
+    const failed = encoders.encode([{ clip: flat, sheet: {} }]);
+    await expect(failed).rejects.toBeInstanceOf(EchoError);
+    await expect(failed).rejects.toMatchObject({
+      code: 'internal',
+      message: expect.stringContaining('ffmpeg could not encode 1 clips'),
+    });
+  });
+
+  it('tell of a frame that is not there', async () => {
+    await expect(encoders.encode([{ clip: clipOf(3), sheet: { ...sheet, observed: [6] } }])).rejects.toThrow(
+      'expected observed frames of 0..5, got 6',
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import { EchoError, compiledEntry, type GreyClip } from '@echocohort/shared';
+import { Tinypool } from 'tinypool';
+import { type ContactSheetOptions } from './contact-sheet.js';
+import { type EncodeReply } from './encode-thread.js';
+
+/** A clip, and what its contact sheet says. */
+export interface ClipOrder {
+  readonly clip: GreyClip;
+  readonly sheet: ContactSheetOptions;
+}
+
+export interface ClipFiles {
+  /** MP4 */
+  readonly video: Uint8Array;
+  /** PNG */
+  readonly sheet: Uint8Array;
+}
+
+const idleMs = 60_000;
+
+/** A message would take a view's whole memory along. */
+const visible = (pixels: Uint8Array): Uint8Array =>
+  pixels.buffer instanceof SharedArrayBuffer ? pixels : pixels.slice();
+
+/**
+ * Threads that encode clips and draw their contact sheets. Both cost the event loop more than everything else that a
+ * worker does for a sample: pixels through pipes, processes to start, PNGs to deflate.
+ */
+export class Encoders {
+  private readonly pool: Tinypool;
+
+  /** @param threads groups of clips that are encoded at the same time; threads start when they are needed */
+  constructor(threads: number) {
+    this.pool = new Tinypool({
+      filename: compiledEntry(import.meta.url, 'encode-thread.js').href,
+      runtime: 'worker_threads',
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: idleMs,
+    });
+  }
+
+  /**
+   * Videos by one ffmpeg, and sheets. The caller keeps its pixels: the thread looks at them where they are in shared
+   * memory, and at a copy elsewhere.
+   * @returns the files of each clip, in their order
+   * @throws EchoError as `encodeMp4`, RangeError as `contactSheet`
+   */
+  async encode(orders: readonly ClipOrder[]): Promise<readonly ClipFiles[]> {
+    const seen = orders.map(({ clip, sheet }) => ({ sheet, clip: { ...clip, pixels: visible(clip.pixels) } }));
+    const reply = (await this.pool.run(seen)) as EncodeReply;
+    if ('code' in reply) throw new EchoError(reply.code, reply.message);
+    return reply.files;
+  }
+
+  /** Ends the threads; what is being encoded is lost. */
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+}
