@@ -5,13 +5,13 @@ import math
 import pytest
 import torch
 
+from echocohort_lab.fineness import low_pass
 from echocohort_lab.losses import (
     away_from_edge,
     energy_score,
     fold_loss,
     jacobian,
     lost_fineness,
-    low_pass,
     stuck_share,
 )
 from echocohort_lab.move import Fields

@@ -4,7 +4,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from echocohort_lab.losses import exact_ef, high_pass
+from echocohort_lab.fineness import high_pass
+from echocohort_lab.losses import exact_ef
 from echocohort_lab.measurer import area_and_length, volume
 from echocohort_lab.phantom.geometry import (
     atrium,

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
+from echocohort_lab.fineness import high_pass, low_pass
 from echocohort_lab.measurer import area_and_length, volume
 from echocohort_lab.metrics import ssim
 from echocohort_lab.motion_flow import take_reference
@@ -126,14 +127,6 @@ def jacobian(displacement: Float[Tensor, "N 2 g g"]) -> Float[Tensor, "N g1 g1"]
     right = (displacement[:, :, :-1, 1:] - displacement[:, :, :-1, :-1]) * cells  # d/dx of (x, y)
     down = (displacement[:, :, 1:, :-1] - displacement[:, :, :-1, :-1]) * cells  # d/dy
     return (1.0 + right[:, 0]) * (1.0 + down[:, 1]) - down[:, 0] * right[:, 1]
-
-
-def high_pass(x: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 H W"]:
-    return x - low_pass(x)
-
-
-def low_pass(x: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 H W"]:
-    return F.avg_pool2d(x, 3, 1, 1, count_include_pad=False)
 
 
 def local_contrast(x: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 h w"]:

@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from echocohort_lab.evaluation.shipped import generate_file
+from echocohort_lab.fineness import as_fine
 from echocohort_lab.generate import Inputs, Made
 from echocohort_lab.losses import jacobian
 from echocohort_lab.move import Fields, move
@@ -60,7 +61,8 @@ def moved_frames(reference: Pixels, fields: Fields) -> Pixels:
     parts = []
     for first in range(0, count, FRAMES_A_CALL):
         some = Fields(*(field[first : first + FRAMES_A_CALL] for field in fields))
-        made = move(source.expand(len(some.displacement), -1, -1, -1), some).clamp(0.0, 1.0)
+        whole = source.expand(len(some.displacement), -1, -1, -1)
+        made = as_fine(move(whole, some), whole)
         parts.append(torch.round(made[:, 0] * 255.0).to(torch.uint8))
     return torch.cat(parts).numpy()
 

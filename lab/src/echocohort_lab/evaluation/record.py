@@ -45,9 +45,13 @@ class Record:
 
 
 def graphs_sha256(manifest: Manifest) -> str:
-    """One hash of all graphs: what decides the figures. bundle.json itself holds some of them, and so cannot be it."""
+    """One hash of all portable graphs: what decides the figures, and what other layouts are rewritten from.
+
+    bundle.json itself holds some of the figures, and so cannot be it.
+    """
     graphs = manifest["graphs"]
-    entries = [*graphs["generate"], *(graphs[role] for role in sorted(graphs) if role != "generate")]
+    portable = [entry for entry in graphs["generate"] if entry["layout"] == "portable"]
+    entries = [*portable, *(graphs[role] for role in sorted(graphs) if role != "generate")]
     return hashlib.sha256("".join(entry["sha256"] for entry in entries).encode()).hexdigest()
 
 

@@ -15,7 +15,7 @@ from echocohort_lab.evaluation.bench import Bench
 from echocohort_lab.evaluation.bootstrap import Figures, Index, bootstrap, ratio
 from echocohort_lab.evaluation.cohort import Cohort
 from echocohort_lab.evaluation.likeness import far
-from echocohort_lab.losses import high_pass
+from echocohort_lab.fineness import high_pass
 
 COARSEST_CELL = 8  # pixels: the 14 x 14 latent; 28 and 56 lie on its harmonics
 NEIGHBOURS = (3, 5)  # rings of bins around a peak that it is compared with; the window reaches one bin further
