@@ -29,7 +29,7 @@ def test_an_untrained_mover_warps_only() -> None:
     torch.manual_seed(1)
     image, shift = smooth_image().clamp(0, 1), 0.05 * torch.randn(1, 2, 28, 28)
     with torch.no_grad():
-        fields = Mover()(image, shift, torch.randn(1, 8, 28, 28))
+        fields = Mover()(image, warp(image, shift), shift, torch.randn(1, 8, 28, 28))
     share = float(torch.sigmoid(torch.tensor(STILL_BIAS)))
     assert torch.allclose(fields.still, torch.full_like(fields.still, share), atol=1e-6)
     made = move(image, fields)
@@ -49,8 +49,8 @@ def test_black_stays_black() -> None:
     mover, still, features = awake_mover(), torch.zeros(1, 2, 28, 28), torch.randn(1, 8, 28, 28)
     dark, grey = torch.zeros(1, 1, 112, 112), torch.full((1, 1, 112, 112), 0.4)
     with torch.no_grad():
-        assert float(move(dark, mover(dark, still, features)).abs().max()) == 0.0
-        assert float((move(grey, mover(grey, still, features)) - 0.4).abs().max()) > 0.0
+        assert float(move(dark, mover(dark, dark, still, features)).abs().max()) == 0.0
+        assert float((move(grey, mover(grey, grey, still, features)) - 0.4).abs().max()) > 0.0
 
 
 def test_the_same_fields_move_a_larger_picture_alike() -> None:
@@ -59,7 +59,7 @@ def test_the_same_fields_move_a_larger_picture_alike() -> None:
     coarse = 0.04 * torch.randn(1, 2, 7, 7)
     shift = torch.nn.functional.interpolate(coarse, size=(28, 28), mode="bilinear", align_corners=False)
     with torch.no_grad():
-        fields = awake_mover()(small, shift, 0.1 * torch.randn(1, 8, 28, 28))
+        fields = awake_mover()(small, warp(small, shift), shift, 0.1 * torch.randn(1, 8, 28, 28))
     expected, got = move(small, fields), move(large, fields)
     assert float((torch.nn.functional.avg_pool2d(got, 4) - expected).abs().mean()) < 0.01
     assert not torch.allclose(expected, small, atol=0.05)

@@ -83,14 +83,14 @@ class Generator(nn.Module):
         drawn = self.timing.sample(noise, ef, valid, observed, latent, phase, steps=steps).unflatten(0, (2, -1))[0]
         return torch.where(x.curve_known[:, None, None] > 0, x.curve, drawn)
 
-    def fields(self, x: Inputs, latents: Tensor, grey: Tensor, curve: Tensor, steps: int) -> Fields:
-        """Fields [B*T, ...] of every frame relative to its nearest reference, one flow step or several."""
+    def fields(self, x: Inputs, latents: Tensor, grey: Tensor, curve: Tensor, steps: int) -> tuple[Fields, Tensor]:
+        """Fields [B*T, ...] of every frame relative to its nearest reference, and that, warped; in so many steps."""
         asked = Conditions(latents, x.nearest, x.observed, curve, x.valid)
         codes = self.flow(x.noise, asked, steps).flatten(0, 1)
         context = self.decoder.context(latents.flatten(0, 1)).unflatten(0, latents.shape[:2])
         own = take_reference(context, x.nearest).flatten(0, 1)
-        fields: Fields = self.decoder.fields(grey, codes, own)
-        return fields
+        made: tuple[Fields, Tensor] = self.decoder.fields(grey, codes, own)
+        return made
 
     def make(self, x: Inputs, steps: int = 1) -> Made:
         """Observed frames come back as they were; frames that are not valid come back black."""
@@ -101,8 +101,8 @@ class Generator(nn.Module):
         curve = self.used_curve(x, latents, steps)
         reference = take_reference(grey, x.nearest)  # [B, T, H, W]
         source = reference.reshape(-1, 1, height, width)
-        fields = self.fields(x, latents, source, curve, steps)
-        clip = move(source, fields).view(batch, frames, height, width).clamp(0.0, 1.0)
+        fields, moved = self.fields(x, latents, source, curve, steps)
+        clip = move(source, fields, moved).view(batch, frames, height, width).clamp(0.0, 1.0)
         clip = torch.where(x.observed[:, :, None, None] > 0, reference, clip) * x.valid[:, :, None, None]
         pixels = torch.round(clip * 255.0).to(torch.uint8)
         # The selector sees the rounded frames, so that a clip read back from its file measures the same.

@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from echocohort_lab.autoencoder import LATENT_CHANNELS, LATENT_SIDE, Residual
-from echocohort_lab.move import FEATURES, Fields, Mover, smoothed
+from echocohort_lab.move import FEATURES, Fields, Mover, smoothed, warp
 
 CODE_CHANNELS = 8
 CODE_SIZE = CODE_CHANNELS * LATENT_SIDE**2
@@ -111,11 +111,12 @@ class MotionDecoder(nn.Module):
         reference: Float[Tensor, "N 1 112 112"],
         code: Float[Tensor, "N 8 14 14"],
         context: Float[Tensor, "N M 14 14"],
-    ) -> Fields:
-        """Everything that a frame needs to be made from its reference, at any size of the reference."""
+    ) -> tuple[Fields, Float[Tensor, "N 1 112 112"]]:
+        """Everything that a frame needs to be made from its reference, at any size; and the reference, warped."""
         displacement, features = self.motion(code, context)
-        fields: Fields = self.mover(reference, displacement, features)
-        return fields
+        moved = warp(reference, displacement)
+        fields: Fields = self.mover(reference, moved, displacement, features)
+        return fields, moved
 
 
 def mixing(frames: int) -> Float[Tensor, "T T"]:

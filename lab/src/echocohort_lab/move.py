@@ -55,10 +55,12 @@ class Fields(NamedTuple):
     glint: Float[Tensor, "*N 1 56 56"]  # in grey 0..1
 
 
-def move(reference: Float[Tensor, "N 1 H H"], fields: Fields) -> Float[Tensor, "N 1 H H"]:
-    """The frame that the fields make of a reference of any size; not clamped."""
+def move(
+    reference: Float[Tensor, "N 1 H H"], fields: Fields, warped: Float[Tensor, "N 1 H H"] | None = None
+) -> Float[Tensor, "N 1 H H"]:
+    """The frame that the fields make of a reference of any size; not clamped. `warped` saves warping it again."""
     side = reference.shape[-1]
-    moved = warp(reference, fields.displacement)
+    moved = warp(reference, fields.displacement) if warped is None else warped
     mixed = moved + resize(fields.still, side) * (reference - moved)
     offset = resize(fields.offset, side) * (BLACK_SLOPE * mixed).clamp(0.0, 1.0)
     return mixed * (1.0 + resize(fields.gain, side)) + offset + resize(fields.glint, side)
@@ -82,7 +84,7 @@ def head(inputs: int, width: int, outputs: int) -> nn.Sequential:
 
 
 class Mover(nn.Module):
-    """Completes a displacement to fields, from the features beside it and the warped and unwarped reference."""
+    """Completes a displacement to fields, from the features beside it and the reference, warped and unwarped."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,10 +94,10 @@ class Mover(nn.Module):
     def forward(
         self,
         reference: Float[Tensor, "N 1 112 112"],
+        moved: Float[Tensor, "N 1 112 112"],
         displacement: Float[Tensor, "N 2 28 28"],
         features: Float[Tensor, "N 8 28 28"],
     ) -> Fields:
-        moved = warp(reference, displacement)
         coarse = torch.cat([F.avg_pool2d(moved, 4), F.avg_pool2d(reference, 4), features], 1)
         gain, offset = smoothed(self.tone(coarse).float()).chunk(2, 1)
         blocks = [F.pixel_unshuffle(moved, 2), F.pixel_unshuffle(reference, 2)]

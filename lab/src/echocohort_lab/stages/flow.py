@@ -27,7 +27,7 @@ from echocohort_lab.losses import (
 )
 from echocohort_lab.motion import MotionDecoder, MotionEncoder, MotionSpace
 from echocohort_lab.motion_flow import Conditions, FlowConfig, MotionFlow, take_reference
-from echocohort_lab.move import move
+from echocohort_lab.move import move, warp
 from echocohort_lab.phantom.subject import select
 from echocohort_lab.pool import Ask, ClipBatch, counterfactual, draw_ask, draw_clips, wanted_material
 from echocohort_lab.stages.autoencoder import trained_encoder
@@ -143,10 +143,11 @@ class FlowStage(Stage):
         side = clips.video.shape[-1]
         truth = clips.video.float() / 255.0
         reference = take_reference(truth, ask.reference_frame).reshape(-1, 1, side, side)
-        fields = self.decoder.mover(reference, displacement.flatten(0, 1), features)
+        moved = warp(reference, displacement.flatten(0, 1))
+        fields = self.decoder.mover(reference, moved, displacement.flatten(0, 1), features)
         inside = away_from_edge(clips.video).repeat_interleave(truth.shape[1], 0)
         weight = (ask.valid * (1.0 - ask.observed)).flatten()
-        made = move(reference, fields)
+        made = move(reference, fields, moved)
         return pixel_loss(made, truth.reshape(-1, 1, side, side), fields, inside, weight, self.pixel_weights)
 
     def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:

@@ -91,9 +91,10 @@ class MotionStage(Stage):
         folded = fold_loss(displacement)
 
         seen = torch.arange(len(code), device=code.device).view(-1, PAIRS)[:, :PIXEL_PAIRS].flatten()
-        fields = self.decoder.mover(reference[seen], displacement[seen], features[seen])
+        moved = warp(reference[seen], displacement[seen])
+        fields = self.decoder.mover(reference[seen], moved, displacement[seen], features[seen])
         inside = away_from_edge(clips.video).repeat_interleave(PIXEL_PAIRS, 0)
-        made = move(reference[seen], fields)
+        made = move(reference[seen], fields, moved)
         picture = pixel_loss(made, other[seen], fields, inside, torch.ones_like(start[seen]), self.weights)
         total = (
             MATERIAL_WEIGHT * shown

@@ -25,7 +25,7 @@ from echocohort_lab.losses import (
 )
 from echocohort_lab.motion import MotionDecoder
 from echocohort_lab.motion_flow import MotionFlow, take_reference
-from echocohort_lab.move import move
+from echocohort_lab.move import move, warp
 from echocohort_lab.phantom.geometry import beats
 from echocohort_lab.phantom.render import curve_of
 from echocohort_lab.phantom.sampler import Sampler
@@ -90,8 +90,9 @@ class MoverStage(Stage):
         displacement, hidden = self.draws(clips, ask, frame, generator)
 
         reference, truth = pixels(clips, ask.reference_frame.gather(1, frame)), pixels(clips, frame)
-        fields = self.decoder.mover(reference, displacement, self.decoder.seen(hidden))
-        made = move(reference, fields)
+        moved = warp(reference, displacement)
+        fields = self.decoder.mover(reference, moved, displacement, self.decoder.seen(hidden))
+        made = move(reference, fields, moved)
         inside = away_from_edge(clips.video).repeat_interleave(JUDGED, 0)
         picture = pixel_loss(made, truth, fields, inside, torch.ones(len(made), device=made.device), WEIGHTS)
         lost = lost_fineness(made, truth, apart.gather(1, frame).flatten())
