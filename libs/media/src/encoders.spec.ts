@@ -50,6 +50,14 @@ describe('Encoders', () => {
     });
   });
 
+  it('refuse what they were at when they were closed, so that it can be made again elsewhere', async () => {
+    const leaving = new Encoders(1);
+    const underWay = leaving.encode(Array.from({ length: 8 }, (_, n) => ({ clip: clipOf(n + 2), sheet })));
+    const [outcome] = await Promise.allSettled([underWay, leaving.close()]);
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
+    await expect(leaving.encode([{ clip: clipOf(3), sheet }])).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
   it('tell of a frame that is not there', async () => {
     await expect(encoders.encode([{ clip: clipOf(3), sheet: { ...sheet, observed: [6] } }])).rejects.toThrow(
       'expected observed frames of 0..5, got 6',

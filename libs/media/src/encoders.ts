@@ -18,6 +18,8 @@ export interface ClipFiles {
 
 const idleMs = 60_000;
 
+const closed = (cause?: unknown): EchoError => new EchoError('unavailable', 'the encoders are closed', { cause });
+
 /** A message would take a view's whole memory along. */
 const visible = (pixels: Uint8Array): Uint8Array =>
   pixels.buffer instanceof SharedArrayBuffer ? pixels : pixels.slice();
@@ -28,6 +30,7 @@ const visible = (pixels: Uint8Array): Uint8Array =>
  */
 export class Encoders {
   private readonly pool: Tinypool;
+  private isClosed = false;
 
   /** @param threads groups of clips that are encoded at the same time; threads start when they are needed */
   constructor(threads: number) {
@@ -44,17 +47,21 @@ export class Encoders {
    * Videos by one ffmpeg, and sheets. The caller keeps its pixels: the thread looks at them where they are in shared
    * memory, and at a copy elsewhere.
    * @returns the files of each clip, in their order
-   * @throws EchoError as `encodeMp4`, RangeError as `contactSheet`
+   * @throws EchoError as `encodeMp4`, `unavailable` when they are closed meanwhile; RangeError as `contactSheet`
    */
   async encode(orders: readonly ClipOrder[]): Promise<readonly ClipFiles[]> {
+    if (this.isClosed) throw closed();
     const seen = orders.map(({ clip, sheet }) => ({ sheet, clip: { ...clip, pixels: visible(clip.pixels) } }));
-    const reply = (await this.pool.run(seen)) as EncodeReply;
+    const reply = (await this.pool.run(seen).catch((cause: unknown) => {
+      throw this.isClosed ? closed(cause) : cause;
+    })) as EncodeReply;
     if ('code' in reply) throw new EchoError(reply.code, reply.message);
     return reply.files;
   }
 
   /** Ends the threads; what is being encoded is lost. */
   async close(): Promise<void> {
+    this.isClosed = true;
     await this.pool.destroy();
   }
 }
