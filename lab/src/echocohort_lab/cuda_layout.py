@@ -121,13 +121,12 @@ def fuse_root_mean_squares_(model: onnx.ModelProto, widths: Widths) -> None:
             continue
         (x, epsilon), (out,) = found, node.output
         scale, width = f"ones.{widths[x]}", widths[x]
-        match graph.users[out]:
-            case [after] if after.op_type == "Mul" and graph.constants.get(after.input[1], np.empty(0)).shape == (
-                width,
-            ):
-                scale, out = after.input[1], after.output[0]
-            case _:
-                scales[scale], widths[scale] = np.ones(width, np.float32), width
+        after = graph.users[out]
+        scaled = len(after) == 1 and after[0].op_type == "Mul" and after[0].input[1] in graph.constants
+        if scaled and graph.constants[after[0].input[1]].shape == (width,):
+            scale, out = after[0].input[1], after[0].output[0]
+        else:
+            scales[scale], widths[scale] = np.ones(width, np.float32), width
         fused[out] = helper.make_node(
             "SimplifiedLayerNormalization", [x, scale], [out], node.name, axis=-1, epsilon=epsilon, stash_type=1
         )

@@ -1,7 +1,7 @@
 import { frameOf, type GreyClip } from '@echocohort/shared';
-import { LRUCache } from 'lru-cache';
 import sharp from 'sharp';
 import { colourIndex, indexedPng } from './indexed-png.js';
+import { remembered } from './remembered.js';
 import { type PictureSize, resample } from './resample.js';
 import { fontFamily, textStrip, xmlText } from './text-strip.js';
 
@@ -53,17 +53,7 @@ const drawNumbers = async (tiles: readonly Tile[], tile: PictureSize, sheet: Pic
 };
 
 /** Sheets of one shape have the same numbers at the same places: drawing them costs more than all else. */
-const numbersOf = new LRUCache<string, Promise<Numbers>>({ max: 16 });
-
-const cachedNumbers = (tiles: readonly Tile[], tile: PictureSize, sheet: PictureSize): Promise<Numbers> => {
-  const key = JSON.stringify([tile, sheet, tiles.map(({ frame }) => frame)]);
-  const known = numbersOf.get(key);
-  if (known) return known;
-  const drawn = drawNumbers(tiles, tile, sheet);
-  numbersOf.set(key, drawn);
-  drawn.catch(() => numbersOf.delete(key));
-  return drawn;
-};
+const numbersOf = remembered<Numbers>(16);
 
 const printNumbers_ = (sheet: Uint8Array, { at, cover }: Numbers): void => {
   for (let k = 0; k < at.length; k++) {
@@ -120,7 +110,8 @@ export const contactSheet = async (clip: GreyClip, options: ContactSheetOptions 
   if (caption !== '') sheet.set(await textStrip(caption, width, stripPx));
   // The brightest grey is the outline's index: it gives way by one level that nobody sees.
   for (let at = sheet.indexOf(colourIndex); at >= 0; at = sheet.indexOf(colourIndex, at)) sheet[at] = colourIndex - 1;
-  printNumbers_(sheet, await cachedNumbers(tiles, tile, { height, width }));
+  const shape = JSON.stringify([tile, { height, width }, shown]);
+  printNumbers_(sheet, await numbersOf(shape, () => drawNumbers(tiles, tile, { height, width })));
   for (const one of tiles) if (observed.includes(one.frame)) outline_(sheet, width, one, tile);
   return indexedPng(sheet, { height, width }, outlineRgb);
 };

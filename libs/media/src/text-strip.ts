@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import sharp from 'sharp';
+import { remembered } from './remembered.js';
 
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -35,18 +35,8 @@ const drawSign = async (sign: string, { width, height, fontPx }: Cell): Promise<
   return new Uint8Array(grey.buffer, grey.byteOffset, width * height);
 };
 
-/** Captions differ in their digits: drawing each sign once costs a hundredth of drawing every caption. */
-const signs = new LRUCache<string, Promise<Uint8Array>>({ max: 1024 });
-
-const cachedSign = (sign: string, cell: Cell): Promise<Uint8Array> => {
-  const key = `${sign} ${cell.height} ${cell.fontPx}`;
-  const known = signs.get(key);
-  if (known) return known;
-  const drawn = drawSign(sign, cell);
-  signs.set(key, drawn);
-  drawn.catch(() => signs.delete(key));
-  return drawn;
-};
+/** Captions differ in their digits: drawing each sign once is far less than drawing every caption. */
+const signOf = remembered<Uint8Array>(1024);
 
 /**
  * A strip of one line of text, white on black, grey [height*width]. Text that is too long is drawn smaller.
@@ -59,7 +49,9 @@ export const textStrip = async (text: string, width: number, height: number): Pr
   const fontPx = Math.min(Math.round(height * 0.6), Math.floor(room / signWidth));
   if (fontPx < 1) return strip;
   const cell = { width: Math.ceil(fontPx * signWidth), height, fontPx };
-  const drawn = await Promise.all(written.map((sign) => cachedSign(sign, cell)));
+  const drawn = await Promise.all(
+    written.map((sign) => signOf(`${sign} ${cell.height} ${cell.fontPx}`, () => drawSign(sign, cell))),
+  );
   drawn.forEach((pixels, n) => {
     const left = marginPx + n * cell.width;
     for (let y = 0; y < height; y++) strip.set(pixels.subarray(y * cell.width, (y + 1) * cell.width), y * width + left);

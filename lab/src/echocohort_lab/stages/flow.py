@@ -143,8 +143,9 @@ class FlowStage(Stage):
         side = clips.video.shape[-1]
         truth = clips.video.float() / 255.0
         reference = take_reference(truth, ask.reference_frame).reshape(-1, 1, side, side)
-        moved = warp(reference, displacement.flatten(0, 1))
-        fields = self.decoder.mover(reference, moved, displacement.flatten(0, 1), features)
+        field = displacement.flatten(0, 1)
+        moved = warp(reference, field)
+        fields = self.decoder.mover(reference, moved, field, features)
         inside = away_from_edge(clips.video).repeat_interleave(truth.shape[1], 0)
         weight = (ask.valid * (1.0 - ask.observed)).flatten()
         made = move(reference, fields, moved)
