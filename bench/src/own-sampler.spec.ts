@@ -33,7 +33,7 @@ describe('sampleFor', () => {
       return batch as never;
     };
     const batch = (await plainRequests(await tiny(), 2)).map(({ request }) => request);
-    const { items, seconds } = await sampleFor({ generate }, batch, 0.05);
+    const { items, seconds } = await sampleFor({ generate, batchesInFlight: 2 }, batch, 0.05);
     expect(most).toBe(2);
     expect(items).toBe(made);
     expect(seconds).toBeGreaterThanOrEqual(0.05);

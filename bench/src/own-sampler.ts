@@ -29,12 +29,9 @@ export const plainRequests = (bundle: Bundle, count: number): Promise<PlainReque
     }),
   );
 
-/** Batches that a worker keeps in flight: one on the device, one prepared behind it. */
-const inFlight = 2;
-
 /** Batches through the sampler as a worker sends them, for about `seconds`. */
 export const sampleFor = async (
-  sampler: Pick<Sampler, 'generate'>,
+  sampler: Pick<Sampler, 'generate' | 'batchesInFlight'>,
   batch: readonly SampleRequest[],
   seconds: number,
 ): Promise<Turn> => {
@@ -47,12 +44,12 @@ export const sampleFor = async (
       items += made.length;
     } while (performance.now() < endMs);
   };
-  await Promise.all(Array.from({ length: inFlight }, lane));
+  await Promise.all(Array.from({ length: sampler.batchesInFlight }, lane));
   return { items, seconds: (performance.now() - startMs) / 1_000 };
 };
 
 export const samplerContestant = (
-  sampler: Pick<Sampler, 'generate'>,
+  sampler: Pick<Sampler, 'generate' | 'batchesInFlight'>,
   batch: readonly SampleRequest[],
   name = 'sampler',
 ): Contestant => ({ name, turn: (seconds) => sampleFor(sampler, batch, seconds) });

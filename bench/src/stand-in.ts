@@ -34,6 +34,7 @@ export const startStandIn = (bundle: Bundle, { batchSize, secondsPerClip }: Stan
     difference: { meanLevels: 0, maxLevels: 0 },
     determinism: 'bitwise',
     batchSize,
+    batchesInFlight: 2,
     generate,
     generateEach: async (batch) => (await generate(batch)).map((value) => ({ status: 'fulfilled', value })),
     prove: () => Promise.resolve(),

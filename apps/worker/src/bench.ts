@@ -101,6 +101,7 @@ export const makeBench = ({ device, bundle, intake, config, clock, metrics }: Be
     batchSize: () => device.batchSize,
     maxWaitMs: config.maxWaitMs,
     devices: device.devices.length,
+    batchesInFlight: () => device.batchesInFlight,
     clock,
     run: (batch) => device.generate(batch),
     isMoreComing: () => intake.isMoreComing(bundle.fingerprint),

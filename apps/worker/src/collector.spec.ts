@@ -53,7 +53,7 @@ interface Batch {
 }
 
 /** A device that takes batches one after the other, `perBatchMs` each, and remembers them. */
-const rigOf = ({ batchSize = 8, maxWaitMs = 50, perBatchMs = 20, devices = 1 } = {}) => {
+const rigOf = ({ batchSize = 8, maxWaitMs = 50, perBatchMs = 20, devices = 1, batchesInFlight = 2 * devices } = {}) => {
   const clock = new VirtualClock();
   const batches: Batch[] = [];
   let freeAtMs = 0;
@@ -64,6 +64,7 @@ const rigOf = ({ batchSize = 8, maxWaitMs = 50, perBatchMs = 20, devices = 1 } =
     batchSize: () => batchSize,
     maxWaitMs,
     devices,
+    batchesInFlight: () => batchesInFlight,
     clock,
     isMoreComing: () => state.isMoreComing,
     hasRoom: () => state.room,
@@ -143,6 +144,13 @@ describe('when a batch starts', () => {
       [1, 4],
       [1, 1, 4, 4],
     ]);
+  });
+
+  it('while fewer full ones are in flight than keep the device busy', async () => {
+    const { clock, collector, state } = rigOf({ batchSize: 4, batchesInFlight: 3 });
+    void submitMany(collector, named(40));
+    await clock.runUntil(1);
+    expect(state.mostInFlight).toBe(3);
   });
 
   it('not while what follows has no room', async () => {

@@ -7,6 +7,8 @@ export interface CollectorOptions<I, O> {
   readonly maxWaitMs: number;
   /** Devices that `run` spreads batches over; one when left out. */
   readonly devices?: number;
+  /** Full batches handed to `run` at once; when left out, two a device: one on it, one prepared behind it. */
+  readonly batchesInFlight?: () => number;
   readonly clock: Clock;
   /** Runs one batch; one settled result an item, in order. */
   readonly run: (batch: readonly I[]) => Promise<readonly PromiseSettledResult<O>[]>;
@@ -26,12 +28,9 @@ interface Entry<I, O> {
   readonly forget: () => void;
 }
 
-/** Batches handed to `run` at once for each device: one on it, one prepared behind it. */
-const batchesPerDevice = 2;
-
 /**
- * Fills batches from samples of any ticket and any run. A batch starts when it is full and fewer than two a device
- * are running, or when a device is idle and no more samples are coming or the oldest has waited `maxWaitMs`.
+ * Fills batches from samples of any ticket and any run. A batch starts when it is full and fewer than
+ * `batchesInFlight` are running, or when a device is idle and no more samples are coming or the oldest has waited `maxWaitMs`.
  * Samples that come back for another attempt stand in front. Knows nothing of tickets, queues or tensors.
  */
 export class Collector<I, O> {
@@ -105,7 +104,8 @@ export class Collector<I, O> {
 
   private look(): void {
     const { maxWaitMs, devices = 1, batchSize, clock, hasRoom = () => true } = this.options;
-    while (this.size >= batchSize() && this.inFlight < batchesPerDevice * devices && hasRoom()) this.start();
+    const { batchesInFlight = () => 2 * devices } = this.options;
+    while (this.size >= batchSize() && this.inFlight < batchesInFlight() && hasRoom()) this.start();
     if (this.size === 0 || this.inFlight >= devices || !hasRoom()) return;
     const waitMs = this.options.isMoreComing() ? this.oldest() + maxWaitMs - clock.now() : 0;
     if (waitMs <= 0) this.start();

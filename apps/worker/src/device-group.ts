@@ -35,6 +35,11 @@ export class DeviceGroup implements SampleMaker {
     return Math.min(...this.devices.map(({ batchSize }) => batchSize));
   }
 
+  /** Of all devices together. */
+  get batchesInFlight(): number {
+    return this.devices.reduce((sum, { batchesInFlight }) => sum + batchesInFlight, 0);
+  }
+
   get trouble(): string | null {
     return this.devices.find(({ trouble }) => trouble !== null)?.trouble ?? null;
   }

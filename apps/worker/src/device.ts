@@ -41,7 +41,15 @@ const habitsOf = ({ threads, deviceIndex = 0 }: DeviceOptions): Pick<SamplerOpti
 /** What the rest of the worker asks of one device or several. */
 export type SampleMaker = Pick<
   Device,
-  'provider' | 'determinism' | 'difference' | 'batchSize' | 'trouble' | 'generate' | 'measure' | 'audit'
+  | 'provider'
+  | 'determinism'
+  | 'difference'
+  | 'batchSize'
+  | 'batchesInFlight'
+  | 'trouble'
+  | 'generate'
+  | 'measure'
+  | 'audit'
 >;
 
 /**
@@ -97,6 +105,10 @@ export class Device {
 
   get batchSize(): number {
     return this.sampler.batchSize;
+  }
+
+  get batchesInFlight(): number {
+    return this.sampler.batchesInFlight;
   }
 
   /** Why nothing can be sampled here; null when all is well. */

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 const memoryFolder = '/dev/shm';
 
 /** Batches that may be on their way at once; more wait. */
-const slotCount = 3;
+const slotCount = 4;
 
 const hasRoom = async (folder: string, bytes: number): Promise<boolean> => {
   try {

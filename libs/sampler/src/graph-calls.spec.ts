@@ -44,6 +44,19 @@ const bytesOf = (results: readonly SampleResult[]): string[] =>
 const statuses = (results: readonly PromiseSettledResult<unknown>[]): string =>
   results.map(({ status }) => (status === 'fulfilled' ? '+' : '-')).join('');
 
+describe('batches in flight', () => {
+  it.each([
+    [1, 1, 2],
+    [2, 1, 2],
+    [2, 16, 3],
+    [2, 8, 2],
+  ])('of %i lanes and calls of %i samples are %i: those at work and one behind', async (threads, perCall, expected) => {
+    const sampler = await startSampler(tiny, { provider: 'cpu', threads, samplesPerCall: perCall });
+    samplers.push(sampler);
+    expect([sampler.batchSize, sampler.batchesInFlight]).toEqual([16, expected]);
+  });
+});
+
 describe('a sample on the CPU', () => {
   it('has the same bytes in batches of 1, 7 and 32 in different company, whatever goes into a graph call', async () => {
     const [single, whole] = [await start({}, 1), await start({}, 32)];

@@ -61,8 +61,8 @@ const answer = async (order: SamplerOrder): Promise<Answers[keyof Answers]> => {
 };
 
 const stateOf = (one: Sampler): SamplerState => {
-  const { device, determinism, batchSize, difference } = one;
-  return { device, determinism, batchSize, difference, busySeconds: one.busySeconds() };
+  const { device, determinism, batchSize, batchesInFlight, difference } = one;
+  return { device, determinism, batchSize, batchesInFlight, difference, busySeconds: one.busySeconds() };
 };
 
 const reply = async ({ id, ...order }: SamplerOrder & { id: number }): Promise<void> => {

@@ -80,6 +80,10 @@ class SamplerProcess implements Sampler {
     return this.state?.batchSize ?? 1;
   }
 
+  get batchesInFlight(): number {
+    return this.state?.batchesInFlight ?? 1;
+  }
+
   async start(bundle: Bundle): Promise<void> {
     await this.ask('start', { op: 'start', bundle, options: this.options, slots: this.slots.paths });
     await this.slots.unlink();

@@ -30,7 +30,7 @@ export interface Answers {
 }
 
 /** How the sampler stands, told with every answer. */
-export interface SamplerState extends Pick<Sampler, 'device' | 'determinism' | 'batchSize'> {
+export interface SamplerState extends Pick<Sampler, 'device' | 'determinism' | 'batchSize' | 'batchesInFlight'> {
   readonly difference: Difference;
   readonly busySeconds: number;
 }

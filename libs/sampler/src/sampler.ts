@@ -24,6 +24,8 @@ export interface Sampler {
   readonly difference: Difference;
   /** Samples that a call should bring; more are taken too. It shrinks when the device runs out of memory. */
   readonly batchSize: number;
+  /** Batches that keep it busy: those that are made side by side, and one ready behind them. */
+  readonly batchesInFlight: number;
   /**
    * Makes a batch of samples; results in the order of the requests.
    * @throws EchoError as `generateEach` rejects, for the first sample that fails
