@@ -76,6 +76,16 @@ describe('makeWithinTolerance', () => {
     expect((await trial([50])).made.result.frames.buffer.byteLength).toBe(1);
   });
 
+  it('keeps frames that have memory of their own, and gives back that of the attempts that are not kept', async () => {
+    const given: number[] = [];
+    const results = [70, 58, 60].map((measured, n) => ({ ...resultOf(measured), release: () => void given.push(n) }));
+    const made = await makeWithinTolerance(sampleOf({ maxAttempts: 3 }), [], (attempt) =>
+      Promise.resolve(results[attempt]!),
+    );
+    expect(made.result).toBe(results[1]);
+    expect(given).toEqual([0, 2]);
+  });
+
   it('leaves what was tried before an error to its caller', async () => {
     const attempts: Attempt[] = [];
     const broken = makeWithinTolerance(sampleOf(), attempts, (attempt) =>

@@ -12,11 +12,12 @@ export interface MadeSample {
 /** Makes attempt `attempt`, asking the network for an EF. */
 export type Try = (attempt: number, requestedEfPercent: number) => Promise<SampleResult>;
 
-/** A copy, for the view that came would hold the memory of its whole batch; shared, so that encoders need no other. */
-const kept = (frames: Uint8Array): Uint8Array => {
-  const copy = new Uint8Array(new SharedArrayBuffer(frames.length));
-  copy.set(frames);
-  return copy;
+/** A view would hold the memory of its whole batch: a copy is kept of it, shared, so that encoders need no other. */
+const kept = (result: SampleResult): SampleResult => {
+  if (result.release) return result;
+  const frames = new Uint8Array(new SharedArrayBuffer(result.frames.length));
+  frames.set(result.frames);
+  return { ...result, frames };
 };
 
 /**
@@ -40,9 +41,10 @@ export const makeWithinTolerance = async (
     attempts.push({ requestedEfPercent, measuredEfPercent });
     const errorPp = measuredEfPercent === null ? Infinity : Math.abs(measuredEfPercent - targetEfPercent);
     if (best === undefined || errorPp < leastErrorPp) {
-      best = { attempt, accepted: errorPp <= tolerancePp, result: { ...result, frames: kept(result.frames) } };
+      best?.result.release?.();
+      best = { attempt, accepted: errorPp <= tolerancePp, result: kept(result) };
       leastErrorPp = errorPp;
-    }
+    } else result.release?.();
     if (best.accepted || result.lvArea === null) return best;
   }
   return best as MadeSample;

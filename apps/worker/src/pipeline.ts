@@ -106,7 +106,9 @@ export class Pipeline {
     const provenance = provenanceOf(finished, attempts);
     const isUrgent = job.ticket.lane === 'interactive';
     const encodeOne = (order: ClipOrder): Promise<ClipFiles> => encodeClip(order, isUrgent);
-    const files = await this.timed('encode', () => encode(finished, provenance, encodeOne));
+    const files = await this.timed('encode', () => encode(finished, provenance, encodeOne)).finally(
+      made.result.release,
+    );
     const stored = await this.timed('upload', () => uploads.store(finished, files));
     await this.commit(succeededRow(finished, provenance, stored, this.secondsSince(startedMs)));
   }

@@ -20,8 +20,10 @@ export interface SampleRequest {
 }
 
 export interface SampleResult {
-  /** uint8 [L,H,W]; a view into the batch's memory. */
+  /** uint8 [L,H,W]: with `release` in shared memory of their own, else a view into the batch's memory. */
   readonly frames: Uint8Array;
+  /** Gives the memory of the frames back to be filled anew, once nobody looks at them any more. */
+  readonly release?: () => void;
   /** LV area a frame, px^2 [L]; null when the bundle's graph does not measure. */
   readonly lvArea: Float32Array | null;
   /** LV length a frame, px [L]. */

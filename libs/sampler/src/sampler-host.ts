@@ -36,8 +36,8 @@ const generate = async ({ batch, slot }: Extract<SamplerOrder, { op: 'generate' 
   await writeFrames(slots[slot] as FileHandle, frames);
   return results.map((result) => {
     if (result.status === 'rejected') return { error: toWire(result.reason) };
-    const { frames: own, ...others } = result.value;
-    return { value: { ...others, frameBytes: own.length } };
+    const { frames: own, ...rest } = result.value;
+    return { value: { rest, frameBytes: own.length } };
   });
 };
 

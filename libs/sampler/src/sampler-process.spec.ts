@@ -70,6 +70,18 @@ describe('an inference process', () => {
     expect(process.busySeconds()).toBeGreaterThan(0);
   });
 
+  it('fills memory anew that was given back, once however often, and no other', async () => {
+    const process = await kept(startSampler(bundle, likeGpu));
+    const [given, held] = (await process.generate(batchOf(2))) as [SampleResult, SampleResult];
+    const before = bytesOf([held]);
+    given.release?.();
+    given.release?.();
+    const next = await process.generate(batchOf(4));
+    expect(next.filter(({ frames }) => frames.buffer === given.frames.buffer)).toHaveLength(1);
+    expect(new Set(next.map(({ frames }) => frames.buffer)).size).toBe(4);
+    expect(bytesOf([held])).toEqual(before);
+  });
+
   it('measures, audits and proves itself as a thread does', async () => {
     const alone = await kept(startSampler(bundle, { provider: 'cpu', threads: 1 }));
     const process = await kept(startSampler(bundle, likeGpu));

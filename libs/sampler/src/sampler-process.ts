@@ -3,7 +3,7 @@ import { delimiter } from 'node:path';
 import { EchoError, compiledEntry } from '@echocohort/shared';
 import { type Bundle } from './bundle.js';
 import { packingThreads } from './feed-packer.js';
-import { FrameSlots } from './frame-slots.js';
+import { FrameSlots, type HeldFrames } from './frame-slots.js';
 import { cudaFolder } from './provider-needs.js';
 import { type SampleRequest, type SampleResult } from './sample-request.js';
 import { deviceNameOf, type Measurement, type Sampler, type SamplerOptions } from './sampler.js';
@@ -99,8 +99,8 @@ class SamplerProcess implements Sampler {
   generateEach(batch: readonly SampleRequest[]): Promise<PromiseSettledResult<SampleResult>[]> {
     return this.slots.lend(async (slot) => {
       const settled = await this.ask('generate', { op: 'generate', batch, slot });
-      const bytes = settled.reduce((sum, result) => sum + frameBytesOf(result), 0);
-      return withFrames(settled, await this.slots.read(slot, bytes));
+      const made = settled.flatMap((result) => ('value' in result ? [result.value.frameBytes] : []));
+      return withFrames(settled, made.length === 0 ? [] : await this.slots.read(slot, made));
     });
   }
 
@@ -177,16 +177,15 @@ class SamplerProcess implements Sampler {
   }
 }
 
-const frameBytesOf = (result: WireSettled): number => ('value' in result ? result.value.frameBytes : 0);
-
-/** Results with their frames: views into the memory of their batch. */
-const withFrames = (settled: readonly WireSettled[], memory: Uint8Array): PromiseSettledResult<SampleResult>[] => {
-  let at = 0;
+/** Results with their frames, which stand in the order of those that have some. */
+const withFrames = (
+  settled: readonly WireSettled[],
+  clips: readonly HeldFrames[],
+): PromiseSettledResult<SampleResult>[] => {
+  const next = clips.values();
   return settled.map((result) => {
     if ('error' in result) return { status: 'rejected', reason: fromWire(result.error) };
-    const { frameBytes, ...others } = result.value;
-    const frames = memory.subarray(at, (at += frameBytes));
-    return { status: 'fulfilled', value: { ...others, frames } };
+    return { status: 'fulfilled', value: { ...result.value.rest, ...(next.next().value as HeldFrames) } };
   });
 };
 
@@ -201,7 +200,7 @@ export const startSamplerProcess = async (
 ): Promise<Sampler> => {
   const { manifest } = bundle;
   const { height, width } = manifest.frame;
-  const slots = await FrameSlots.make(manifest.batchSize[options.provider] * manifest.maxFrames * height * width);
+  const slots = await FrameSlots.make(manifest.batchSize[options.provider], manifest.maxFrames * height * width);
   const sampler = new SamplerProcess({ ...options, threads: threadsOf(options) }, slots, entry);
   try {
     await sampler.start(bundle);

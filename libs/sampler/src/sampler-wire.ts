@@ -17,7 +17,10 @@ export type SamplerOrder =
   | { readonly op: 'close' };
 
 /** A result whose frames stand in the slot, behind those of the results before it. */
-export type WireResult = Omit<SampleResult, 'frames'> & { readonly frameBytes: number };
+export interface WireResult {
+  readonly frameBytes: number;
+  readonly rest: Omit<SampleResult, 'frames' | 'release'>;
+}
 export type WireSettled = { readonly value: WireResult } | { readonly error: WireError };
 
 export interface Answers {
