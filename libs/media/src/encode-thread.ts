@@ -1,4 +1,5 @@
 import { EchoError, type ErrorCode } from '@echocohort/shared';
+import { kTransferable, kValue, Tinypool } from 'tinypool';
 import { contactSheet } from './contact-sheet.js';
 import { encodeMp4 } from './encode-mp4.js';
 import { type ClipFiles, type ClipOrder } from './encoders.js';
@@ -7,19 +8,24 @@ import { type ClipFiles, type ClipOrder } from './encoders.js';
 export type EncodeReply =
   { readonly files: readonly ClipFiles[] } | { readonly code: ErrorCode; readonly message: string };
 
+/** As they are: copies of them would keep the other side's garbage collector busy. */
+const handOver = (files: readonly ClipFiles[]): unknown =>
+  Tinypool.move({
+    [kValue]: { files } satisfies EncodeReply,
+    [kTransferable]: files.flatMap(({ video, sheet }) => [video.buffer, sheet.buffer]),
+  });
+
 /** The files of some clips; the program of a thread of `Encoders`. */
-const encode = async (orders: readonly ClipOrder[]): Promise<EncodeReply> => {
+const encode = async (orders: readonly ClipOrder[]): Promise<unknown> => {
   try {
     // ffmpeg is a process of its own: while it runs, this thread draws the sheets.
     const [videos, sheets] = await Promise.all([
       encodeMp4(orders.map(({ clip }) => clip)),
       Promise.all(orders.map(({ clip, sheet }) => contactSheet(clip, sheet))),
     ]);
-    return {
-      files: orders.map((_, n) => ({ video: videos[n] as Uint8Array, sheet: sheets[n] as Uint8Array })),
-    };
+    return handOver(orders.map((_, n) => ({ video: videos[n] as Uint8Array, sheet: sheets[n] as Uint8Array })));
   } catch (error) {
-    if (error instanceof EchoError) return { code: error.code, message: error.message };
+    if (error instanceof EchoError) return { code: error.code, message: error.message } satisfies EncodeReply;
     throw error;
   }
 };
