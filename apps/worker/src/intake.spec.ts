@@ -25,7 +25,7 @@ const intakeOf = () => {
       state.asked += 1;
       return state.drained instanceof Error ? Promise.reject(state.drained) : Promise.resolve(state.drained);
     },
-    onDrained: () => {
+    onAnswer: () => {
       state.told += 1;
     },
   });
@@ -46,18 +46,31 @@ describe('Intake', () => {
     intake.take();
     expect(intake.isMoreComing('a')).toBe(true);
     await quiet();
-    expect({ coming: intake.isMoreComing('a'), ...state }).toMatchObject({ coming: true, told: 0, asked: 1 });
+    expect({ coming: intake.isMoreComing('a'), ...state }).toMatchObject({ coming: true, told: 1, asked: 1 });
     state.drained = true;
     await quiet();
-    expect({ coming: intake.isMoreComing('a'), ...state }).toMatchObject({ coming: false, told: 1, asked: 2 });
+    expect({ coming: intake.isMoreComing('a'), ...state }).toMatchObject({ coming: false, told: 2, asked: 2 });
     await quiet();
     expect(state.asked).toBe(2);
+  });
+
+  it('asks the queue only when somebody wants to know', async () => {
+    const { intake, state, quiet } = intakeOf();
+    intake.take();
+    await quiet();
+    expect(state.asked).toBe(0);
+    intake.isMoreComing('a');
+    intake.take(); // the quiet begins anew, the question stands
+    await quiet();
+    await quiet();
+    expect(state.asked).toBe(1);
   });
 
   it('does not believe an answer that a new ticket has overtaken', async () => {
     const { intake, state, quiet } = intakeOf();
     state.drained = true;
     intake.take();
+    intake.isMoreComing('a');
     const answered = quiet();
     intake.take();
     await answered;
@@ -68,9 +81,11 @@ describe('Intake', () => {
     const { intake, state, quiet } = intakeOf();
     state.drained = new Error('no Redis');
     intake.take();
+    intake.isMoreComing('a');
     await quiet();
     expect(intake.isMoreComing('a')).toBe(false);
     intake.take();
+    intake.isMoreComing('a');
     intake.close();
     await quiet();
     expect(state.asked).toBe(1);
@@ -81,6 +96,7 @@ describe('Intake', () => {
     state.drained = true;
     intake.take();
     const expected = intake.expect('a', 3);
+    intake.isMoreComing('a');
     await quiet();
     expect([intake.isMoreComing('a'), intake.isMoreComing('b')]).toEqual([true, false]);
     expected.arrived(2);

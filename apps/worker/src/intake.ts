@@ -2,12 +2,12 @@ import { type Clock } from './clock.js';
 
 export interface IntakeOptions {
   readonly clock: Clock;
-  /** After this long without a ticket the queue is asked whether it is drained; fetching one takes 1 to 3 ms. */
+  /** The queue is asked whether it is drained when it has given nothing for this long; fetching a ticket takes 1 to 3 ms. */
   readonly quietMs: number;
   /** Whether no ticket waits in the queue. */
   readonly isDrained: () => Promise<boolean>;
-  /** Called when no more samples are coming, which batches may have waited for. */
-  readonly onDrained: () => void;
+  /** Called when the queue has answered: batches that wait for company look again, and ask again if they must. */
+  readonly onAnswer: () => void;
 }
 
 /** One ticket's samples on their way to a collector. */
@@ -20,11 +20,13 @@ export interface Expectation {
 
 /**
  * Knows whether more samples are on their way, which decides how long a batch waits for company:
- * samples of active tickets whose input is still being read, and tickets that the queue may still give.
+ * samples of active tickets whose input is still being read, and tickets that the queue may still give. The queue is asked
+ * only while somebody wants to know: under load nobody does.
  */
 export class Intake {
   private readonly expected = new Map<string, number>();
   private drained = true;
+  private quietSinceMs = 0;
   private cancelCheck: (() => void) | undefined;
 
   constructor(private readonly options: IntakeOptions) {}
@@ -32,7 +34,8 @@ export class Intake {
   /** A ticket was taken from the queue. */
   take(): void {
     this.drained = false;
-    this.checkLater();
+    this.quietSinceMs = this.options.clock.now();
+    if (this.cancelCheck) this.checkLater();
   }
 
   /** `count` samples for the collector of `fingerprint` will arrive. */
@@ -54,6 +57,7 @@ export class Intake {
 
   /** Whether more samples may reach the collector of `fingerprint`. */
   isMoreComing(fingerprint: string): boolean {
+    if (!this.drained && !this.cancelCheck) this.checkLater();
     return !this.drained || (this.expected.get(fingerprint) ?? 0) > 0;
   }
 
@@ -65,7 +69,8 @@ export class Intake {
 
   private checkLater(): void {
     this.cancelCheck?.();
-    const cancel = this.options.clock.after(this.options.quietMs, () => {
+    const { clock, quietMs } = this.options;
+    const cancel = clock.after(Math.max(0, this.quietSinceMs + quietMs - clock.now()), () => {
       void this.check(cancel);
     });
     this.cancelCheck = cancel;
@@ -75,9 +80,10 @@ export class Intake {
   private async check(asked: () => void): Promise<void> {
     const drained = await this.options.isDrained().catch(() => true);
     if (this.cancelCheck !== asked) return;
+    this.cancelCheck = undefined;
     this.drained = drained;
-    if (drained) this.options.onDrained();
-    else this.checkLater();
+    this.quietSinceMs = this.options.clock.now();
+    this.options.onAnswer();
   }
 
   private add(fingerprint: string, count: number): void {

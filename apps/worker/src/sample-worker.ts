@@ -102,7 +102,7 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
     clock,
     quietMs: config.quietMs,
     isDrained: async () => (await queue.depth()).waiting === 0,
-    onDrained: () => {
+    onAnswer: () => {
       for (const { collector } of benches) collector.wake();
     },
   });
