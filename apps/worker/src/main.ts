@@ -11,9 +11,11 @@ import { modelsOf, readEnvironment, readVersion, workerConfigOf, type WorkerEnvi
 import { DeletionCost } from './deletion-cost.js';
 import { startProbeServer, type ProbeServer } from './probe-server.js';
 import { createSampleWorker, type SampleWorker } from './sample-worker.js';
+import { UploadThreads } from './upload-threads.js';
 
 interface Process {
   readonly worker: SampleWorker;
+  readonly uploads: UploadThreads;
   readonly database: Database;
   readonly probes: ProbeServer;
   readonly cost: DeletionCost;
@@ -28,11 +30,13 @@ const start = async (env: WorkerEnvironment, logger: Logger): Promise<Process> =
   metrics.buildInfo.set({ version: readVersion() }, 1);
   const database = await openDatabase({ databaseUrl: env.DATABASE_URL, logger });
   const storage = createStorage(storageOf(env));
+  const uploads = new UploadThreads(storageOf(env));
   await storage.prepare();
   const models = modelsOf(env);
   const worker = await createSampleWorker({
     database,
     storage,
+    uploads,
     redisUrl: env.REDIS_URL,
     metrics,
     logger,
@@ -50,7 +54,7 @@ const start = async (env: WorkerEnvironment, logger: Logger): Promise<Process> =
   await worker.run();
   logger.info({ port: probes.port, models }, 'the worker takes tickets');
   const cost = new DeletionCost({ samplesInHand: () => worker.samplesInHand(), logger });
-  return { worker, database, probes, cost };
+  return { worker, uploads, database, probes, cost };
 };
 
 const databaseTrouble = (database: Database): Promise<string[]> =>
@@ -60,13 +64,18 @@ const databaseTrouble = (database: Database): Promise<string[]> =>
   );
 
 /** Finishes what is in hand within the time that is left, else leaves it to the next worker: nothing is lost either way. */
-const stop = async ({ worker, database, probes, cost }: Process, drainMs: number, logger: Logger): Promise<void> => {
+const stop = async (
+  { worker, uploads, database, probes, cost }: Process,
+  drainMs: number,
+  logger: Logger,
+): Promise<void> => {
   const late = setTimeout(() => {
     logger.warn({ drainMs }, 'not done in time; other workers take the rest');
     process.exit(1);
   }, drainMs);
   cost.stop();
   await worker.close();
+  await uploads.close();
   await probes.close();
   await database.close();
   clearTimeout(late);

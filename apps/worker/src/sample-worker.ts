@@ -32,9 +32,11 @@ import { createTicketHandler } from './ticket.handler.js';
 import { type WorkerConfig } from './worker-config.js';
 
 interface WorkerParts {
-  /** Both stay the caller's: the worker closes neither. */
+  /** All of these stay the caller's: the worker closes none. */
   readonly database: Database;
   readonly storage: StoragePort;
+  /** Another way into the storage for the files of samples. */
+  readonly uploads?: Pick<StoragePort, 'put'>;
   readonly redisUrl: string;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -137,7 +139,7 @@ const ticketHandler = (
   clock: Clock,
   encoders: Encoders,
 ) => {
-  const { database, storage, config, metrics, logger } = options;
+  const { database, storage, uploads = storage, config, metrics, logger } = options;
   const outages = new Outages(clock, config.outageDelaysMs);
   const commits = new CommitRepository(database);
   const clips = new ClipsRepository(database);
@@ -159,7 +161,7 @@ const ticketHandler = (
   const pipeline = new Pipeline({
     inputs: new SampleInputs(new SourceFrames({ clips, storage, outages, cacheBytes: config.frameCacheBytes })),
     encodeClip: (order, isUrgent) => encoder.add(order, { isUrgent }),
-    uploads: new SampleUploads(storage, outages, limit(config.uploadConcurrency), metrics),
+    uploads: new SampleUploads(uploads, outages, limit(config.uploadConcurrency), metrics),
     committer: new Committer(commits, outages),
     auditShare: config.auditShare,
     clock,
