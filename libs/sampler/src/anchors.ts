@@ -32,6 +32,18 @@ export const checkAnchors = (
   sizeBytes: number,
 ): Promise<number> => pixelOffset(dir, file, [count, height, width], sizeBytes);
 
+const pixelsOfBundles = new WeakMap<Bundle, Promise<Uint8Array>>();
+
+/** All anchor frames of a bundle, some hundred kilobytes: read once, for every sample without a source begins with one. */
+const pixelsOf = (bundle: Bundle, file: string, offset: number, sizeBytes: number): Promise<Uint8Array> => {
+  const known = pixelsOfBundles.get(bundle);
+  if (known) return known;
+  const pixels = readSlice(bundle.dir, file, offset, sizeBytes);
+  pixelsOfBundles.set(bundle, pixels);
+  pixels.catch(() => pixelsOfBundles.delete(bundle));
+  return pixels;
+};
+
 /**
  * Anchor frame `anchor` of a bundle, uint8 [H,W], at end-diastole.
  * @throws EchoError `invalid-request` when the bundle brings no such frame
@@ -41,7 +53,8 @@ export const readAnchor = async (bundle: Bundle, anchor: number): Promise<Uint8A
   if (anchors === undefined || bundle.anchorOffset === null || anchor >= anchors.count)
     throw fieldError('invalid-request', 'source', `expected a clip: bundle ${name} brings no anchor frame ${anchor}`);
   const size = frame.height * frame.width;
-  return readSlice(bundle.dir, anchors.file, bundle.anchorOffset + anchor * size, size);
+  const pixels = await pixelsOf(bundle, anchors.file, bundle.anchorOffset, anchors.count * size);
+  return pixels.slice(anchor * size, (anchor + 1) * size);
 };
 
 /**
