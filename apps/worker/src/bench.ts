@@ -5,6 +5,7 @@ import { Collector } from './collector.js';
 import { DeviceGroup } from './device-group.js';
 import { Device } from './device.js';
 import { type Intake } from './intake.js';
+import { samplesFinishing } from './limits.js';
 import { type WorkerConfig } from './worker-config.js';
 
 /** A bundle at work: the devices that run it and the collector that fills their batches. */
@@ -24,9 +25,6 @@ export interface BenchOptions {
   readonly clock: Clock;
   readonly metrics: Metrics;
 }
-
-/** Batches of a device that may be in encoding, upload and commit before it waits for them. */
-const batchesFinishing = 6;
 
 /** Counts samples that hold finished frames in memory. */
 export class Finishing {
@@ -113,7 +111,7 @@ export const makeBench = ({ device, bundle, intake, config, clock, metrics }: Be
       for (const waitMs of waitsMs) metrics.phaseDuration.observe({ phase: 'wait' }, waitMs / 1_000);
     },
   });
-  const finishing = new Finishing(batchesFinishing * device.batchSize * device.devices.length, () => {
+  const finishing = new Finishing(samplesFinishing(device, config.encodeConcurrency), () => {
     collector.wake();
   });
   return { bundle, device, collector, finishing };

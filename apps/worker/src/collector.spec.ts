@@ -53,7 +53,7 @@ interface Batch {
 }
 
 /** A device that takes batches one after the other, `perBatchMs` each, and remembers them. */
-const rigOf = ({ batchSize = 8, maxWaitMs = 50, perBatchMs = 20, devices = 1, batchesInFlight = 2 * devices } = {}) => {
+const rigOf = ({ batchSize = 8, maxWaitMs = 50, perBatchMs = 20, devices = 1, batchesEach = 2 } = {}) => {
   const clock = new VirtualClock();
   const batches: Batch[] = [];
   let freeAtMs = 0;
@@ -64,7 +64,7 @@ const rigOf = ({ batchSize = 8, maxWaitMs = 50, perBatchMs = 20, devices = 1, ba
     batchSize: () => batchSize,
     maxWaitMs,
     devices,
-    batchesInFlight: () => batchesInFlight,
+    batchesInFlight: () => batchesEach * devices,
     clock,
     isMoreComing: () => state.isMoreComing,
     hasRoom: () => state.room,
@@ -147,7 +147,7 @@ describe('when a batch starts', () => {
   });
 
   it('while fewer full ones are in flight than keep the device busy', async () => {
-    const { clock, collector, state } = rigOf({ batchSize: 4, batchesInFlight: 3 });
+    const { clock, collector, state } = rigOf({ batchSize: 4, batchesEach: 3 });
     void submitMany(collector, named(40));
     await clock.runUntil(1);
     expect(state.mostInFlight).toBe(3);

@@ -37,13 +37,13 @@ export interface PipelineOptions {
  *
  * | stage  | at once                          | holds at most                                             |
  * |--------|----------------------------------|-----------------------------------------------------------|
- * | input  | 16 range reads                   | the samples of the tickets in hand (samplesPerBatchSlot)  |
+ * | input  | 16 range reads                   | the samples of the tickets in hand (`inHand`)             |
  * | wait   | the collector fills batches      | the same                                                  |
- * | infer  | two batches a device             | those; verifying sends a sample back to wait, in front    |
- * | audit  | the device, between batches      | six batches a device from here to commit (`Finishing`)    |
- * | encode | encodeConcurrency threads        | 32 clips a thread, of those six batches                   |
- * | upload | uploadConcurrency PUTs           | of those six batches                                      |
- * | commit | one transaction of up to 128 rows | of those six batches                                      |
+ * | infer  | `batchesInFlight` of the devices | those; verifying sends a sample back to wait, in front    |
+ * | audit  | the device, between batches      | `samplesFinishing` from here to commit (`Finishing`)      |
+ * | encode | encodeConcurrency threads        | 32 clips a thread, of those                               |
+ * | upload | uploadConcurrency PUTs           | of those                                                  |
+ * | commit | one transaction of up to 128 rows | of those                                                  |
  *
  * Time and samples of each stage: echocohort_phase_duration_seconds and echocohort_phase_samples.
  */

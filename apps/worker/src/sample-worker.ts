@@ -21,6 +21,7 @@ import { Gatherer } from './gatherer.js';
 import { requireHandlers } from './handlers.js';
 import { Intake } from './intake.js';
 import { limit } from './limit.js';
+import { clipsPerEncode, enoughToEncode, inHand } from './limits.js';
 import { openBundles } from './open-bundles.js';
 import { Outages } from './outages.js';
 import { Pipeline } from './pipeline.js';
@@ -78,10 +79,6 @@ export interface SampleWorker {
   troubles(): string[];
 }
 
-/** Clips in one encoder process: enough to hide its start, few enough to stay below the limit of open pipes. */
-const clipsPerEncode = 32;
-/** Batches that are worth an encoder's start; as many again may be finishing. */
-const batchesPerEncode = 3;
 const busyReportMs = 5_000;
 
 /**
@@ -97,7 +94,7 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
     logger,
     start: options.stations?.startSampler,
   });
-  const slots = Math.max(...devices.map((group) => group.batchSize * group.devices.length));
+  const most = inHand(devices, config.encodeConcurrency);
   const connection = connectRedis(options.redisUrl, { logger });
   const queue = new TicketQueue(connection);
   const intake = new Intake({
@@ -115,8 +112,8 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
   const handlers = requireHandlers({ 'sample-ticket': ticketHandler(options, benches, intake, clock, encoders) });
   const tickets = createTicketWorker({
     connection,
-    concurrency: config.ticketsPerBatchSlot * slots,
-    samplesInHand: config.samplesPerBatchSlot * slots,
+    concurrency: most.tickets,
+    samplesInHand: most.samples,
     handle: handlers['sample-ticket'],
     onError: (error) => {
       logger.warn({ err: error }, 'a ticket goes back to the queue');
@@ -149,7 +146,7 @@ const ticketHandler = (
     patience: {
       clock,
       lingerMs: config.encodeLingerMs,
-      enough: Math.min(clipsPerEncode, batchesPerEncode * Math.max(...benches.map(({ device }) => device.batchSize))),
+      enough: enoughToEncode(Math.max(...benches.map(({ device }) => device.batchSize))),
       isMoreComing: () => benches.some(({ collector }) => collector.isRunning),
     },
     run: (group) =>

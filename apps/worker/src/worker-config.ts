@@ -15,13 +15,6 @@ export interface WorkerConfig {
   readonly maxWaitMs: number;
   /** A queue that has given nothing for this long is asked whether it is drained; only then does a batch wait no more. */
   readonly quietMs: number;
-  /** Tickets in hand at once, per sample of the largest batch and device: 4 keeps three batches of single-sample tickets filled. */
-  readonly ticketsPerBatchSlot: number;
-  /**
-   * Samples in hand at once, counted alike; no further ticket is taken with so many. 8 are the two batches in flight and the
-   * six behind them, and leave other workers something to do.
-   */
-  readonly samplesPerBatchSlot: number;
   /** Share of the accepted samples that the audit measurer looks at, 0..1; which ones follows from seed and index. */
   readonly auditShare: number;
   /** Encoder processes at once, each on one core. */
@@ -41,8 +34,6 @@ export const defaultWorkerConfig: WorkerConfig = {
   threads: 2,
   maxWaitMs: 500,
   quietMs: 10,
-  ticketsPerBatchSlot: 4,
-  samplesPerBatchSlot: 8,
   auditShare: 0.25,
   encodeConcurrency: availableParallelism(),
   encodeLingerMs: 3_000,

@@ -1,0 +1,38 @@
+import { type DeviceGroup } from './device-group.js';
+
+/** What of a bundle's devices the limits follow from. */
+export type Devices = Pick<DeviceGroup, 'batchSize' | 'batchesInFlight'> & { readonly devices: readonly unknown[] };
+
+/** Clips in one encoder process: enough to hide its start, few enough to stay below the limit of open pipes. */
+export const clipsPerEncode = 32;
+/** Batches that are worth an encoder's start. */
+const batchesPerEncode = 3;
+/** Batches of a device that may be in encoding, upload and commit before it waits for them; more where encoders want more. */
+const batchesFinishing = 6;
+
+/** Clips that are worth an encoder's start. */
+export const enoughToEncode = (batchSize: number): number => Math.min(clipsPerEncode, batchesPerEncode * batchSize);
+
+/**
+ * Samples that may be in encoding, upload and commit, each with its frames in memory. An encoder keeps a group of clips for
+ * half a second or so: with fewer samples than fill every encoder, a fast device would wait for idle encoders.
+ */
+export const samplesFinishing = ({ batchSize, devices }: Devices, encoders: number): number =>
+  Math.max(batchesFinishing * batchSize * devices.length, encoders * enoughToEncode(batchSize));
+
+export interface InHand {
+  readonly samples: number;
+  readonly tickets: number;
+}
+
+/**
+ * What a worker takes from the queue at once: samples that are on its devices or behind them, so that other workers are left
+ * something to do, and tickets of two samples or more for as many.
+ * @param groups of the worker's bundles; the largest counts, for any of them may have all the work
+ */
+export const inHand = (groups: readonly Devices[], encoders: number): InHand => {
+  const samplesOf = (group: Devices): number =>
+    group.batchesInFlight * group.batchSize + samplesFinishing(group, encoders);
+  const samples = Math.max(...groups.map(samplesOf));
+  return { samples, tickets: Math.ceil(samples / 2) };
+};
