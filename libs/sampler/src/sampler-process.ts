@@ -24,6 +24,8 @@ interface Pending {
 
 /** A process that does not end by itself within this time of being told so is ended. */
 const closeWithinMs = 10_000;
+/** The same for one that has let go of its channel. */
+const endWithinMs = 1_000;
 
 /** CUDA's libraries open each other by name, and the dynamic linker reads its path when a process starts. */
 const environment = (): NodeJS.ProcessEnv => ({
@@ -146,11 +148,8 @@ class SamplerProcess implements Sampler {
       }
       const id = (this.nextId += 1);
       this.pending.set(id, { resolve: (answer) => resolve(answer as Answers[K]), reject });
-      this.child.send({ id, ...order }, (error) => {
-        if (!error) return;
-        this.die(`the inference process cannot be reached: ${error.message}`, error);
-        this.kill();
-      });
+      // One that cannot be reached is about to end, and its end says more.
+      this.child.send({ id, ...order }, (error) => error && setTimeout(this.kill, endWithinMs));
     });
   }
 
