@@ -71,7 +71,7 @@ is the median of its rounds; "rounds" gives the lowest and the highest. "must" i
 
 const how = `## What is compared
 
-- **sampler**: batches through \`libs/sampler\`, two in flight as in a worker, noise drawing and packing included, against
+- **sampler**: batches through \`libs/sampler\`, as many in flight as in a worker, noise drawing and packing included, against
   PyTorch running the same network with the same weights (read back from the bundle's graph) and the same inputs: float16 by
   autocast on CUDA, float32 on the CPU, from inputs on the host to results on the host. \`maxEfDifferencePp\` shows that both make the same
   samples. On a GPU, \`peakShare\` is the share of the time in which a large float16 product would have done the same
