@@ -1,5 +1,5 @@
 import { steerEf, type SampleResult } from '@echocohort/sampler';
-import { type Attempt, type SampleSpec } from '@echocohort/shared';
+import { type Attempt, type EfResponse, type SampleSpec } from '@echocohort/shared';
 
 /** The attempt that a sample is made of. */
 export interface MadeSample {
@@ -25,17 +25,19 @@ const kept = (result: SampleResult): SampleResult => {
  * teach. When the attempts are used up, the one with the smallest error is kept, the earliest of equals, and not accepted.
  * A bundle without a measurer gives one attempt that nobody can accept.
  * @param attempts gets one entry an attempt, also when a later one throws
+ * @param response the bundle's; a bundle that has none does as it is asked
  */
 export const makeWithinTolerance = async (
   { targetEfPercent, tolerancePp, maxAttempts }: SampleSpec,
   attempts: Attempt[],
   tryOnce: Try,
+  response?: EfResponse,
 ): Promise<MadeSample> => {
   let best: MadeSample | undefined;
   let leastErrorPp = Infinity;
   while (attempts.length < maxAttempts) {
     const attempt = attempts.length;
-    const requestedEfPercent = steerEf(targetEfPercent, attempts);
+    const requestedEfPercent = steerEf(targetEfPercent, attempts, response);
     const result = await tryOnce(attempt, requestedEfPercent);
     const { measuredEfPercent } = result;
     attempts.push({ requestedEfPercent, measuredEfPercent });

@@ -12,7 +12,7 @@ import { auditEfPercent, isAudited } from './audit.js';
 import { type Clock } from './clock.js';
 import { type Committer } from './committer.js';
 import { failedRow, provenanceOf, succeededRow } from './describe-sample.js';
-import { makeWithinTolerance, type MadeSample } from './make-within-tolerance.js';
+import { makeWithinTolerance, type MadeSample, type Try } from './make-within-tolerance.js';
 import { isOutage } from './outages.js';
 import { encodeSample, type SampleUploads } from './sample-files.js';
 import { type SampleInput, type SampleInputs } from './sample-input.js';
@@ -85,12 +85,14 @@ export class Pipeline {
     const { references, positions, anchorPhase } = input;
     const { phaseSamples } = this.options.metrics;
     phaseSamples.inc({ phase: 'infer' });
-    return makeWithinTolerance(sample, attempts, (attempt, requestedEfPercent) =>
+    const tryOnce: Try = (attempt, requestedEfPercent) =>
       bench.collector.submit(
         { seed, index, attempt, requestedEfPercent, frames, references, positions, anchorPhase },
         { inFront: attempt > 0, signal },
-      ),
-    ).finally(() => phaseSamples.dec({ phase: 'infer' }));
+      );
+    return makeWithinTolerance(sample, attempts, tryOnce, bench.bundle.manifest.efResponse).finally(() =>
+      phaseSamples.dec({ phase: 'infer' }),
+    );
   }
 
   /** Audit, encode, upload, commit. */

@@ -11,7 +11,7 @@ import { type SampleResult } from './sample-request.js';
 const memoryFolder = '/dev/shm';
 
 /** Batches that may be on their way at once; more wait. */
-const slotCount = 5;
+const slotCount = 4;
 
 const hasRoom = async (folder: string, bytes: number): Promise<boolean> => {
   try {

@@ -38,6 +38,13 @@ describe('steerEf', () => {
     expect(steerEf(37, [{ requestedEfPercent: 37, measuredEfPercent: null }])).toBe(37);
   });
 
+  it('asks first for what the bundle’s response maps onto the target, and then believes in its slope', () => {
+    const response = { slope: 0.8, offsetPp: -2 };
+    expect(steerEf(38, [], response)).toBeCloseTo(50, 6);
+    expect(steerEf(38, [{ requestedEfPercent: 50, measuredEfPercent: 34 }], response)).toBeCloseTo(55, 6);
+    expect(steerEf(5, [], { slope: 1, offsetPp: 20 })).toBe(2);
+  });
+
   it('corrects by the whole miss after one attempt', () => {
     expect(steerEf(40, [{ requestedEfPercent: 40, measuredEfPercent: 34 }])).toBeCloseTo(46, 6);
     expect(steerEf(40, [{ requestedEfPercent: 40, measuredEfPercent: 43 }])).toBeCloseTo(37, 6);

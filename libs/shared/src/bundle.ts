@@ -92,6 +92,8 @@ export const bundleSchema = z.object({
   latent: z.object({ channels: z.int().positive(), height: z.int().positive(), width: z.int().positive() }),
   /** EF range of the training data, percent. Outside it the samples say that they are extrapolated. */
   efRangePercent: range,
+  /** What its own measurer reads of a clip that was asked for with some EF, a line: slope * asked + offsetPp. */
+  efResponse: z.object({ slope: z.number().positive(), offsetPp: z.number() }).optional(),
   /** Frames a second that a clip without its own rate is written at. */
   framesPerSecond: z.number().positive(),
   noise: z.literal('philox4x32-10/box-muller'),
@@ -134,5 +136,6 @@ export const bundleSchema = z.object({
   quality: z.record(z.string(), z.object({ value: z.number(), protocol: z.string() })),
 });
 export type BundleManifest = z.infer<typeof bundleSchema>;
+export type EfResponse = NonNullable<BundleManifest['efResponse']>;
 export type GenerateGraph = BundleManifest['graphs']['generate'][number];
 export type MeasureGraph = NonNullable<BundleManifest['graphs']['measure']>;
