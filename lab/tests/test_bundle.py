@@ -130,7 +130,9 @@ def test_tiny_ef_follows(samplers: dict[str, BundleSampler], ef: float) -> None:
 def test_ef_follows(samplers: dict[str, BundleSampler], models: Path) -> None:
     clip = np.load(models / "phantom-clip.npy")
     sampler = samplers["echo-motion"]
-    samples = sampler.generate([Request(ef, clip[:1], frames=32, seed=1, anchor=START) for ef in (0.2, 0.6)])
+    response = sampler.manifest["efResponse"]
+    asked = [(ef - response["offsetPp"] / 100.0) / response["slope"] for ef in (0.2, 0.6)]
+    samples = sampler.generate([Request(ef, clip[:1], frames=32, seed=1, anchor=START) for ef in asked])
     assert samples[0].measured_ef == pytest.approx(0.2, abs=0.06)
     assert samples[1].measured_ef == pytest.approx(0.6, abs=0.06)
     assert sampler.audit(samples[1].frames) == pytest.approx(0.6, abs=0.08)

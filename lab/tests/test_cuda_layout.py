@@ -8,9 +8,10 @@ import onnx
 import pytest
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
-from echocohort_lab.cuda_layout import CHANNELS_LAST, Graph, cuda_layout, single_widths
+from echocohort_lab.cuda_layout import CHANNELS_LAST, cuda_layout
 from echocohort_lab.export import MOTION_DESCRIPTION, arrays, example_inputs
 from echocohort_lab.graph import open_session, run_graph, store_half
+from echocohort_lab.rewrite import Graph, single_widths
 
 FIRST, LAST = [0, 3, 1, 2], [0, 2, 3, 1]
 
@@ -67,7 +68,10 @@ def test_networks_are_halved_and_the_rest_is_not(graph: onnx.ModelProto) -> None
     assert halved == {"encoder", "flow", "decoder", "selector"}
     assert single == {"timing"}
     assert all(node.domain == CHANNELS_LAST for node in convolutions)
-    assert Counter(node.op_type for node in graph.graph.node)["SimplifiedLayerNormalization"] == 32  # q and k, 16 times
+    operators = Counter(node.op_type for node in graph.graph.node)
+    assert operators["SimplifiedLayerNormalization"] == 32  # queries and keys, 16 times
+    assert operators["MultiHeadAttention"] == 16  # in space and in time, 8 blocks
+    assert operators["Softmax"] == 0
 
 
 def test_holds_no_large_weight_of_its_own(folder: Path) -> None:

@@ -1,18 +1,19 @@
-"""A generate graph as CUDA likes it: networks in half precision, convolutions with channels last.
+"""A generate graph as CUDA likes it: networks in half precision, attention as one operator, channels last.
 
 Geometry, timing and everything between them stay in single precision. Large weights are not stored again: they are read
 out of the portable graph's file, so that this one holds little more than nodes. Only CUDA has kernels for the result.
 """
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import NodeProto, TensorProto, helper, numpy_helper, shape_inference
+from onnx import NodeProto, TensorProto, helper, numpy_helper
 
+from echocohort_lab.fused import fuse_attention_, fuse_root_mean_squares_
 from echocohort_lab.graph import store_half
+from echocohort_lab.rewrite import Graph, Widths, replace_nodes_, single_widths
 
 CHANNELS_LAST = "com.ms.internal.nhwc"  # ONNX Runtime's own domain: convolutions that take and give [N, H, W, C]
 CHANNELS_LAST_OPSET = 11
@@ -26,65 +27,9 @@ SINGLE_WEIGHTS = ("timing.",)  # a beat is a handful of numbers, whose digits co
 # pooling, resampling and sums belong to the geometry.
 FOLLOWS = {
     "Add", "Concat", "Expand", "Gather", "GatherElements", "Gelu", "Identity", "InstanceNormalization",
-    "LayerNormalization", "Mul", "Relu", "Reshape", "SimplifiedLayerNormalization", "Slice", "Softmax", "Split",
-    "Squeeze", "Transpose", "Unsqueeze",
+    "LayerNormalization", "Mul", "MultiHeadAttention", "Relu", "Reshape", "SimplifiedLayerNormalization", "Slice",
+    "Softmax", "Split", "Squeeze", "Transpose", "Unsqueeze",
 }  # fmt: skip
-
-
-Widths = dict[str, int]  # of the values of type float32: the size of the last axis, 0 where it is dynamic or none
-
-
-def single_widths(model: onnx.ModelProto) -> Widths:
-    graph = shape_inference.infer_shapes(model).graph
-    values = (*graph.input, *graph.output, *graph.value_info)
-    types = {value.name: value.type.tensor_type for value in values}
-    single = {name: of.shape.dim for name, of in types.items() if of.elem_type == TensorProto.FLOAT}
-    widths = {name: dims[-1].dim_value if dims else 0 for name, dims in single.items()}
-    return widths | {tensor.name: 0 for tensor in graph.initializer if tensor.data_type == TensorProto.FLOAT}
-
-
-@dataclass
-class Graph:
-    """What the passes ask about a graph."""
-
-    model: onnx.ModelProto
-    constants: dict[str, NDArray[np.generic]] = field(init=False)
-    made_by: dict[str, NodeProto] = field(init=False)
-    users: dict[str, list[NodeProto]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        graph = self.model.graph
-        self.constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-        self.made_by = {name: node for node in graph.node for name in node.output}
-        self.users = {}
-        for node in graph.node:
-            for name in dict.fromkeys(node.input):
-                self.users.setdefault(name, []).append(node)
-
-    def chain(self, name: str, *op_types: str) -> list[NodeProto] | None:
-        """The nodes that made a value, each by the first input of the one before, if they are of these types."""
-        nodes: list[NodeProto] = []
-        for op_type in op_types:
-            node = self.made_by.get(name)
-            if node is None or node.op_type != op_type:
-                return None
-            nodes.append(node)
-            name = node.input[0]
-        return nodes
-
-
-def replace_nodes_(model: onnx.ModelProto, nodes: list[NodeProto]) -> None:
-    """Leaves out nodes and weights that no output depends on."""
-    needed = {value.name for value in model.graph.output}
-    kept = []
-    for node in reversed(nodes):
-        if needed.intersection(node.output):
-            needed.update(node.input)
-            kept.append(node)
-    weights = [tensor for tensor in model.graph.initializer if tensor.name in needed]
-    del model.graph.node[:], model.graph.initializer[:], model.graph.value_info[:]
-    model.graph.node.extend(reversed(kept))
-    model.graph.initializer.extend(weights)
 
 
 def widened(portable: onnx.ModelProto) -> onnx.ModelProto:
@@ -98,40 +43,6 @@ def widened(portable: onnx.ModelProto) -> onnx.ModelProto:
     made = {tensor.name for tensor in whole}
     replace_nodes_(model, [node for node in model.graph.node if node.output[0] not in made])
     return model
-
-
-def normalised(graph: Graph, node: NodeProto) -> tuple[str, float] | None:
-    """x and eps of a node that ends x / sqrt(mean(x^2) + eps); None when it does something else."""
-    if node.op_type != "Mul":
-        return None
-    x, inverse = node.input
-    chain = graph.chain(inverse, "Reciprocal", "Sqrt", "Add", "ReduceMean", "Pow")
-    if chain is None or chain[-1].input[0] != x:
-        return None
-    return x, float(graph.constants[chain[2].input[1]])
-
-
-def fuse_root_mean_squares_(model: onnx.ModelProto, widths: Widths) -> None:
-    """Root-mean-square normalisation of the last axis, with the scale that may follow, becomes one operator."""
-    graph = Graph(model)
-    scales: dict[str, NDArray[np.float32]] = {}
-    fused: dict[str, NodeProto] = {}  # by what they make
-    for node in model.graph.node:
-        if (found := normalised(graph, node)) is None:
-            continue
-        (x, epsilon), (out,) = found, node.output
-        scale, width = f"ones.{widths[x]}", widths[x]
-        after = graph.users[out]
-        scaled = len(after) == 1 and after[0].op_type == "Mul" and after[0].input[1] in graph.constants
-        if scaled and graph.constants[after[0].input[1]].shape == (width,):
-            scale, out = after[0].input[1], after[0].output[0]
-        else:
-            scales[scale], widths[scale] = np.ones(width, np.float32), width
-        fused[out] = helper.make_node(
-            "SimplifiedLayerNormalization", [x, scale], [out], node.name, axis=-1, epsilon=epsilon, stash_type=1
-        )
-    model.graph.initializer.extend(numpy_helper.from_array(array, name) for name, array in scales.items())
-    replace_nodes_(model, [fused.get(node.output[0], node) for node in model.graph.node])
 
 
 class Halving:
@@ -240,6 +151,7 @@ def cuda_layout(portable: onnx.ModelProto) -> onnx.ModelProto:
     model = widened(portable)
     widths = single_widths(model)
     fuse_root_mean_squares_(model, widths)
+    fuse_attention_(model, widths)
     halve_(model, widths)
     put_channels_last_(model)
     return store_half(model)

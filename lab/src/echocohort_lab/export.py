@@ -20,6 +20,7 @@ from echocohort_lab.bundle import (
     Description,
     Sizes,
     write_bundle,
+    write_manifest,
 )
 from echocohort_lab.clip_source import PHANTOM
 from echocohort_lab.cuda_layout import write_cuda_graph
@@ -27,6 +28,8 @@ from echocohort_lab.generate import INPUTS, OUTPUTS, Generator
 from echocohort_lab.graph import Port, deployable, export_graph, open_session, run_graph
 from echocohort_lab.measurer import MeasureGraph
 from echocohort_lab.motion import DIRECTIONS
+from echocohort_lab.response import ef_response
+from echocohort_lab.sample import BundleSampler
 from echocohort_lab.tiny import TINY_INPUTS, TINY_SIZES, TinyGenerator, TinyMeasureGraph, tiny_anchors
 from echocohort_lab.trained import load_trained, trained_on
 
@@ -42,7 +45,7 @@ MEANFLOW = "Geng et al., Mean Flows for One-step Generative Modeling, arXiv:2505
 MOTION_DESCRIPTION = Description(
     name="echo-motion",
     title="Draws a beat, then the motion along it, in one step each, and moves the observed frame",
-    version="1.1.1",
+    version="1.2.0",
     training_data="EchoCohort phantom v2 only (simulated apical views, exact EF 8 to 78 %); no real clip was used",
     weights=(
         "trained from nothing by `lab train` (stages autoencoder, motion, timing, flow, mover, selector, audit) and "
@@ -172,9 +175,12 @@ def export_generator(models: Path, generator: Generator, audit: nn.Module, d: De
     np.save(folder / ANCHORS_FILE, anchor_frames(ANCHOR_COUNT, measure))
     write_demonstration_clip(models)
     manifest = write_bundle(folder, d)
+    manifest["efResponse"] = response = ef_response(BundleSampler(folder, manifest=manifest))
+    write_manifest(folder, manifest)
     return [
         *lines,
         f"golden sample: EF {d.golden_ef_percent} asked, {manifest['golden']['measuredEfPercent']} measured",
+        f"response: measured EF is {response['slope']} of the asked, and {response['offsetPp']:+} pp",
     ]
 
 

@@ -1,7 +1,8 @@
 """The whole generator as one graph: uint8 reference frames in, uint8 clip and LV curves out.
 
 encode the references -> timing (a volume curve that fits EF and the anchor's phase) -> motion of every frame -> move
-the nearest reference -> measure. Input and output names are the roles of libs/shared/src/bundle.ts.
+the nearest reference -> make it as fine as that, with noise of its own -> measure.
+Input and output names are the roles of libs/shared/src/bundle.ts.
 Shapes: B batch, K references, T frames, H x W pixels.
 """
 
@@ -12,10 +13,14 @@ from jaxtyping import Float, Int, UInt8
 from torch import Tensor, nn
 
 from echocohort_lab.autoencoder import Encoder
+from echocohort_lab.fineness import as_fine
+from echocohort_lab.grain import Grain
 from echocohort_lab.measurer import SELECTOR_WIDTHS, Measurer, area_and_length
 from echocohort_lab.motion import MotionDecoder
 from echocohort_lab.motion_flow import Conditions, MotionFlow, take_reference
 from echocohort_lab.move import Fields, move
+from echocohort_lab.phantom.render import SIDE
+from echocohort_lab.sector import sector
 from echocohort_lab.timing_flow import TimingFlow
 
 INPUTS = (
@@ -70,6 +75,7 @@ class Generator(nn.Module):
         self.timing = TimingFlow()
         self.flow = MotionFlow()
         self.decoder = MotionDecoder()
+        self.grain = Grain(SIDE)
         self.selector = Measurer(SELECTOR_WIDTHS)
 
     def used_curve(self, x: Inputs, latents: Float[Tensor, "B K 16 14 14"], steps: int) -> Float[Tensor, "B T 7"]:
@@ -102,7 +108,9 @@ class Generator(nn.Module):
         reference = take_reference(grey, x.nearest)  # [B, T, H, W]
         source = reference.reshape(-1, 1, height, width)
         fields, moved = self.fields(x, latents, source, curve, steps)
-        clip = move(source, fields, moved).view(batch, frames, height, width).clamp(0.0, 1.0)
+        inside = sector(grey.flatten(0, 1)[:, None]).view_as(grey)
+        fine = self.grain(as_fine(move(source, fields, moved), source), x.noise).view_as(reference)
+        clip = fine.clamp(0.0, 1.0) * take_reference(inside, x.nearest)
         clip = torch.where(x.observed[:, :, None, None] > 0, reference, clip) * x.valid[:, :, None, None]
         pixels = torch.round(clip * 255.0).to(torch.uint8)
         # The selector sees the rounded frames, so that a clip read back from its file measures the same.
