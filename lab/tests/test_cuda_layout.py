@@ -10,6 +10,7 @@ from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from echocohort_lab.cuda_layout import CHANNELS_LAST, cuda_layout
 from echocohort_lab.export import MOTION_DESCRIPTION, arrays, example_inputs
+from echocohort_lab.fused import fuse_attention_
 from echocohort_lab.graph import open_session, run_graph, store_half
 from echocohort_lab.rewrite import Graph, single_widths
 
@@ -123,3 +124,12 @@ def test_small_products_and_plain_sigmoids_stay_single() -> None:
     graph, widths = Graph(model), single_widths(model)
     assert graph.made_by["h"].input[1] == "large.halved"
     assert {"share", "k", "y"} <= widths.keys()
+
+
+def test_a_softmax_that_is_no_attention_stays() -> None:
+    nodes = [helper.make_node("Add", ["mask", "x"], ["masked"]), helper.make_node("Softmax", ["masked"], ["y"])]
+    ports = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [2, 3]) for name in ("x", "y")]
+    mask = numpy_helper.from_array(np.zeros((2, 3), np.float32), "mask")
+    model = helper.make_model(helper.make_graph(nodes, "other", ports[:1], ports[1:], [mask]))
+    fuse_attention_(model, single_widths(model))
+    assert [node.op_type for node in model.graph.node] == ["Add", "Softmax"]

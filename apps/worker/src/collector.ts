@@ -7,8 +7,8 @@ export interface CollectorOptions<I, O> {
   readonly maxWaitMs: number;
   /** Devices that `run` spreads batches over; one when left out. */
   readonly devices?: number;
-  /** Full batches handed to `run` at once; when left out, two a device: one on it, one prepared behind it. */
-  readonly batchesInFlight?: () => number;
+  /** Full batches handed to `run` at once: those on the devices, and what is prepared behind them. */
+  readonly batchesInFlight: () => number;
   readonly clock: Clock;
   /** Runs one batch; one settled result an item, in order. */
   readonly run: (batch: readonly I[]) => Promise<readonly PromiseSettledResult<O>[]>;
@@ -103,8 +103,7 @@ export class Collector<I, O> {
   }
 
   private look(): void {
-    const { maxWaitMs, devices = 1, batchSize, clock, hasRoom = () => true } = this.options;
-    const { batchesInFlight = () => 2 * devices } = this.options;
+    const { maxWaitMs, devices = 1, batchSize, batchesInFlight, clock, hasRoom = () => true } = this.options;
     while (this.size >= batchSize() && this.inFlight < batchesInFlight() && hasRoom()) this.start();
     if (this.size === 0 || this.inFlight >= devices || !hasRoom()) return;
     const waitMs = this.options.isMoreComing() ? this.oldest() + maxWaitMs - clock.now() : 0;

@@ -86,11 +86,10 @@ def normalisation(node: NodeProto, width: int) -> Normalisation:
 
 def attention(graph: Graph, softmax: NodeProto) -> Attention | None:
     """What motion_flow.Attention was exported to, around its softmax; None for another softmax."""
-    scores, bias = graph.made_by[softmax.input[0]], None
-    if scores.op_type == "Add":
-        scores, bias = graph.made_by[scores.input[0]], scores.input[1]
+    added = graph.chain(softmax.input[0], "Add")
+    scores, bias = added[0].input if added else (softmax.input[0], None)
     query = graph.chain(
-        scores.output[0], "Mul", "MatMul", "SimplifiedLayerNormalization", "Squeeze", "Slice", "Transpose", "Reshape"
+        scores, "Mul", "MatMul", "SimplifiedLayerNormalization", "Squeeze", "Slice", "Transpose", "Reshape"
     )
     if query is None:
         return None
@@ -103,7 +102,7 @@ def attention(graph: Graph, softmax: NodeProto) -> Attention | None:
         joined=query[-1].input[0],
         query=normalisation(query[2], width),
         key=normalisation(key[1], width),
-        scale=float(graph.constants[scores.input[1]]),
+        scale=float(graph.constants[query[0].input[1]]),
         bias=bias,
         heads=heads,
         length=length,
