@@ -26,6 +26,7 @@ const inputArgs = (clip: GreyClip, index: number): string[] => [
 
 /**
  * yuv420p (the one format that every browser plays) wants even sides: an odd one gets a black row or column.
+ * Motion is searched in whole pixels: on speckle finer steps cost a fifth of the time and gain nothing (ADR 0018).
  * One thread an encoder and bit-exact flags everywhere, so that the bytes depend on the pixels and options alone.
  */
 const outputArgs = (
@@ -35,7 +36,7 @@ const outputArgs = (
 ): string[] => [
   ...['-map', `${index}:v:0`, '-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2:0:0:black,format=yuv420p'],
   ...['-sws_flags', '+accurate_rnd+bitexact', '-color_range', 'tv'],
-  ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', '-g', '48', '-threads', '1'],
+  ...['-c:v', 'libx264', '-preset', 'veryfast', '-subq', '0', '-crf', '18', '-g', '48', '-threads', '1'],
   ...['-map_metadata', '-1', '-metadata', `title=${title}`, '-metadata', `comment=${comment}`],
   ...['-fflags', '+bitexact', '-flags:v', '+bitexact', '-movflags', '+faststart', '-f', 'mp4', file],
 ];

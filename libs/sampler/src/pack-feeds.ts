@@ -150,7 +150,7 @@ export const referencesOf = (graph: GenerateGraph, samples: readonly PlannedSamp
 /**
  * Feeds of a generate graph for a batch: the tensors that the graph asks for, by its own names, in its own dtypes. A sample
  * with fewer references than the batch's K repeats its first one, which no frame of it leans on. Gives way to the
- * event loop after each sample: noise takes a few milliseconds each.
+ * event loop after each sample: noise takes half a millisecond and more each.
  * @param references K, where the samples are a part of a call
  */
 export const packFeeds = async (

@@ -39,7 +39,7 @@ const multiplyHigh = (a: number, b: number): number => {
   return (imul(aHigh, bHigh) + (middle >>> 16) + (cross >>> 16)) | 0;
 };
 
-/** One block into `out` (four uint32). Separate from the public form because 25,000 blocks make one sample's noise. */
+/** One block into `out` (four uint32). Separate from the public form because thousands of blocks make one sample's noise. */
 const block_ = (k0: number, k1: number, c0: number, c1: number, c2: number, c3: number, out: Uint32Array): void => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const high0 = multiplyHigh(c0, MULTIPLIER_0);
