@@ -133,7 +133,7 @@ def test_a_stage_overfits_one_batch(stage: Callable[[], Stage], pool: ClipBatch)
     optimizer = torch.optim.AdamW(made.network.parameters(), 1e-2)
     dices, values = [], []
     for _ in range(30):
-        loss, figures = made.loss(pool, 8, torch.Generator().manual_seed(2), 0.0)
+        loss, figures = made.loss(pool, 8, torch.Generator().manual_seed(2), torch.zeros(()))
         optimizer.zero_grad()
         torch.autograd.backward(loss)
         optimizer.step()

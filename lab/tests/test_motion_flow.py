@@ -2,6 +2,8 @@
 
 import pytest
 import torch
+from torch._ops import OpOverload
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from echocohort_lab.autoencoder import Encoder
 from echocohort_lab.motion import MotionDecoder, MotionEncoder, MotionSpace
@@ -10,6 +12,7 @@ from echocohort_lab.pool import ClipBatch, counterfactual, draw_ask, draw_clips,
 from echocohort_lab.stages.flow import FlowStage, Weights
 from echocohort_lab.train import TrainConfig, Trainer
 
+HALF = torch.tensor(0.5)  # of the training is done
 SMALL = FlowConfig(frames=6, width=32, depth=2, heads=2, stem=16, low_rank=4)
 SILENT = Weights(code=0.0, material=0.0, volume=1.0, flow=0.0, fold=0.0, picture=0.0)
 
@@ -138,12 +141,41 @@ def test_the_volume_loss_alone_moves_ef(pool: ClipBatch) -> None:
 
 def test_all_terms_together_are_finite_and_reach_flow_and_decoder(pool: ClipBatch) -> None:
     stage = flow_stage()
-    loss, figures = stage.loss(pool, 2, torch.Generator().manual_seed(4), 0.5)
+    loss, figures = stage.loss(pool, 2, torch.Generator().manual_seed(4), HALF)
     torch.autograd.backward(loss)
     assert all(bool(torch.isfinite(value)) for value in figures.values())
     grown = [name for name, p in stage.network.named_parameters() if p.grad is not None and bool(p.grad.any())]
     assert {name.split(".")[0] for name in grown} == {"flow", "decoder"}
     assert all(p.grad is None for p in stage.encoder.parameters())
+
+
+class Asked(TorchDispatchMode):
+    """Remembers what would make a GPU wait for its host: numbers read back, and tensors made of the host's numbers."""
+
+    HOST = ("aten::_local_scalar_dense", "aten::nonzero", "aten::lift_fresh")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.host: list[str] = []
+
+    def __torch_dispatch__(
+        self, func: OpOverload, types: object, args: tuple[object, ...] = (), kwargs: dict[str, object] | None = None
+    ) -> object:
+        name = func.name()
+        if name in self.HOST:
+            self.host.append(name)
+        return func(*args, **(kwargs or {}))
+
+
+def test_a_step_can_be_recorded_for_it_asks_nothing_of_the_host(pool: ClipBatch) -> None:
+    stage = flow_stage()
+    with Asked() as asked:
+        loss, _ = stage.loss(pool, 2, torch.Generator().manual_seed(4), HALF)
+        torch.autograd.backward(loss)
+    assert asked.host == []
+    with Asked() as asked:
+        float(loss.detach())
+    assert asked.host == ["aten::_local_scalar_dense"]
 
 
 def test_a_counterfactual_of_the_own_curve_is_the_own_material(pool: ClipBatch) -> None:

@@ -199,7 +199,7 @@ def learn(stage: TimingStage, pool: ClipBatch, steps: int, batch: int, batches: 
     for step in range(steps):
         for group in optimizer.param_groups:
             group["lr"] = 4e-3 * (1.0 - step / steps)
-        loss, figures = stage.loss(pool, batch, generator(step % batches), step / steps)
+        loss, figures = stage.loss(pool, batch, generator(step % batches), torch.tensor(step / steps))
         optimizer.zero_grad()
         torch.autograd.backward(loss)
         optimizer.step()
@@ -212,7 +212,7 @@ class Told(TimingStage):
     """The stage without pictures."""
 
     def loss(
-        self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float
+        self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor
     ) -> tuple[Tensor, dict[str, Tensor]]:
         return self.flow_loss([prior_draws(self.flow.config, batch, generator)], generator)[0], {}
 

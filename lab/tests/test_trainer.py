@@ -35,8 +35,8 @@ class Line(Stage):
         self.network.register_buffer("measured", torch.zeros(()))
         self.seen: list[float] = []
 
-    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:
-        self.seen.append(progress)
+    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
+        self.seen.append(float(progress))
         x = torch.randn(batch, 4, generator=generator)
         wanted = x.sum(1, keepdim=True) + pool.ef.mean()
         error = (self.fast(self.slow(x)) - wanted).square().mean()
@@ -58,7 +58,7 @@ class Numbers:
 
 
 class Diverging(Line):
-    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:
+    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
         error, figures = super().loss(pool, batch, generator, progress)
         return error / 0.0, figures
 

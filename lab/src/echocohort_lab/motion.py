@@ -119,10 +119,10 @@ class MotionDecoder(nn.Module):
         return fields, moved
 
 
-def mixing(frames: int) -> Float[Tensor, "T T"]:
+def mixing(frames: int, like: Tensor) -> Float[Tensor, "T T"]:
     """Turns independent normals of T frames into normals of variance 1, of which the mean is most of each."""
-    mean = torch.full((frames, frames), 1.0 / frames)
-    own = (torch.eye(frames) - mean) * (frames / (frames - 1)) ** 0.5
+    mean = torch.full((frames, frames), 1.0 / frames, device=like.device, dtype=like.dtype)
+    own = (torch.eye(frames, device=like.device, dtype=like.dtype) - mean) * (frames / (frames - 1)) ** 0.5
     return (SHARED_NOISE * frames) ** 0.5 * mean + (1.0 - SHARED_NOISE) ** 0.5 * own
 
 
@@ -154,7 +154,7 @@ class MotionSpace(nn.Module):
 
     def coloured(self, noise: Float[Tensor, "B T K 1 1"]) -> Float[Tensor, "B T 8 14 14"]:
         """Standard normal numbers -> source noise."""
-        mixed = mixing(noise.shape[1]).to(noise) @ noise.flatten(2)
+        mixed = mixing(noise.shape[1], noise) @ noise.flatten(2)
         return ((mixed * self.spread) @ self.basis.T).unflatten(2, (CODE_CHANNELS, LATENT_SIDE, LATENT_SIDE))
 
     @torch.no_grad()

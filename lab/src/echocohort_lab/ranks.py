@@ -53,12 +53,15 @@ class Ranks:
         if self.count == 1:
             return
         trained = [parameter for parameter in parameters if parameter.requires_grad]
-        grads = [torch.zeros_like(p) if p.grad is None else p.grad for p in trained]
+        for parameter in trained:
+            if parameter.grad is None:
+                parameter.grad = torch.zeros_like(parameter)
+        grads = [parameter.grad for parameter in trained if parameter.grad is not None]
         flat = torch.cat([grad.flatten() for grad in grads])
         dist.all_reduce(flat)
         flat /= self.count
-        for parameter, mean in zip(trained, flat.split([grad.numel() for grad in grads]), strict=True):
-            parameter.grad = mean.view_as(parameter)
+        for grad, mean in zip(grads, flat.split([grad.numel() for grad in grads]), strict=True):
+            grad.copy_(mean.view_as(grad))  # where it lies: a recorded step writes there again
 
 
 @contextmanager

@@ -19,7 +19,8 @@ from echocohort_lab.clip_source import PHANTOM, clip_source
 from echocohort_lab.curves import Curves
 from echocohort_lab.pool import ClipBatch
 from echocohort_lab.ranks import Ranks, joined_ranks
-from echocohort_lab.seeds import seeded
+from echocohort_lab.recorded import Recorded
+from echocohort_lab.seeds import seed_
 from echocohort_lab.stages import BUILDERS
 from echocohort_lab.stages.base import Figures, Stage
 
@@ -50,6 +51,7 @@ class TrainConfig:
     log_every: int = 50
     half: bool = False  # bfloat16 matrix products and convolutions, on CUDA
     compile: bool = False  # phantom and what the stage names, on CUDA
+    record: bool = False  # a step as one CUDA graph, for a stage whose loss asks nothing of the host
 
 
 Log = Callable[[str], None]
@@ -62,6 +64,12 @@ def learning_rate(config: TrainConfig, step: int, progress: float) -> float:
         return config.learning_rate * warm
     turn = math.cos(math.pi * (progress - config.decay_from) / (1.0 - config.decay_from))
     return config.learning_rate * warm * (FLOOR + (1.0 - FLOOR) * 0.5 * (1.0 + turn))
+
+
+class Optimizer(torch.optim.AdamW):
+    """AdamW whose fused step changes nothing where `found_inf` is 1: the host need not wait for the gradient."""
+
+    found_inf: Tensor
 
 
 @dataclass
@@ -80,14 +88,17 @@ class Trainer:
         self.ranks.share_(network.state_dict().values())
         groups = self.stage.groups()
         self.parameters = [parameter for group in groups for parameter in group["params"]]
-        self.optimizer = torch.optim.AdamW(
+        self.optimizer = Optimizer(
             [dict(group) for group in groups],
             self.config.learning_rate,
             betas=(0.9, 0.95),
             weight_decay=self.config.weight_decay,
-            fused=self.device.type == "cuda",
+            fused=True,
         )
         self.average = Average(network, self.config.average)
+        self.draws = torch.Generator(self.device)
+        self.progress_now = torch.zeros((), device=self.device)
+        self.recorded: Recorded[ClipBatch, tuple[Tensor, Figures]] | None = None
         self.step = 0
         self.look_at_clock()
 
@@ -96,7 +107,8 @@ class Trainer:
         return self.config.seed + RANK_STRIDE * self.ranks.rank
 
     def generator(self, step: int) -> torch.Generator:
-        return seeded(self.device, self.seed, "step", step)
+        """The one that all steps draw from, as step `step` finds it."""
+        return seed_(self.draws, self.seed, "step", step)
 
     def look_at_clock(self) -> None:
         """Sets `seconds`, `progress` and `paused`, as rank 0 sees them."""
@@ -107,29 +119,44 @@ class Trainer:
         self.seconds, self.progress, stop = self.ranks.agreed([seconds, min(1.0, progress), float(paused)], self.device)
         self.paused = stop > 0
 
+    def compute(self, pool: ClipBatch) -> tuple[Tensor, Figures]:
+        """Loss and figures of a batch as the generator stands; gradients are left in the parameters."""
+        enabled = self.config.half and self.device.type == "cuda"
+        self.optimizer.zero_grad(set_to_none=True)
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=enabled):
+            loss, figures = self.stage.loss(pool, self.config.batch, self.draws, self.progress_now)
+        torch.autograd.backward(loss)
+        return loss, figures
+
+    def replay(self, pool: ClipBatch) -> tuple[Tensor, Figures]:
+        """The same, recorded at the first call."""
+        if self.recorded is None or self.recorded.given is not pool:
+            self.recorded = Recorded(self.compute, pool, self.draws)
+            self.generator(self.step)
+        return self.recorded()
+
     def backward(self, pool: ClipBatch) -> tuple[Tensor, Figures]:
         """Loss and figures of this step's batch; gradients are left in the parameters, averaged over the ranks."""
-        enabled = self.config.half and self.device.type == "cuda"
-        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=enabled):
-            loss, figures = self.stage.loss(pool, self.config.batch, self.generator(self.step), self.progress)
-        self.optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss)
+        self.generator(self.step)
+        self.progress_now.fill_(self.progress)
+        records = self.config.record and self.device.type == "cuda"
+        loss, figures = (self.replay if records else self.compute)(pool)
         self.ranks.average_gradients_(self.parameters)
         return loss, figures
 
     def take_step(self, pool: ClipBatch) -> Figures:
-        """One step; its loss and figures stay on the device. A step without a finite gradient changes nothing."""
+        """One step; its loss and figures stay on the device. Without a finite gradient no weight changes."""
         rate = learning_rate(self.config, self.step, self.progress)
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["factor"]
         loss, figures = self.backward(pool)
         norm = nn.utils.clip_grad_norm_(self.parameters, CLIP_NORM)
-        if bool(torch.isfinite(norm)):
-            self.optimizer.step()
-            self.average.update(self.stage.network, self.step)
+        self.optimizer.found_inf = (~torch.isfinite(norm)).float()
+        self.optimizer.step()
+        self.average.update(self.stage.network, self.step)
         self.step += 1
         self.look_at_clock()
-        return {name: value.detach() for name, value in {"loss": loss, "gradientNorm": norm, **figures}.items()}
+        return {name: value.detach().clone() for name, value in {"loss": loss, "gradientNorm": norm, **figures}.items()}
 
     def advance(self, pool: ClipBatch) -> dict[str, float]:
         """One step as numbers."""

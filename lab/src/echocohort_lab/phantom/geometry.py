@@ -193,7 +193,7 @@ def atrium(v: Ventricle, n: Neighbours, motion: Motion, axial: Tensor, lateral: 
     along = (axial - length) / atrium_length
     start = -torch.sqrt(1.0 - 1.0 / n.atrium_width**2)  # where the annulus cuts the ellipse, its roof being at 1
     u = wide(start) + wide(1.0 - start) * along
-    sign = torch.tensor([-1.0, 1.0], device=axial.device)
+    sign = torch.linspace(-1.0, 1.0, 2, device=axial.device)
     annulus = (v.half_width * v.length * (1.0 - v.basal_taper))[:, None] * (1.0 + sign * v.asymmetry[:, None])
     contracts = by_side(lateral, 1.0 - v.regional[:, :, 0] + v.regional[:, :, 1])
     near = (1.0 - along).clamp(0.0, 1.0)

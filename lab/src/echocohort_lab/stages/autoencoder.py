@@ -25,7 +25,7 @@ class AutoencoderStage(Stage):
         self.encoder, self.decoder = Encoder(), Decoder()
         self.network = nn.ModuleDict({"encoder": self.encoder, "decoder": self.decoder})
 
-    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:
+    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
         frames, _ = draw_frames(pool, batch, generator)
         mean, log_variance = self.encoder.posterior(frames)
         noise = torch.randn(mean.shape, generator=generator, device=mean.device)

@@ -28,8 +28,8 @@ class Stage:
     network: nn.Module
     takes_labelled: bool = False
 
-    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:
-        """Loss and figures (scalars to log) of one step; `progress` runs from 0 to 1 over the whole training."""
+    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
+        """Loss and figures (scalars to log) of one step; `progress`, a scalar, runs from 0 to 1 over the training."""
         raise NotImplementedError
 
     def groups(self) -> list[Group]:

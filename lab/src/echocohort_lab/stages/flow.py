@@ -121,7 +121,7 @@ class FlowStage(Stage):
         return displacement.unflatten(0, x.shape[:2]), features
 
     def mean_flow(
-        self, x: Tensor, asked: Conditions, noise: Tensor, t: Tensor, r: Tensor, made: Tensor, alpha: float
+        self, x: Tensor, asked: Conditions, noise: Tensor, t: Tensor, r: Tensor, made: Tensor, alpha: Tensor
     ) -> Tensor:
         """Mean-flow loss of rows at times t > r or t = r, by a step of share alpha (alpha-flow, arXiv 2510.20771).
 
@@ -151,7 +151,7 @@ class FlowStage(Stage):
         made = move(reference, fields, moved)
         return pixel_loss(made, truth.reshape(-1, 1, side, side), fields, inside, weight, self.pixel_weights)
 
-    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:
+    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
         w = self.weights
         device = generator.device
         clips = draw_clips(pool, batch, generator)
@@ -170,7 +170,7 @@ class FlowStage(Stage):
         clean = torch.cat([truth[some], truth])
         t, r = flow_times(len(clean), generator)
         r[: len(some)] = t[: len(some)]
-        t[-len(some) :] = 1.0
+        t[-len(some) :].fill_(1.0)
         parts = (factual, factual, asked, asked, flowing)
         rows = Conditions(*(torch.cat(values) for values in zip(*parts, strict=True)))
         noise = self.noise(draws + len(clean), ask.valid.shape[1], generator)
@@ -180,7 +180,7 @@ class FlowStage(Stage):
             torch.cat([noise[:draws], mixed]), torch.cat([one, t]), torch.cat([one, t - r]), rows
         ).float()
 
-        alpha = max(LEAST_ALPHA, 1.0 - 1.8 * progress)
+        alpha = (1.0 - 1.8 * progress).clamp(min=LEAST_ALPHA)
         flow = self.mean_flow(clean, flowing, noise[draws:], t, r, made[draws:], alpha)
         first, second = made[:batch], made[batch : 2 * batch]
         unseen = ask.valid * (1.0 - ask.observed)
@@ -239,10 +239,21 @@ class FlowStage(Stage):
         return total, figures
 
 
+def put_channels_last_(network: nn.Module) -> None:
+    """Kernels as tensor cores want them, in memory; else each convolution turns its input around, and back."""
+    for parameter in network.parameters():
+        if parameter.dim() == 4:
+            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+
+
 def build(run: Path, device: torch.device) -> FlowStage:
     """A fresh flow on top of the image and motion autoencoders of the same run."""
     encoder, decoder, space = (part.to(device) for part in trained_motion(run))
     assert isinstance(encoder, MotionEncoder)
     assert isinstance(decoder, MotionDecoder)
     assert isinstance(space, MotionSpace)
-    return FlowStage(trained_encoder(run).to(device), (encoder, decoder, space))
+    stage = FlowStage(trained_encoder(run).to(device), (encoder, decoder, space))
+    if device.type == "cuda":
+        for part in (stage.network, stage.image, stage.encoder):
+            put_channels_last_(part)
+    return stage

@@ -118,7 +118,7 @@ class SelectorStage(Stage):
     def __init__(self, widths: tuple[int, int, int, int] = SELECTOR_WIDTHS) -> None:
         self.network = self.measurer = Measurer(widths)
 
-    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:
+    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
         shown = varied_for_selector(*examples_of(pool, batch, generator))
         logits = logits_of(self.measurer, shown.frames)
         return selector_loss(logits, shown.mask), figures(logits, shown.mask)
@@ -135,7 +135,7 @@ class AuditStage(Stage):
     def __init__(self, widths: Widths = AUDIT_WIDTHS) -> None:
         self.network = self.measurer = AuditMeasurer(widths)
 
-    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:
+    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
         shown = varied_for_audit(*examples_of(pool, batch, generator))
         logits = logits_of(self.measurer, shown.frames)
         return audit_loss(logits, shown.mask), figures(logits, shown.mask)

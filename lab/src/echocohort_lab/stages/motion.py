@@ -62,7 +62,7 @@ class MotionStage(Stage):
         self.encoder.net.compile()
         self.decoder.body.compile()
 
-    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:
+    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
         clips = draw_clips(pool, batch, generator)
         at = drawn_frame(clips.valid, 1, generator)  # [B, 1]
         apart = (clips.curve[:, :, 5] - clips.curve[:, :, 5].gather(1, at)).abs()

@@ -80,7 +80,7 @@ class MoverStage(Stage):
         own = take_reference(context, ask.nearest.gather(1, frame)).flatten(0, 1)
         return self.decoder.motion(codes, own)[0], self.decoder.hidden(codes, own)
 
-    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:
+    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
         clips = draw_clips(pool, batch, generator)
         ask = draw_ask(clips, generator)
         volume = ask.curve[:, :, VOLUME]

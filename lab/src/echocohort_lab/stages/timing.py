@@ -185,7 +185,7 @@ class TimingStage(Stage):
         self.encoder = encoder.eval().requires_grad_(False)
         self.network = self.flow = TimingFlow(config)
 
-    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: float) -> tuple[Tensor, Figures]:
+    def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
         config = self.flow.config
         seen = draw_pictures(pool, config, batch, generator)
         with torch.no_grad():
