@@ -1,16 +1,15 @@
 """A real ultrasound clip for looking at, never for training: crop to the sector, pad to a square, resize, brighten.
 
 A small stand-in for libs/media, which reads uploads: it finds the sector by what moves.
+pydicom is imported where it is used, for machines that train and measure do without it.
 Shapes: N frames, H x W source pixels.
 """
 
 from pathlib import Path
 
 import numpy as np
-import pydicom
 from numpy.typing import NDArray
 from PIL import Image
-from pydicom.data import get_testdata_file
 
 from echocohort_lab.sample import Pixels
 
@@ -21,6 +20,8 @@ OCCUPIED_SHARE = 0.03
 
 def public_clip() -> Path:
     """The path of pydicom's own ultrasound; raises FileNotFoundError when this pydicom lacks it."""
+    from pydicom.data import get_testdata_file
+
     path = get_testdata_file(PUBLIC_CLIP, download=False)
     if path is None:
         raise FileNotFoundError(f"{PUBLIC_CLIP}: expected it among pydicom's test files")
@@ -29,6 +30,8 @@ def public_clip() -> Path:
 
 def read_grey(path: Path) -> NDArray[np.float64]:
     """Luminance 0..255 of a multi-frame DICOM, [N, H, W]."""
+    import pydicom
+
     dataset = pydicom.dcmread(path)
     pixels = np.asarray(dataset.pixel_array, dtype=np.float64)
     if pixels.ndim != 4:
