@@ -96,7 +96,7 @@ def run_export(args: argparse.Namespace) -> None:
     if args.tiny:
         lines += export_tiny(args.models)
     if args.run is not None:
-        lines += export_trained(args.models, args.run)
+        lines += export_trained(args.models, args.run, args.measurers)
     if not lines:
         raise ValueError("expected one of --tiny, --golden, --run")
     for line in lines:
@@ -170,6 +170,7 @@ def make_parser() -> argparse.ArgumentParser:
     export.add_argument("--models", type=Path, default=MODELS)
     export.add_argument("--tiny", action="store_true", help="the stand-in bundle for tests")
     export.add_argument("--run", type=Path, help="a finished run of `lab train`")
+    export.add_argument("--measurers", type=Path, help="with --run: a bundle whose selector and audit to take over")
     export.add_argument("--golden", action="store_true", help="the golden vectors of lab/golden")
     export.add_argument("--golden-folder", type=Path, default=LAB / "golden")
     export.set_defaults(handle=run_export)

@@ -184,9 +184,9 @@ def export_generator(models: Path, generator: Generator, audit: nn.Module, d: De
     ]
 
 
-def export_trained(models: Path, run: Path) -> list[str]:
-    """The bundle from a finished run of `lab train`."""
-    generator, audit = load_trained(run)
+def export_trained(models: Path, run: Path, measurers: Path | None = None) -> list[str]:
+    """The bundle from a finished run of `lab train`, or from its generator and the measurers of another bundle."""
+    generator, audit = load_trained(run, measurers)
     description = MOTION_DESCRIPTION
     if (kinds := trained_on(run)) != [PHANTOM]:
         seen = f"clips of {', '.join(kinds)}; the terms of these data sets hold for the weights"
