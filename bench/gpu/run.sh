@@ -3,22 +3,21 @@
 # for CUDA, the driver; nothing is fetched and nothing outside the target folder is changed but a user "postgres" that root
 # needs to run PostgreSQL.
 #
-#   bash run.sh [--into DIR] [--provider cuda|cpu] [--results DIR] [--limit-s N] [--official] [bench ...] [-- options of every bench]
+#   bash run.sh [--into DIR] [--provider cuda|cpu] [--results DIR] [--limit-s N] [bench ...] [-- options of every bench]
 #
-# --official makes the official-size network with random weights here, once, for the bench "sampler": that needs onnx,
-# onnxruntime, safetensors and yaml beside PyTorch.
+# The bench "official" makes a network of the published size with random weights here, once: that needs onnx, onnxruntime,
+# safetensors and yaml beside PyTorch. It is not among the benches that run when none is named.
 # Without pieces of its own beside it, it runs what DIR holds. Benches left out: sampler steps pipeline queue scale cohort.
 # Exits 3 while pieces are missing: bring them into this script's folder, with manifest.json, and call it again.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-into=/tmp/echocohort-bench provider=cuda results='' limit=540 official='' benches=() options=()
+into=/tmp/echocohort-bench provider=cuda results='' limit=540 benches=() options=()
 while [ $# -gt 0 ]; do
   case $1 in
     --into) into=$2; shift 2 ;;
     --provider) provider=$2; shift 2 ;;
     --results) results=$2; shift 2 ;;
     --limit-s) limit=$2; shift 2 ;;
-    --official) official=yes; shift ;;
     --) shift; options=("$@"); break ;;
     -*) echo "unknown option $1" >&2; exit 2 ;;
     *) benches+=("$1"); shift ;;
@@ -53,21 +52,23 @@ if [ "$(id -u)" = 0 ] && ! id postgres >/dev/null 2>&1; then
 fi
 
 # Random numbers are made here sooner than they are brought.
-if [ -n "$official" ]; then
+make_official() {
   export PYTHONPATH="$app/lab/src:$PYTHONPATH"
-  if [ ! -d "$into/official/echolvfm-random" ]; then
-    rm -rf "$into/official"
-    "$python" -m echocohort_lab.echolvfm.random_files "$into/official" --published-size
-    "$python" -m echocohort_lab.cli convert-echolvfm --flow "$into/official/flow" --vae "$into/official/vae" \
-      --out "$into/official/echolvfm-random" --half
-  fi
-fi
+  [ ! -d "$into/official/echolvfm-random" ] || return 0
+  rm -rf "$into/official"
+  "$python" -m echocohort_lab.echolvfm.random_files "$into/official" --published-size
+  "$python" -m echocohort_lab.cli convert-echolvfm --flow "$into/official/flow" --vae "$into/official/vae" \
+    --out "$into/official/echolvfm-random" --half
+}
 
 failed=()
 for bench in "${benches[@]}"; do
   echo "== $bench on $provider"
   own=()
-  [ "$bench" != sampler ] || [ -z "$official" ] || own=(--official "$into/official/echolvfm-random" --published "$into/official")
+  if [ "$bench" = official ]; then
+    make_official
+    own=(--bundle "$into/official/echolvfm-random" --published "$into/official")
+  fi
   timeout --kill-after=20 "$limit" "$runtime/bin/node" "$app/bench/dist/main.js" "$bench" --provider "$provider" \
     --python "$python" ${own[@]+"${own[@]}"} ${options[@]+"${options[@]}"} || failed+=("$bench")
 done

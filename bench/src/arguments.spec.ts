@@ -4,14 +4,14 @@ import { ArgumentError, commandOf, parseArguments } from './arguments.js';
 describe('parseArguments', () => {
   it('reads a bench and its options', () => {
     const words =
-      'sampler --provider cuda --json --rounds 7 --turn-seconds 2.5 --official models/big --note quiet'.split(' ');
+      'sampler --provider cuda --json --rounds 7 --turn-seconds 2.5 --published models/big --note quiet'.split(' ');
     expect(parseArguments(words)).toMatchObject({
       command: 'sampler',
       provider: 'cuda',
       json: true,
       rounds: 7,
       turnSeconds: 2.5,
-      official: 'models/big',
+      published: 'models/big',
       note: 'quiet',
       bundle: null,
     });
@@ -29,7 +29,7 @@ describe('parseArguments', () => {
   it.each([
     ['no bench', '', /one bench/],
     ['two benches', 'sampler queue', /one bench/],
-    ['an unknown bench', 'speed', /sampler, steps, pipeline/],
+    ['an unknown bench', 'speed', /sampler, official, steps, pipeline/],
     ['an unknown provider', 'queue --provider tpu', /--provider.*cpu.*got tpu/],
     ['an unknown option', 'queue --fast', /--fast/],
     ['half a round', 'queue --rounds 1.5', /--rounds.*whole/],

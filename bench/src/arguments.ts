@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { providers, type Provider } from '@echocohort/sampler';
 
-export const benchNames = ['sampler', 'steps', 'pipeline', 'queue', 'scale', 'cohort'] as const;
+export const benchNames = ['sampler', 'official', 'steps', 'pipeline', 'queue', 'scale', 'cohort'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 /** `report` measures nothing: it writes docs/benchmarks.md and its plot anew from the results that are there. */
@@ -14,9 +14,7 @@ export interface Arguments {
   readonly json: boolean;
   /** Folder of the bundle that is measured; null for the default bundle. */
   readonly bundle: string | null;
-  /** Folder of a converted official-size bundle, measured beside the other; null for none. */
-  readonly official: string | null;
-  /** Folder of the published flow and vae that the official-size bundle was converted from, for its PyTorch peer. */
+  /** Folder of the published flow and vae that the bundle was converted from, for its PyTorch peer; null for a trained one. */
   readonly published: string | null;
   readonly rounds: number;
   /** Length of one contestant's turn. */
@@ -38,8 +36,7 @@ export const usage = `npm run bench -- ${[...benchNames, 'report'].join('|')} [o
   --provider cpu|cuda|webgpu  where graphs run (cpu)
   --json                      print nothing but the result
   --bundle DIR                another bundle than models/echo-motion
-  --official DIR              sampler: an official-size bundle to measure as well
-  --published DIR             sampler: what that was converted from, DIR/flow and DIR/vae
+  --published DIR             official: what the bundle was converted from, DIR/flow and DIR/vae
   --rounds N                  turns of each contestant (5)
   --turn-seconds S            length of a turn (4)
   --samples N                 samples of a run (the bench's own number)
@@ -52,7 +49,6 @@ const options = {
   provider: { type: 'string', default: 'cpu' },
   json: { type: 'boolean', default: false },
   bundle: { type: 'string' },
-  official: { type: 'string' },
   published: { type: 'string' },
   rounds: { type: 'string', default: '5' },
   'turn-seconds': { type: 'string', default: '4' },
@@ -101,7 +97,6 @@ export const parseArguments = (words: readonly string[]): Arguments => {
     provider: oneOf('--provider', values.provider, providers),
     json: values.json,
     bundle: values.bundle ?? null,
-    official: values.official ?? null,
     published: values.published ?? null,
     rounds: numberFrom('--rounds', values.rounds, 1, 1_000, true),
     turnSeconds: numberFrom('--turn-seconds', values['turn-seconds'], 0.05, 600, false),

@@ -6,7 +6,7 @@ import { pipelineBench } from './pipeline.bench.js';
 import { queueBench } from './queue.bench.js';
 import { type Measured, type Result } from './result.js';
 import { checkedResult, writeResult } from './results.js';
-import { samplerBench } from './sampler.bench.js';
+import { officialBench, samplerBench } from './sampler.bench.js';
 import { scaleBench } from './scale.bench.js';
 import { stepsBench } from './steps.bench.js';
 import { writeReport } from './report.js';
@@ -14,6 +14,7 @@ import { resultTable } from './table.js';
 
 const benches: Readonly<Record<BenchName, (context: Context) => Promise<Measured<BenchName>>>> = {
   sampler: samplerBench,
+  official: officialBench,
   steps: stepsBench,
   pipeline: pipelineBench,
   queue: queueBench,

@@ -76,6 +76,8 @@ const how = `## What is compared
   autocast on CUDA, float32 on the CPU, from inputs on the host to results on the host. \`maxEfDifferencePp\` shows that both make the same
   samples. On a GPU, \`peakShare\` is the share of the time in which a large float16 product would have done the same
   arithmetic, \`publishedPeakShare\` that at the rate of its data sheet.
+- **official**: the same for a network of the published EchoLVFM's size, with random weights, converted by
+  \`lab convert-echolvfm\`.
 - **steps**: the same network in PyTorch with 1, 25 and 50 calls of its flow. A model of one step is called that often for the
   time alone; \`multiStep\` says which.
 - **pipeline**: a bulk run from its request until its rows are committed and its objects stored, each process its own,

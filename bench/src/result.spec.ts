@@ -21,15 +21,11 @@ describe('the schema of a result', () => {
     expect(resultSchema.safeParse({ ...samplerResult, ...change }).success).toBe(false);
   });
 
-  it('takes a bundle of official size beside the other', () => {
-    const { clipsPerSecond, torchEagerClipsPerSecond, vsTorchEager, gigaflopsPerClip } = samplerResult as Extract<
-      Result,
-      { bench: 'sampler' }
-    >;
-    const official = { clipsPerSecond, torchEagerClipsPerSecond, vsTorchEager, gigaflopsPerClip };
-    const result = resultSchema.parse({ ...samplerResult, official });
-    expect(figuresOf(result)).toContainEqual(['official.vsTorchEager', 1.3]);
+  it('takes the network of the published size, whose figures are a sampler\'s', () => {
+    const result = resultSchema.parse({ ...samplerResult, bench: 'official' });
+    expect(figuresOf(result)).toContainEqual(['vsTorchEager', 1.3]);
     expect(figuresOf(result).map(([name]) => name)).not.toContain('settings.rounds');
+    expect(fileNameOf(result)).toBe('official-cpu.json');
   });
 });
 

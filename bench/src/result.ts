@@ -26,7 +26,8 @@ const samplerFigures = z.object({
 });
 
 const figures = {
-  sampler: samplerFigures.extend({ official: samplerFigures.optional() }),
+  sampler: samplerFigures,
+  official: samplerFigures,
   steps: z.object({
     step1ClipsPerSecond: rate,
     step25ClipsPerSecond: rate,
@@ -103,6 +104,7 @@ const header = {
 /** A result as it stands in bench/results. One schema a bench: its figures stand at the top, beside where they are from. */
 export const resultSchema = z.discriminatedUnion('bench', [
   z.strictObject({ bench: z.literal('sampler'), ...header, ...figures.sampler.shape }),
+  z.strictObject({ bench: z.literal('official'), ...header, ...figures.official.shape }),
   z.strictObject({ bench: z.literal('steps'), ...header, ...figures.steps.shape }),
   z.strictObject({ bench: z.literal('pipeline'), ...header, ...figures.pipeline.shape }),
   z.strictObject({ bench: z.literal('queue'), ...header, ...figures.queue.shape }),
@@ -126,17 +128,11 @@ export interface Measured<N extends keyof FigureSchemas> {
 
 const headerKeys = new Set([...Object.keys(header), 'bench']);
 
-/** Every figure of a result under its dotted name, such as `official.vsTorchEager`, in the order of the schema. */
+/** Every figure of a result under its name, in the order of the schema. */
 export const figuresOf = (result: Result): [name: string, value: number][] =>
-  Object.entries(result)
-    .filter(([key]) => !headerKeys.has(key))
-    .flatMap(([key, value]) => flatten(key, value));
-
-const flatten = (name: string, value: unknown): [string, number][] => {
-  if (typeof value === 'number') return [[name, value]];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => flatten(`${name}.${key}`, inner));
-};
+  Object.entries(result).filter(
+    (entry): entry is [string, number] => !headerKeys.has(entry[0]) && typeof entry[1] === 'number',
+  );
 
 export const fileNameOf = ({ bench, provider }: Pick<Result, 'bench' | 'provider'>): string =>
   `${bench}-${provider}.json`;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { openBundle, startSampler, type Bundle, type Sampler } from '@echocohort/sampler';
+import { ArgumentError } from './arguments.js';
 import { type Context } from './context.js';
 import { largestDifference, plainRequests, samplerContestant, type PlainRequest } from './own-sampler.js';
 import { Peer, preparePeer, pythonOf, type PeerDescription } from './peer.js';
@@ -54,18 +55,11 @@ export const startPeer = async (
   return peer;
 };
 
-interface Part {
-  readonly figures: SamplerFigures;
-  readonly spread: Record<string, SpreadEntry>;
-  readonly peer: PeerDescription;
-  readonly batchSize: number;
-}
-
 const figuresOf = (
   rates: ReadonlyMap<string, number[]>,
   peer: PeerDescription,
   maxEfDifferencePp: number | undefined,
-): Omit<Part, 'peer' | 'batchSize'> => {
+): Pick<Measured<'sampler'>, 'figures' | 'spread'> => {
   const [ours, eager] = [ratesOf(rates, 'sampler'), ratesOf(rates, 'eager')];
   const against = (name: string) => {
     const theirs = rates.get(name);
@@ -104,39 +98,41 @@ const start = async (context: Context, bundle: Bundle): Promise<Sampler> => {
 };
 
 /** One bundle: ours and every engine by turns, all of them on the same batch. */
-const measure = async (context: Context, dir: string, published: string | null = null): Promise<Part> => {
-  const bundle = await openBundle(dir);
+const measure = async (
+  context: Context,
+  published: string | null,
+): Promise<Measured<'sampler'> & Measured<'official'>> => {
+  const { args, bundleDir, threads } = context;
+  const bundle = await openBundle(bundleDir);
   const sampler = await start(context, bundle);
   const batch = await plainRequests(bundle, sampler.batchSize);
   const requests = batch.map(({ request }) => request);
   const peer = await startPeer(context, bundle, batch, published);
   const description = await peer.describe();
-  const engines = context.args.provider === 'cuda' ? enginesOf.cuda : enginesOf.cpu;
+  const engines = args.provider === 'cuda' ? enginesOf.cuda : enginesOf.cpu;
   const contestants = [samplerContestant(sampler, requests), ...engines.map((engine) => peer.contestant(engine))];
-  const rates = await takeTurns(contestants, { ...context.args, tell: context.tell });
+  const rates = await takeTurns(contestants, { ...args, tell: context.tell });
   const difference = largestDifference(await sampler.generate(requests), description.efPercents);
-  return { ...figuresOf(rates, description, difference), peer: description, batchSize: sampler.batchSize };
-};
-
-const prefixed = (spread: Part['spread'], prefix: string): Part['spread'] =>
-  Object.fromEntries(Object.entries(spread).map(([name, value]) => [`${prefix}.${name}`, value]));
-
-/** The inference process against PyTorch and onnxruntime in Python, by turns in one run. */
-export const samplerBench = async (context: Context): Promise<Measured<'sampler'>> => {
-  const own = await measure(context, context.bundleDir);
-  const { official: officialDir, published } = context.args;
-  const official = officialDir === null ? null : await measure(context, officialDir, published);
   return {
-    figures: { ...own.figures, ...(official && { official: official.figures }) },
-    spread: { ...own.spread, ...(official && prefixed(official.spread, 'official')) },
+    ...figuresOf(rates, description, difference),
     settings: {
-      bundle: basename(context.bundleDir),
-      batchSize: own.batchSize,
-      threads: context.threads,
-      torch: own.peer.torch,
-      rounds: context.args.rounds,
-      turnSeconds: context.args.turnSeconds,
-      ...(official && { official: basename(officialDir ?? ''), officialBatchSize: official.batchSize }),
+      bundle: basename(bundleDir),
+      batchSize: sampler.batchSize,
+      threads,
+      torch: description.torch,
+      rounds: args.rounds,
+      turnSeconds: args.turnSeconds,
     },
   };
+};
+
+/** The inference process against PyTorch and onnxruntime in Python, by turns in one run. */
+export const samplerBench = (context: Context): Promise<Measured<'sampler'>> => measure(context, null);
+
+/** The same of a network of the published size, converted from weights in the published format. */
+export const officialBench = (context: Context): Promise<Measured<'official'>> => {
+  const { bundle, published } = context.args;
+  if (bundle === null || published === null)
+    throw new ArgumentError('official: expected --bundle DIR, converted from --published DIR');
+  return measure(context, published);
 };

@@ -30,9 +30,9 @@ export const targets: readonly Target[] = [
     aim: 1,
   },
   {
-    bench: 'sampler',
+    bench: 'official',
     provider: 'cuda',
-    figure: 'official.vsTorchEager',
+    figure: 'vsTorchEager',
     what: 'official-size network vs torch eager fp16',
     must: 1,
     aim: 1.5,

@@ -7,24 +7,24 @@ const twoGpus: Devices = { batchSize: 32, batchesInFlight: 6, devices: ['cuda:0'
 
 describe('samplesFinishing', () => {
   it.each([
-    ['a CPU of two cores: a group of clips for each encoder', cpu, 2, 64],
+    ['a CPU of two cores: a group of clips for each encoder', cpu, 2, 96],
     ['a GPU whose two encoders are soon full: six batches', gpu, 2, 192],
-    ['a GPU with sixteen encoders: a group of clips for each', gpu, 16, 512],
+    ['a GPU with sixteen encoders: a group of clips for each', gpu, 16, 768],
     ['two GPUs with few encoders: six batches each', twoGpus, 4, 384],
   ])('%s', (_, devices, encoders, expected) => {
     expect(samplesFinishing(devices, encoders)).toBe(expected);
   });
 
-  it('keeps a device of 800 clips a second busy while 16 encoders take half a second for a group of 32', () => {
-    const clipsPerSecond = samplesFinishing(gpu, 16) / 0.5;
+  it('keeps a device of 800 clips a second busy while 16 encoders take .9 s for a group of 48', () => {
+    const clipsPerSecond = samplesFinishing(gpu, 16) / 0.9;
     expect(clipsPerSecond).toBeGreaterThan(800);
   });
 });
 
 describe('inHand', () => {
   it('is what is on the devices and behind them, in tickets of two samples', () => {
-    expect(inHand([cpu], 2)).toEqual({ samples: 72, tickets: 36 });
-    expect(inHand([gpu], 16)).toEqual({ samples: 608, tickets: 304 });
+    expect(inHand([cpu], 2)).toEqual({ samples: 104, tickets: 52 });
+    expect(inHand([gpu], 16)).toEqual({ samples: 864, tickets: 432 });
   });
 
   it('is that of the bundle with the largest', () => {

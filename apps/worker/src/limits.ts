@@ -3,8 +3,8 @@ import { type DeviceGroup } from './device-group.js';
 /** What of a bundle's devices the limits follow from. */
 export type Devices = Pick<DeviceGroup, 'batchSize' | 'batchesInFlight'> & { readonly devices: readonly unknown[] };
 
-/** Clips in one encoder process: enough to hide its start, few enough to stay below the limit of open pipes. */
-export const clipsPerEncode = 32;
+/** Clips in one encoder process: enough to hide its start, few enough for its memory (3.5 MB each, and 50). */
+export const clipsPerEncode = 48;
 /** Batches of a device that may be in encoding, upload and commit before it waits for them; more where encoders want more. */
 const batchesFinishing = 6;
 

@@ -25,12 +25,16 @@ export const clipOf = ({ bench, sample, made, input }: FinishedSample): GreyClip
   };
 };
 
+/** Of a sample's contact sheet: a row, spread over the beat, beside the observed frames. All frames are in the video. */
+const sheetTiles = 8;
+
 export const encodeSample = async (
   finished: FinishedSample,
   provenance: Provenance,
   encodeClip: (order: ClipOrder) => Promise<ClipFiles>,
 ): Promise<SampleFiles> => {
-  const sheet = { caption: captionOf(finished), observed: provenance.observedPositions, synthetic: true };
+  const caption = captionOf(finished);
+  const sheet = { caption, observed: provenance.observedPositions, synthetic: true, tilesMax: sheetTiles };
   const files = await encodeClip({ clip: clipOf(finished), sheet });
   return { ...files, record: Buffer.from(`${JSON.stringify(recordOf(finished, provenance), null, 2)}\n`) };
 };

@@ -18,7 +18,6 @@ from echocohort_lab.bundle import (
     FORMAT,
     GENERATE_FILE,
     GOLDEN_FILE,
-    GOLDEN_TOLERANCE,
     file_sha256,
     generate_entries,
     golden_request,
@@ -45,6 +44,9 @@ EF_RANGE_PERCENT = (20.0, 80.0)
 # Median of the CAMUS clips that are listed in the official repository.
 FRAMES_PER_SECOND = 56.5
 LARGEST_DIFFERENCE = 1e-4
+# Of the golden sample. The decoder draws every pixel: in half precision, random weights of the published size are off
+# by .17 levels in the mean and 2 at most.
+TOLERANCE = {"meanLevels": 0.5, "maxLevels": 8}
 
 TRAINING_DATA = (
     "as published: flow on CAMUS (apical two- and four-chamber half cycles, end-diastole first, end-systole last), "
@@ -178,7 +180,7 @@ def golden_entry(folder: Path, frames: int) -> Manifest:
         "frames": frames,
         "anchor": 0,
         "measuredEfPercent": None,
-        "tolerance": GOLDEN_TOLERANCE,
+        "tolerance": TOLERANCE,
     }
 
 
