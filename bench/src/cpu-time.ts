@@ -17,12 +17,18 @@ const userField = 11;
 const systemField = 12;
 const [childUserField, childSystemField] = [13, 14];
 
-/** Processor seconds of a process with all its threads and the children that it has waited for. */
-export const cpuSecondsOf = (pid: number): number => {
+const secondsIn = (pid: number, fields: readonly number[]): number => {
   const stat = statOf(pid);
-  const ticks = [userField, systemField, childUserField, childSystemField].map((field) => Number(stat?.[field] ?? 0));
-  return ticks.reduce((sum, value) => sum + value, 0) / ticksPerSecond;
+  return fields.reduce((sum, field) => sum + Number(stat?.[field] ?? 0), 0) / ticksPerSecond;
 };
+
+/** Processor seconds of a process with all its threads. */
+export const ownCpuSecondsOf = (pid: number): number => secondsIn(pid, [userField, systemField]);
+
+/** Processor seconds of the children that a process has waited for. */
+export const childrenCpuSecondsOf = (pid: number): number => secondsIn(pid, [childUserField, childSystemField]);
+
+export const cpuSecondsOf = (pid: number): number => ownCpuSecondsOf(pid) + childrenCpuSecondsOf(pid);
 
 /** A process and all that descend from it. */
 export const familyOf = (root: number): number[] => {

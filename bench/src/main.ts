@@ -2,6 +2,7 @@ import { ArgumentError, commandOf, parseArguments, usage, type Arguments, type B
 import { cohortBench } from './cohort.bench.js';
 import { withContext, type Context } from './context.js';
 import { commit, hardware } from './hardware.js';
+import { finishBench } from './finish.bench.js';
 import { pipelineBench } from './pipeline.bench.js';
 import { queueBench } from './queue.bench.js';
 import { type Measured, type Result } from './result.js';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<BenchName, (context: Context) => Promise<Measured
   steps: stepsBench,
   pipeline: pipelineBench,
   queue: queueBench,
+  finish: finishBench,
   scale: scaleBench,
   cohort: cohortBench,
 };

@@ -67,7 +67,8 @@ const introduction = `# Benchmarks
 
 Every ratio compares two things that took turns in one run, A-B-A-B, so that what slows the machine slows both. A figure
 is the median of its rounds; "rounds" gives the lowest and the highest. "must" is promised, "aim" is wanted. A commit with a
-"+" was measured with changes in the tree. What is not listed has not been measured.`;
+"+" was measured with changes in the tree. What is not listed has not been measured. Where the time goes where a figure misses
+what it must, and what has been tried: [performance.md](performance.md).`;
 
 const how = `## What is compared
 
@@ -86,6 +87,8 @@ const how = `## What is compared
   cannot keep up with 50 clips a second, the trickle goes to a sleeping one.
 - **queue**: one worker whose sampler, encoder and store cost nothing; runs of 1,000 samples, and of one. CPU time a sample
   says which process bounds it.
+- **finish**: the same with everything behind the sampler as it is: video, sheet, record, upload, commit. \`encodersCpuMsPerSample\`
+  is that of ffmpeg's processes.
 - **scale**: worker processes whose samplers sleep as long as the real one takes on that machine, nothing encoded; requests
   of 64 samples.
 - **cohort**: everything, EF check and further attempts included; what Prometheus saw lies beside the result as \`.prom\`.

@@ -21,7 +21,7 @@ describe('the schema of a result', () => {
     expect(resultSchema.safeParse({ ...samplerResult, ...change }).success).toBe(false);
   });
 
-  it('takes the network of the published size, whose figures are a sampler\'s', () => {
+  it("takes the network of the published size, whose figures are a sampler's", () => {
     const result = resultSchema.parse({ ...samplerResult, bench: 'official' });
     expect(figuresOf(result)).toContainEqual(['vsTorchEager', 1.3]);
     expect(figuresOf(result).map(([name]) => name)).not.toContain('settings.rounds');

@@ -56,6 +56,15 @@ const figures = {
     redisCpuMsPerSample: z.number().nonnegative(),
     postgresCpuMsPerSample: z.number().nonnegative(),
   }),
+  finish: z.object({
+    clipsPerSecond: rate,
+    loopLagP99Ms: z.number().nonnegative(),
+    workerCpuMsPerSample: z.number().nonnegative(),
+    encodersCpuMsPerSample: z.number().nonnegative(),
+    dispatcherCpuMsPerSample: z.number().nonnegative(),
+    redisCpuMsPerSample: z.number().nonnegative(),
+    postgresCpuMsPerSample: z.number().nonnegative(),
+  }),
   scale: z.object({
     workers1SamplesPerSecond: rate,
     workers2SamplesPerSecond: rate,
@@ -108,6 +117,7 @@ export const resultSchema = z.discriminatedUnion('bench', [
   z.strictObject({ bench: z.literal('steps'), ...header, ...figures.steps.shape }),
   z.strictObject({ bench: z.literal('pipeline'), ...header, ...figures.pipeline.shape }),
   z.strictObject({ bench: z.literal('queue'), ...header, ...figures.queue.shape }),
+  z.strictObject({ bench: z.literal('finish'), ...header, ...figures.finish.shape }),
   z.strictObject({ bench: z.literal('scale'), ...header, ...figures.scale.shape }),
   z.strictObject({ bench: z.literal('cohort'), ...header, ...figures.cohort.shape }),
 ]);

@@ -13,6 +13,7 @@ import { median, pairedRatio, type Spread } from './statistics.js';
 
 /** Who takes part beside the sampler: torch.compile needs a GPU to be worth its minutes, onnxruntime's package is CPU only. */
 const enginesOf = { cpu: ['eager', 'onnxruntime'], cuda: ['eager', 'compile'] } as const;
+type Engine = (typeof enginesOf)[keyof typeof enginesOf][number];
 
 const entry = ({ low, high, rounds }: Spread): SpreadEntry => ({ low, high, rounds });
 
@@ -101,6 +102,7 @@ const start = async (context: Context, bundle: Bundle): Promise<Sampler> => {
 const measure = async (
   context: Context,
   published: string | null,
+  engines: readonly Engine[],
 ): Promise<Measured<'sampler'> & Measured<'official'>> => {
   const { args, bundleDir, threads } = context;
   const bundle = await openBundle(bundleDir);
@@ -109,7 +111,6 @@ const measure = async (
   const requests = batch.map(({ request }) => request);
   const peer = await startPeer(context, bundle, batch, published);
   const description = await peer.describe();
-  const engines = args.provider === 'cuda' ? enginesOf.cuda : enginesOf.cpu;
   const contestants = [samplerContestant(sampler, requests), ...engines.map((engine) => peer.contestant(engine))];
   const rates = await takeTurns(contestants, { ...args, tell: context.tell });
   const difference = largestDifference(await sampler.generate(requests), description.efPercents);
@@ -127,12 +128,13 @@ const measure = async (
 };
 
 /** The inference process against PyTorch and onnxruntime in Python, by turns in one run. */
-export const samplerBench = (context: Context): Promise<Measured<'sampler'>> => measure(context, null);
+export const samplerBench = (context: Context): Promise<Measured<'sampler'>> =>
+  measure(context, null, context.args.provider === 'cuda' ? enginesOf.cuda : enginesOf.cpu);
 
-/** The same of a network of the published size, converted from weights in the published format. */
+/** A network of the published size, converted from weights in the published format, against PyTorch as it is published. */
 export const officialBench = (context: Context): Promise<Measured<'official'>> => {
   const { bundle, published } = context.args;
   if (bundle === null || published === null)
     throw new ArgumentError('official: expected --bundle DIR, converted from --published DIR');
-  return measure(context, published);
+  return measure(context, published, ['eager']);
 };

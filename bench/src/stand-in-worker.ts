@@ -18,8 +18,11 @@ export class StandInWorker {
     this.ended = once(child, 'exit').then(([code]) => ({ failed: `it ended with ${String(code)}` }));
   }
 
-  static start(context: Context, { databaseUrl, redisUrl }: System, standIn: StandIn): StandInWorker {
-    const order: Order = { databaseUrl, redisUrl, bundleDir: resolve(context.bundleDir), standIn };
+  /** @param finishes whether its samples are encoded and stored, as a worker's own are */
+  static start(context: Context, system: System, standIn: StandIn, { finishes = false } = {}): StandInWorker {
+    const { databaseUrl, redisUrl, environment } = system;
+    const storage = finishes ? environment : null;
+    const order: Order = { databaseUrl, redisUrl, bundleDir: resolve(context.bundleDir), storage, standIn };
     const child = fork(script, [JSON.stringify(order)], { env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' } });
     context.atEnd(() => child.kill());
     return new StandInWorker(child);

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type StoragePort } from '@echocohort/platform';
 import { type Bundle, type Sampler, type SampleRequest, type SampleResult } from '@echocohort/sampler';
@@ -13,10 +15,17 @@ export interface StandIn {
 const curve = (frames: number, scale: number): Float32Array =>
   Float32Array.from({ length: frames }, (_, t) => scale * (1 + 0.3 * Math.cos(t / 5)));
 
-/** Its samples hit their target at once; their frames are empty, since nobody encodes them. */
-export const startStandIn = (bundle: Bundle, { batchSize, secondsPerClip }: StandIn): Sampler => {
+/**
+ * Its samples hit their target at once.
+ * @param clip the frames of them all, in shared memory; left out where nobody encodes them
+ */
+export const startStandIn = (
+  bundle: Bundle,
+  { batchSize, secondsPerClip }: StandIn,
+  clip: Uint8Array = new Uint8Array(0),
+): Sampler => {
   const frames = bundle.manifest.maxFrames;
-  const shared = { frames: new Uint8Array(0), volumeCurve: curve(frames, 0.7) };
+  const shared = { frames: clip, release: () => undefined, volumeCurve: curve(frames, 0.7) };
   const measured = { lvArea: curve(frames, 2_000), lvLength: curve(frames, 60) };
   let device: Promise<unknown> = Promise.resolve();
   let busy = 0;
@@ -43,6 +52,14 @@ export const startStandIn = (bundle: Bundle, { batchSize, secondsPerClip }: Stan
     busySeconds: () => busy,
     close: () => Promise.resolve(),
   };
+};
+
+/** The bundle's golden sample, a clip like those that it makes. */
+export const goldenClip = async ({ dir, manifest }: Bundle): Promise<Uint8Array<SharedArrayBuffer>> => {
+  const file = await readFile(join(dir, manifest.golden.file));
+  const clip = new Uint8Array(new SharedArrayBuffer(file.length));
+  clip.set(file);
+  return clip;
 };
 
 /** Files of a sample that nobody encoded. */

@@ -5,6 +5,8 @@ export const orderSchema = z.object({
   databaseUrl: z.string(),
   redisUrl: z.string(),
   bundleDir: z.string(),
+  /** The environment of its object store; without one nothing is encoded or stored. */
+  storage: z.record(z.string(), z.string()).nullable(),
   standIn: z.object({ batchSize: z.int().positive(), secondsPerClip: z.number().nonnegative() }),
 });
 export type Order = z.infer<typeof orderSchema>;

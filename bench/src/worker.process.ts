@@ -1,9 +1,37 @@
-import { createLogger, createMetrics, openDatabase, type Metrics } from '@echocohort/platform';
-import { openBundle } from '@echocohort/sampler';
-import { createSampleWorker, defaultWorkerConfig, type SampleWorker } from '@echocohort/worker';
+import {
+  createLogger,
+  createMetrics,
+  createStorage,
+  openDatabase,
+  storageOf,
+  type Metrics,
+} from '@echocohort/platform';
+import { openBundle, type Bundle } from '@echocohort/sampler';
+import { createSampleWorker, defaultWorkerConfig, UploadThreads, type SampleWorker } from '@echocohort/worker';
 import { watchLoop } from './loop-lag.js';
-import { noFiles, nowhere, startStandIn } from './stand-in.js';
-import { orderSchema, type OrderReply } from './worker-orders.js';
+import { goldenClip, noFiles, nowhere, startStandIn } from './stand-in.js';
+import { orderSchema, type Order, type OrderReply } from './worker-orders.js';
+
+/** What follows the sampler: nothing at all, or what follows every worker's. */
+const finishOf = async (bundle: Bundle, { standIn, storage }: Order) => {
+  if (storage === null)
+    return {
+      storage: nowhere,
+      stations: {
+        startSampler: () => Promise.resolve(startStandIn(bundle, standIn)),
+        encodeSample: () => Promise.resolve(noFiles),
+      },
+    };
+  const options = storageOf(storage as unknown as Parameters<typeof storageOf>[0]);
+  const clip = await goldenClip(bundle);
+  const store = createStorage(options);
+  await store.prepare();
+  return {
+    storage: store,
+    uploads: new UploadThreads(options),
+    stations: { startSampler: () => Promise.resolve(startStandIn(bundle, standIn, clip)) },
+  };
+};
 
 /**
  * A worker whose sampler and encoder cost nothing or sleep; queue, batches and commits are the real ones. It obeys orders
@@ -13,6 +41,7 @@ const begin = async (words: unknown) => {
   const order = orderSchema.parse(words);
   const database = await openDatabase({ databaseUrl: order.databaseUrl });
   const bundle = await openBundle(order.bundleDir);
+  const finish = await finishOf(bundle, order);
   const lag = watchLoop();
   let worker: SampleWorker | undefined;
   let metrics: Metrics = createMetrics();
@@ -20,16 +49,12 @@ const begin = async (words: unknown) => {
     metrics = createMetrics();
     worker = await createSampleWorker({
       database,
-      storage: nowhere,
+      ...finish,
       redisUrl: order.redisUrl,
       metrics,
       logger: createLogger('worker', { level: 'warn' }),
       config: { ...defaultWorkerConfig, auditShare: 0 },
       bundles: [bundle],
-      stations: {
-        startSampler: () => Promise.resolve(startStandIn(bundle, order.standIn)),
-        encodeSample: () => Promise.resolve(noFiles),
-      },
     });
     lag.p99Ms();
     await worker.run();

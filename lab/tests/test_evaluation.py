@@ -39,6 +39,7 @@ from echocohort_lab.move import Fields, identity_grid, warp
 from echocohort_lab.phantom.geometry import beats, solve_motion, ventricle_mask
 from echocohort_lab.phantom.render import Clips, curve_of
 from echocohort_lab.pool import without_seeds
+from echocohort_lab.response import response_of
 from echocohort_lab.timing import TimingPrior
 from echocohort_lab.timing_flow import anchor_position, decode, timed_curve
 
@@ -242,9 +243,16 @@ class Uneven(Shrinker):
 
 def test_best_of_four_takes_the_selectors_pick() -> None:
     bench = bench_of(Uneven())
-    best = best_of_four(bench, SUBJECTS)["bestOf4.maePp"].value
+    as_it_is = best_of_four(bench, SUBJECTS, response_of({}))
     single = counterfactual(bench, SUBJECTS)["counterfactual.rawMaePp"].value
-    assert best < single
+    assert as_it_is["bestOf4.maePp"].value == as_it_is["bestOf4.plainMaePp"].value < single
+
+
+def test_best_of_four_asks_through_the_response_of_the_bundle() -> None:
+    figures = best_of_four(
+        bench_of(Shrinker(0.9)), SUBJECTS, response_of({"efResponse": {"slope": 0.9, "offsetPp": 0.0}})
+    )
+    assert figures["bestOf4.maePp"].value < 0.5 * figures["bestOf4.plainMaePp"].value
 
 
 def test_a_copy_gains_nothing(copier: Bench) -> None:

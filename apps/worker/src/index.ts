@@ -7,4 +7,5 @@ export {
   type SampleWorkerOptions,
   type Stations,
 } from './sample-worker.js';
+export { UploadThreads } from './upload-threads.js';
 export { defaultWorkerConfig, type WorkerConfig } from './worker-config.js';

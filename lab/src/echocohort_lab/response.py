@@ -6,12 +6,18 @@ bundle's anchor frames are the pictures: nobody's, and end-diastolic as most sou
 
 import numpy as np
 
-from echocohort_lab.sample import BundleSampler, Request
+from echocohort_lab.sample import BundleSampler, Manifest, Request
 from echocohort_lab.timing import AnchorPhase
 
 ASKED = 0.10, 0.75  # fractions, spread evenly over the anchors
 SEED = 5
 REQUESTS_A_CALL = 4
+
+
+def response_of(manifest: Manifest) -> tuple[float, float]:
+    """(intercept, slope) of a bundle's line, in fractions; that of a bundle without one does as it is asked."""
+    response = manifest.get("efResponse", {"slope": 1.0, "offsetPp": 0.0})
+    return response["offsetPp"] / 100.0, response["slope"]
 
 
 def ef_response(sampler: BundleSampler) -> dict[str, float]:

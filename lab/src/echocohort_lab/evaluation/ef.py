@@ -121,9 +121,12 @@ def counterfactual(bench: Bench, subjects: int) -> Figures:
     }
 
 
-def best_of_four(bench: Bench, subjects: int) -> Figures:
-    """The selector takes the draw that it reads nearest to the target; the audit, which had no say, reads it."""
-    line = fitted(bench, subjects)
+def best_of_four(bench: Bench, subjects: int, line: tuple[float, float]) -> Figures:
+    """The selector takes the draw that it reads nearest to the target; the audit, which had no say, reads it.
+
+    `line` is the bundle's response, through which a worker asks; no part of it comes from the audit. For comparison the
+    same with the target itself asked for.
+    """
 
     def chosen(cohort: Cohort, ask: Float[Tensor, "B"]) -> Float[Tensor, "B"]:
         valid = cohort.clips.valid
@@ -133,11 +136,11 @@ def best_of_four(bench: Bench, subjects: int) -> Figures:
         return read.gather(0, off.argmin(0, keepdim=True))[0]
 
     def rows(cohort: Cohort) -> dict[str, Tensor]:
-        steered = chosen(cohort, corrected(cohort.target, line))
-        return {"asked": cohort.target, "got": chosen(cohort, cohort.target), "steered": steered}
+        got = chosen(cohort, corrected(cohort.target, line))
+        return {"asked": cohort.target, "got": got, "plain": chosen(cohort, cohort.target)}
 
     found = bench.each(subjects, rows)
     return {
         "bestOf4.maePp": ef_figures(found["got"], found["asked"])["maePp"],
-        "bestOf4.steeredMaePp": ef_figures(found["steered"], found["asked"])["maePp"],
+        "bestOf4.plainMaePp": ef_figures(found["plain"], found["asked"])["maePp"],
     }

@@ -64,15 +64,17 @@ def merged(old: Record, new: Record) -> Record:
     if old.sha256 != new.sha256:
         raise ValueError(f"expected figures of graphs {old.sha256[:12]}, got those of {new.sha256[:12]}")
     kept = [replace(run, keys=tuple(key for key in run.keys if key not in new.figures)) for run in old.runs]
-    return replace(new, runs=together([*kept, *new.runs]), figures=old.figures | new.figures)
+    figures = old.figures | new.figures
+    return replace(new, runs=together([*kept, *new.runs], figures), figures=figures)
 
 
-def together(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Runs that differ in their keys alone become one; those without keys go."""
+def together(runs: Iterable[Run], figures: Figures) -> tuple[Run, ...]:
+    """Runs that differ in their keys alone become one, each key once; keys without figures and runs without keys go."""
     found: dict[Run, tuple[str, ...]] = {}
     for run in runs:
         found[replace(run, keys=())] = found.get(replace(run, keys=()), ()) + run.keys
-    return tuple(replace(run, keys=keys) for run, keys in found.items() if keys)
+    kept = {run: tuple(dict.fromkeys(key for key in keys if key in figures)) for run, keys in found.items()}
+    return tuple(replace(run, keys=keys) for run, keys in kept.items() if keys)
 
 
 def rounded(value: float) -> float:
@@ -104,7 +106,7 @@ def from_json(data: dict[str, Any]) -> Record:
     if header is None or header["protocol"] != PROTOCOL:
         raise ValueError(f"expected an evaluation by protocol {PROTOCOL}")
     runs = tuple(Run(**{**run, "keys": tuple(run["keys"])}) for run in header["runs"])
-    figures = {key: Figure(**value) for key, value in data.items() if key != HEADER}
+    figures = {measure.key: Figure(**data[measure.key]) for measure in MEASURES if measure.key in data}
     bundle = header["bundle"]
     return Record(bundle["name"], bundle["version"], bundle["graphsSha256"], runs, figures)
 

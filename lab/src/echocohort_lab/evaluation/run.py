@@ -25,6 +25,7 @@ from echocohort_lab.evaluation.timing import timing
 from echocohort_lab.evaluation.two_sample import two_sample
 from echocohort_lab.generate import Generator
 from echocohort_lab.phantom.render import SIDE
+from echocohort_lab.response import response_of
 from echocohort_lab.restore import restore_audit, restore_generator
 from echocohort_lab.sample import Manifest
 
@@ -59,7 +60,7 @@ GROUPS = {
     "exact": of_subjects(exact),
     "ruler": of_subjects(ruler),
     "counterfactual": of_subjects(counterfactual),
-    "bestOf4": of_subjects(best_of_four),
+    "bestOf4": Group(lambda bundle, subjects: best_of_four(bundle.bench, subjects, response_of(bundle.manifest))),
     "timing": of_subjects(timing),
     "diversity": of_subjects(diversity),
     "ssim": of_subjects(likeness),

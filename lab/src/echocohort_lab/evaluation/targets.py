@@ -39,7 +39,7 @@ CF = "one observed frame, another EF (10..75 %), beat drawn by the model"
 EXACT = f"{CF}; true LV mask moved by the displacement"
 AUDIT = f"{CF}; audit"
 STEERED = f"{AUDIT}, target recalibrated by an affine fit on other subjects"
-FOUR = f"{CF}; the selector picks one of four draws, the audit reads it"
+FOUR = f"{CF}; the selector picks one of four draws, asked for through the bundle's response; the audit reads it"
 ALONE = "one observed frame, own EF, beat drawn by the model"
 SHOWN = f"{ALONE}; volume of the moved true mask"
 OWN = "one observed frame, own EF and volume curve"
@@ -83,7 +83,7 @@ MEASURES = (
     Measure("counterfactual.rawMaePp", AUDIT, MAE),
     Measure("counterfactual.rawAbsBiasPp", AUDIT, BIAS),
     Measure("selector.maePp", f"{CF}; the bundle's own measurer", MAE),
-    Measure("bestOf4.steeredMaePp", f"{FOUR}; targets recalibrated", MAE),
+    Measure("bestOf4.plainMaePp", f"{CF}; the same, with the target itself asked for", MAE),
     Measure("timing.shownReversalExcess", SHOWN, REVERSALS, "within"),
     Measure("timing.shownShareAbove4", SHOWN, MANY),
     Measure("diversity.drawRmsPx", OWN, "regional wall motion, rms of a draw about the mean of eight, px"),
