@@ -8,6 +8,7 @@ import torch
 from echocohort_lab.autoencoder import Encoder
 from echocohort_lab.checkpoint import copied, save_atomically, weights_file
 from echocohort_lab.exact_motion import displacement_between
+from echocohort_lab.measurer import Measurer
 from echocohort_lab.motion import MotionDecoder
 from echocohort_lab.motion_flow import MotionFlow, take_reference
 from echocohort_lab.pool import Ask, ClipBatch, draw_ask, draw_clips, make_pool, wanted_material
@@ -31,7 +32,7 @@ def some_flow() -> tuple[MotionFlow, MotionDecoder]:
 
 
 def stage() -> MoverStage:
-    return MoverStage(Encoder(), *some_flow())
+    return MoverStage(Encoder(), *some_flow(), Measurer())
 
 
 class Fixed(Trainer):
@@ -53,6 +54,24 @@ def test_it_fits_one_batch_and_leaves_where_tissue_goes(pool: ClipBatch) -> None
     changed = {key for key, value in frozen.items() if not torch.equal(value, after[key])}
     assert changed == {"features.weight", "features.bias"}
     assert all(torch.equal(value, own.flow.state_dict()[key]) for key, value in flow.items())
+
+
+class Brightness(Measurer):
+    """Sees the ventricle where a frame is bright."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return 40.0 * (x - 0.5)
+
+
+def test_it_is_told_when_a_picture_hides_the_volume_that_the_mask_has() -> None:
+    own = MoverStage(Encoder(), *some_flow(), Brightness())
+    disc = torch.zeros(1, 1, 112, 112)
+    disc[:, :, 30:82, 40:72] = 1.0
+    mask, still = torch.nn.functional.avg_pool2d(disc, 2), torch.zeros(1, 2, 28, 28)
+    painted = disc.clone()
+    painted[:, :, 30:56] = 0.0  # half of it is gone from the picture, and not from the mask
+    assert float(own.shown(disc, disc, mask, still)) < 1e-3
+    assert float(own.shown(painted, disc, mask, still)) > 0.3
 
 
 def test_its_end_makes_the_mean_exact_ef_right(pool: ClipBatch, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +119,7 @@ def test_a_run_hands_on_what_the_last_stage_left(tmp_path: Path) -> None:
     save_atomically({"average": state}, weights_file(tmp_path / "flow.pt"))
     with pytest.raises(FileNotFoundError, match=r"mover\.weights\.pt"):
         trained_flow(tmp_path)
-    own = MoverStage(Encoder(), *some_flow())
+    own = stage()
     own.decoder.features.weight.data.fill_(0.25)
     save_atomically({"average": own.network.state_dict()}, weights_file(tmp_path / "mover.pt"))
     _, handed = trained_flow(tmp_path)

@@ -24,7 +24,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "motion": ("autoencoder",),
     "timing": ("autoencoder",),
     "flow": ("motion",),
-    "mover": ("flow",),
+    "mover": ("flow", "selector"),
 }
 ON_EVERY_GPU = "flow"
 LEAST_SECONDS = 20.0  # a stage is not started for less
@@ -105,9 +105,15 @@ class Ladder:
             raise ValueError(f"--stages: expected stages among {', '.join(NEEDS)}; got {', '.join(unknown)}")
 
     def climb(self, say: Callable[[str], None]) -> bool:
-        """Trains what is left; True when all is done. Raises ChildProcessError when a stage fails: all end."""
+        """Trains what is left; True when all is done.
+
+        Raises ChildProcessError when a stage fails (all end), ValueError when one waits for another that nobody trains.
+        """
         end = self.clock() + self.pause if self.pause > 0 else float("inf")
         done = {stage for stage in NEEDS if finished(self.run, stage)}
+        needed = {need for stage in self.stages if stage not in done for need in NEEDS[stage]}
+        if missing := sorted(needed - done - set(self.stages)):
+            raise ValueError(f"--stages: expected {', '.join(missing)} too, or trained before in {self.run}")
         begun: set[str] = set()
         try:
             while True:

@@ -1,4 +1,4 @@
-"""What is trained, one file a stage: autoencoder -> timing and motion, motion -> flow -> mover; measurers any time."""
+"""What is trained, one file a stage: autoencoder -> timing and motion, motion -> flow -> mover (reads the selector)."""
 
 from collections.abc import Callable
 from pathlib import Path

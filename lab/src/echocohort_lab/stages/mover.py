@@ -1,8 +1,10 @@
 """Stage 4: the mover, and the features that it reads, on what the finished flow draws.
 
 The flow's draws are about a pixel off, because one frame does not tell how the heart will rock. This stage learns how
-bright and how sharp a frame is best shown there. Where tissue goes it leaves to the flow, but for one factor on all
-displacements, measured at the end, that makes the mean exact EF what was asked for.
+bright and how sharp a frame is best shown there, and to let the volume be seen that the moved mask has: by similarity
+to the truth alone it would paint a mean of all leaflets into the cavity. The bundle's own measurer does the seeing.
+Where tissue goes the stage leaves to the flow, but for one factor on all displacements, measured at the end, that makes
+the mean exact EF what was asked for.
 Shapes: B clips, J frames of each that are judged, N = B * J.
 """
 
@@ -10,12 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from echocohort_lab.autoencoder import Encoder
 from echocohort_lab.checkpoint import averaged, under
 from echocohort_lab.losses import (
+    VOLUME_BETA,
     PixelWeights,
     away_from_edge,
     exact_ef,
@@ -23,6 +27,7 @@ from echocohort_lab.losses import (
     pixel_loss,
     warped_volumes,
 )
+from echocohort_lab.measurer import Measurer
 from echocohort_lab.motion import MotionDecoder
 from echocohort_lab.motion_flow import MotionFlow, take_reference
 from echocohort_lab.move import move, warp
@@ -35,11 +40,11 @@ from echocohort_lab.stages.autoencoder import trained_encoder
 from echocohort_lab.stages.base import Figures, Group, Stage
 from echocohort_lab.stages.examples import exact_masks
 from echocohort_lab.stages.flow import conditions
-from echocohort_lab.stages.motion import drawn_frame, pixels
+from echocohort_lab.stages.motion import drawn_frame, pixels, volumes_of
 
 JUDGED = 6  # frames of each clip
 LEAST_CHANCE = 0.25  # of a frame whose volume is its reference's, to be judged
-FINENESS_WEIGHT = 3.0
+FINENESS_WEIGHT, SHOWN_WEIGHT = 3.0, 4.0
 WEIGHTS = PixelWeights(structure=2.0, contrast=6.0)
 VOLUME = 5  # channel of the curve
 REACH_CLIPS, CHUNK = 512, 32
@@ -52,9 +57,9 @@ class MoverStage(Stage):
 
     name = "mover"
 
-    def __init__(self, image: Encoder, flow: MotionFlow, decoder: MotionDecoder) -> None:
-        self.image, self.flow, self.decoder = image, flow, decoder
-        for part in (image, flow, decoder):
+    def __init__(self, image: Encoder, flow: MotionFlow, decoder: MotionDecoder, reader: Measurer) -> None:
+        self.image, self.flow, self.decoder, self.reader = image, flow, decoder, reader
+        for part in (image, flow, decoder, reader):
             part.eval().requires_grad_(False)
         self.trained = nn.ModuleDict({"features": decoder.features, "mover": decoder.mover}).requires_grad_(True)
         self.network = nn.ModuleDict({**self.trained, "displacement": decoder.displacement})
@@ -80,6 +85,17 @@ class MoverStage(Stage):
         own = take_reference(context, ask.nearest.gather(1, frame)).flatten(0, 1)
         return self.decoder.motion(codes, own)[0], self.decoder.hidden(codes, own)
 
+    def shown(self, made: Tensor, reference: Tensor, mask: Tensor, displacement: Tensor) -> Tensor:
+        """How far the volume read of made frames, over that of their references, is from the moved masks' own."""
+        wanted = volumes_of(warp(mask, displacement)) / volumes_of(mask).clamp(min=1.0)
+
+        def seen(frames: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N"]:
+            return volumes_of(torch.sigmoid(self.reader(frames).float()))
+
+        with torch.no_grad():
+            start = seen(reference).clamp(min=1.0)
+        return F.smooth_l1_loss(seen(made.clamp(0.0, 1.0)) / start, wanted, beta=VOLUME_BETA)
+
     def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
         clips = draw_clips(pool, batch, generator)
         ask = draw_ask(clips, generator)
@@ -89,14 +105,18 @@ class MoverStage(Stage):
         frame = drawn_frame(unseen * (LEAST_CHANCE + apart), JUDGED, generator)
         displacement, hidden = self.draws(clips, ask, frame, generator)
 
-        reference, truth = pixels(clips, ask.reference_frame.gather(1, frame)), pixels(clips, frame)
+        source = ask.reference_frame.gather(1, frame)
+        reference, truth = pixels(clips, source), pixels(clips, frame)
         moved = warp(reference, displacement)
         fields = self.decoder.mover(reference, moved, displacement, self.decoder.seen(hidden))
         made = move(reference, fields, moved)
         inside = away_from_edge(clips.video).repeat_interleave(JUDGED, 0)
         picture = pixel_loss(made, truth, fields, inside, torch.ones(len(made), device=made.device), WEIGHTS)
         lost = lost_fineness(made, truth, apart.gather(1, frame).flatten())
-        return picture + FINENESS_WEIGHT * lost, {"picture": picture, "lostFineness": lost}
+        mask = take_reference(clips.mask, source).flatten(0, 1)[:, None].float()
+        shown = self.shown(made, reference, mask, displacement)
+        total = picture + FINENESS_WEIGHT * lost + SHOWN_WEIGHT * shown
+        return total, {"picture": picture, "lostFineness": lost, "shown": shown}
 
     @torch.no_grad()
     def finish(self, pool: ClipBatch, generator: torch.Generator) -> None:
@@ -155,8 +175,10 @@ def trained_flow(run: Path) -> tuple[MotionFlow, MotionDecoder]:
 
 
 def build(run: Path, device: torch.device) -> MoverStage:
-    """The mover as the flow's stage left it."""
+    """The mover as the flow's stage left it, seen by the selector of the same run."""
     flow, decoder = (part.to(device) for part in flow_parts(run))
     assert isinstance(flow, MotionFlow)
     assert isinstance(decoder, MotionDecoder)
-    return MoverStage(trained_encoder(run).to(device), flow, decoder)
+    reader = Measurer()
+    reader.load_state_dict(averaged(run / "selector.pt"))
+    return MoverStage(trained_encoder(run).to(device), flow, decoder, reader.to(device))
