@@ -99,7 +99,7 @@ def test_two_starts_share_the_stages(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"--stages: expected stages among autoencoder.*; got arbiter"):
         Ladder(tmp_path, 1, stages=("audit", "arbiter"))
     with pytest.raises(ValueError, match=r"--stages: expected autoencoder, selector too, or trained before in "):
-        Ladder(tmp_path, 1, stages=("timing", "mover", "flow", "motion")).climb(lambda line: None)
+        Ladder(tmp_path / "empty", 1, stages=("timing", "mover", "flow", "motion")).climb(lambda line: None)
 
 
 def test_gpus_keep_the_names_that_they_were_given_under(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
