@@ -3,11 +3,13 @@ import {
   createMetrics,
   createStorage,
   openDatabase,
+  serverEnvironment,
   storageOf,
   type Metrics,
 } from '@echocohort/platform';
 import { openBundle, type Bundle } from '@echocohort/sampler';
 import { createSampleWorker, defaultWorkerConfig, UploadThreads, type SampleWorker } from '@echocohort/worker';
+import { z } from 'zod';
 import { watchLoop } from './loop-lag.js';
 import { goldenClip, noFiles, nowhere, startStandIn } from './stand-in.js';
 import { orderSchema, type Order, type OrderReply } from './worker-orders.js';
@@ -22,7 +24,7 @@ const finishOf = async (bundle: Bundle, { standIn, storage }: Order) => {
         encodeSample: () => Promise.resolve(noFiles),
       },
     };
-  const options = storageOf(storage as unknown as Parameters<typeof storageOf>[0]);
+  const options = storageOf(z.object(serverEnvironment).parse(storage));
   const clip = await goldenClip(bundle);
   const store = createStorage(options);
   await store.prepare();
