@@ -56,9 +56,9 @@ make_official() {
   export PYTHONPATH="$app/lab/src:$PYTHONPATH"
   [ ! -d "$into/official/echolvfm-random" ] || return 0
   rm -rf "$into/official"
-  "$python" -m echocohort_lab.echolvfm.random_files "$into/official" --published-size
-  "$python" -m echocohort_lab.cli convert-echolvfm --flow "$into/official/flow" --vae "$into/official/vae" \
-    --out "$into/official/echolvfm-random" --half
+  "$python" -m echocohort_lab.echolvfm.random_files "$into/official" --published-size &&
+    "$python" -m echocohort_lab.cli convert-echolvfm --flow "$into/official/flow" --vae "$into/official/vae" \
+      --out "$into/official/echolvfm-random" --half
 }
 
 failed=()
@@ -66,7 +66,7 @@ for bench in "${benches[@]}"; do
   echo "== $bench on $provider"
   own=()
   if [ "$bench" = official ]; then
-    make_official
+    make_official || { failed+=(official); continue; }
     own=(--bundle "$into/official/echolvfm-random" --published "$into/official")
   fi
   timeout --kill-after=20 "$limit" "$runtime/bin/node" "$app/bench/dist/main.js" "$bench" --provider "$provider" \

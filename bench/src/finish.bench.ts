@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { type Context } from './context.js';
 import { type Measured } from './result.js';
 import { StandInWorker } from './stand-in-worker.js';
-import { median, spreadOf } from './statistics.js';
+import { spreadOf } from './statistics.js';
 import { startSystem } from './system.js';
-import { type CpuSeconds, workOff, type WorkedOff } from './work-off.js';
+import { costsOf, cpuMsOf, workOff, type WorkedOff } from './work-off.js';
 
 const batchSize = 32;
 const defaultSamples = 1_600;
@@ -26,16 +26,11 @@ export const finishBench = async (context: Context): Promise<Measured<'finish'>>
     tell(`round ${round + 1}: ${rounds.at(-1)?.rate.toFixed(0)}/s`);
   }
   const { median: clipsPerSecond, ...spread } = spreadOf(rounds.map(({ rate }) => rate));
-  const cpu = (part: keyof CpuSeconds): number => median(rounds.map(({ cpuMsPerSample }) => cpuMsPerSample[part]));
   return {
     figures: {
       clipsPerSecond,
-      loopLagP99Ms: median(rounds.map(({ loopLagP99Ms }) => loopLagP99Ms)),
-      workerCpuMsPerSample: cpu('worker'),
-      encodersCpuMsPerSample: cpu('encoders'),
-      dispatcherCpuMsPerSample: cpu('dispatcher'),
-      redisCpuMsPerSample: cpu('redis'),
-      postgresCpuMsPerSample: cpu('postgres'),
+      encodersCpuMsPerSample: cpuMsOf(rounds, 'encoders'),
+      ...costsOf(rounds),
     },
     spread: { clipsPerSecond: spread },
     settings: {

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { type Context } from './context.js';
 import { type Measured } from './result.js';
 import { StandInWorker } from './stand-in-worker.js';
-import { median, spreadOf } from './statistics.js';
+import { spreadOf } from './statistics.js';
 import { startSystem } from './system.js';
-import { type CpuSeconds, workOff, type WorkedOff } from './work-off.js';
+import { costsOf, workOff, type WorkedOff } from './work-off.js';
 
 const batchSize = 32;
 /** Bulk runs of a thousand samples, and interactive ones of a single sample, which need a ticket each. */
@@ -34,17 +34,12 @@ export const queueBench = async (context: Context): Promise<Measured<'queue'>> =
   }
   const rates = spreadOf(bulkRounds.map(({ rate }) => rate));
   const singleRates = spreadOf(singleRounds.map(({ rate }) => rate));
-  const cpu = (part: keyof CpuSeconds): number => median(bulkRounds.map(({ cpuMsPerSample }) => cpuMsPerSample[part]));
   return {
     figures: {
       samplesPerSecond: rates.median,
       singlesPerSecond: singleRates.median,
       overheadMsPerSample: 1_000 / rates.median,
-      loopLagP99Ms: median(bulkRounds.map(({ loopLagP99Ms }) => loopLagP99Ms)),
-      workerCpuMsPerSample: cpu('worker'),
-      dispatcherCpuMsPerSample: cpu('dispatcher'),
-      redisCpuMsPerSample: cpu('redis'),
-      postgresCpuMsPerSample: cpu('postgres'),
+      ...costsOf(bulkRounds),
     },
     spread: {
       samplesPerSecond: { low: rates.low, high: rates.high, rounds: rates.rounds },

@@ -25,6 +25,15 @@ const samplerFigures = z.object({
   maxEfDifferencePp: z.number().nonnegative().optional(),
 });
 
+/** What a sample costs a worker's event loop and each process beside its devices. */
+const costs = {
+  loopLagP99Ms: z.number().nonnegative(),
+  workerCpuMsPerSample: z.number().nonnegative(),
+  dispatcherCpuMsPerSample: z.number().nonnegative(),
+  redisCpuMsPerSample: z.number().nonnegative(),
+  postgresCpuMsPerSample: z.number().nonnegative(),
+} as const;
+
 const figures = {
   sampler: samplerFigures,
   official: samplerFigures,
@@ -46,25 +55,8 @@ const figures = {
     deviceBusy: share,
     loopLagP99Ms: z.number().nonnegative(),
   }),
-  queue: z.object({
-    samplesPerSecond: rate,
-    singlesPerSecond: rate,
-    overheadMsPerSample: rate,
-    loopLagP99Ms: z.number().nonnegative(),
-    workerCpuMsPerSample: z.number().nonnegative(),
-    dispatcherCpuMsPerSample: z.number().nonnegative(),
-    redisCpuMsPerSample: z.number().nonnegative(),
-    postgresCpuMsPerSample: z.number().nonnegative(),
-  }),
-  finish: z.object({
-    clipsPerSecond: rate,
-    loopLagP99Ms: z.number().nonnegative(),
-    workerCpuMsPerSample: z.number().nonnegative(),
-    encodersCpuMsPerSample: z.number().nonnegative(),
-    dispatcherCpuMsPerSample: z.number().nonnegative(),
-    redisCpuMsPerSample: z.number().nonnegative(),
-    postgresCpuMsPerSample: z.number().nonnegative(),
-  }),
+  queue: z.object({ samplesPerSecond: rate, singlesPerSecond: rate, overheadMsPerSample: rate }).extend(costs),
+  finish: z.object({ clipsPerSecond: rate, encodersCpuMsPerSample: z.number().nonnegative() }).extend(costs),
   scale: z.object({
     workers1SamplesPerSecond: rate,
     workers2SamplesPerSecond: rate,

@@ -3,10 +3,11 @@ import { DispatchRepository } from '@echocohort/platform';
 import { childrenCpuSecondsOf, cpuSecondsOf, familyOf, ownCpuSecondsOf } from './cpu-time.js';
 import { mark, storeRuns, watch } from './load.js';
 import { type StandInWorker } from './stand-in-worker.js';
+import { median } from './statistics.js';
 import { type System } from './system.js';
 
 /** Processor seconds; those of encoders are of processes that have ended. */
-export interface CpuSeconds {
+interface CpuSeconds {
   readonly worker: number;
   readonly encoders: number;
   readonly dispatcher: number;
@@ -66,3 +67,16 @@ export const workOff = async (
     },
   };
 };
+
+/** Median of the rounds. */
+export const cpuMsOf = (rounds: readonly WorkedOff[], part: keyof CpuSeconds): number =>
+  median(rounds.map(({ cpuMsPerSample }) => cpuMsPerSample[part]));
+
+/** Figures that every bench of a worker without a device gives. */
+export const costsOf = (rounds: readonly WorkedOff[]) => ({
+  loopLagP99Ms: median(rounds.map(({ loopLagP99Ms }) => loopLagP99Ms)),
+  workerCpuMsPerSample: cpuMsOf(rounds, 'worker'),
+  dispatcherCpuMsPerSample: cpuMsOf(rounds, 'dispatcher'),
+  redisCpuMsPerSample: cpuMsOf(rounds, 'redis'),
+  postgresCpuMsPerSample: cpuMsOf(rounds, 'postgres'),
+});

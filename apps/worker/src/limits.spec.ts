@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inHand, samplesFinishing, type Devices } from './limits.js';
+import { enoughToEncode, inHand, samplesFinishing, type Devices } from './limits.js';
 
 const cpu: Devices = { batchSize: 4, batchesInFlight: 2, devices: ['cpu'] };
 const gpu: Devices = { batchSize: 32, batchesInFlight: 3, devices: ['cuda:0'] };
@@ -7,7 +7,7 @@ const twoGpus: Devices = { batchSize: 32, batchesInFlight: 6, devices: ['cuda:0'
 
 describe('samplesFinishing', () => {
   it.each([
-    ['a CPU of two cores: a group of clips for each encoder', cpu, 2, 96],
+    ['a CPU of two cores: six batches', cpu, 2, 24],
     ['a GPU whose two encoders are soon full: six batches', gpu, 2, 192],
     ['a GPU with sixteen encoders: a group of clips for each', gpu, 16, 768],
     ['two GPUs with few encoders: six batches each', twoGpus, 4, 384],
@@ -23,11 +23,17 @@ describe('samplesFinishing', () => {
 
 describe('inHand', () => {
   it('is what is on the devices and behind them, in tickets of two samples', () => {
-    expect(inHand([cpu], 2)).toEqual({ samples: 104, tickets: 52 });
+    expect(inHand([cpu], 2)).toEqual({ samples: 32, tickets: 16 });
     expect(inHand([gpu], 16)).toEqual({ samples: 864, tickets: 432 });
   });
 
   it('is that of the bundle with the largest', () => {
     expect(inHand([cpu, gpu], 16)).toEqual(inHand([gpu], 16));
+  });
+});
+
+describe('enoughToEncode', () => {
+  it('is three batches, and never more than one encoder process takes', () => {
+    expect([1, 4, 16, 32].map(enoughToEncode)).toEqual([3, 12, 48, 48]);
   });
 });

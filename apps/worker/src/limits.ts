@@ -5,15 +5,20 @@ export type Devices = Pick<DeviceGroup, 'batchSize' | 'batchesInFlight'> & { rea
 
 /** Clips in one encoder process: enough to hide its start, few enough for its memory (3.5 MB each, and 50). */
 export const clipsPerEncode = 48;
+/** Batches that are worth an encoder's start. */
+const batchesPerEncode = 3;
 /** Batches of a device that may be in encoding, upload and commit before it waits for them; more where encoders want more. */
 const batchesFinishing = 6;
+
+/** Clips that are worth an encoder's start. */
+export const enoughToEncode = (batchSize: number): number => Math.min(clipsPerEncode, batchesPerEncode * batchSize);
 
 /**
  * Samples that may be in encoding, upload and commit, each with its frames in memory. An encoder keeps a group of clips for
  * half a second or so: with fewer samples than fill every encoder, a fast device would wait for idle encoders.
  */
 export const samplesFinishing = ({ batchSize, devices }: Devices, encoders: number): number =>
-  Math.max(batchesFinishing * batchSize * devices.length, encoders * clipsPerEncode);
+  Math.max(batchesFinishing * batchSize * devices.length, encoders * enoughToEncode(batchSize));
 
 export interface InHand {
   readonly samples: number;

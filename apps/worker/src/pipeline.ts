@@ -41,7 +41,7 @@ export interface PipelineOptions {
  * | wait   | the collector fills batches      | the same                                                  |
  * | infer  | `batchesInFlight` of the devices | those; verifying sends a sample back to wait, in front    |
  * | audit  | the device, between batches      | `samplesFinishing` from here to commit (`Finishing`)      |
- * | encode | encodeConcurrency threads        | 32 clips a thread, of those                               |
+ * | encode | encodeConcurrency threads        | 48 clips a thread, of those                               |
  * | upload | uploadConcurrency PUTs           | of those                                                  |
  * | commit | one transaction of up to 128 rows | of those                                                  |
  *

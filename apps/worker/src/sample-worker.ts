@@ -21,7 +21,7 @@ import { Gatherer } from './gatherer.js';
 import { requireHandlers } from './handlers.js';
 import { Intake } from './intake.js';
 import { limit } from './limit.js';
-import { clipsPerEncode, inHand } from './limits.js';
+import { clipsPerEncode, enoughToEncode, inHand } from './limits.js';
 import { openBundles } from './open-bundles.js';
 import { Outages } from './outages.js';
 import { Pipeline } from './pipeline.js';
@@ -146,7 +146,7 @@ const ticketHandler = (
     patience: {
       clock,
       lingerMs: config.encodeLingerMs,
-      enough: clipsPerEncode,
+      enough: enoughToEncode(Math.max(...benches.map(({ device }) => device.batchSize))),
       isMoreComing: () => benches.some(({ collector }) => collector.isRunning),
     },
     run: (group) =>

@@ -36,7 +36,7 @@ export const defaultWorkerConfig: WorkerConfig = {
   quietMs: 10,
   auditShare: 0.25,
   encodeConcurrency: availableParallelism(),
-  encodeLingerMs: 5_000,
+  encodeLingerMs: 3_000,
   uploadConcurrency: 64,
   frameCacheBytes: 128 * 1024 * 1024,
   outageDelaysMs: [100, 400, 1_600, 4_000],

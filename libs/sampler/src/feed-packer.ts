@@ -5,7 +5,7 @@ import { type Bundle } from './bundle.js';
 import { type TensorMessage, type Tensors } from './inference-thread.js';
 import { packFeeds, type PlannedSample, referencesOf } from './pack-feeds.js';
 
-/** Fills a graph's inputs with samples. Noise costs half a millisecond a sample, most of what a GPU needs for the rest of it. */
+/** Fills a graph's inputs with samples. Noise costs half a millisecond a sample, half of what a GPU needs for the rest of it. */
 export interface FeedPacker {
   /** Feeds of a call of `rows`, the samples first; what is behind them repeats the first and is nobody's. */
   pack(samples: readonly PlannedSample[], rows: number): Promise<Tensors>;
