@@ -8,13 +8,13 @@ import onnx
 import pytest
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
-from echocohort_lab.cuda_layout import CHANNELS_LAST, cuda_layout
+from echocohort_lab.channels_last import DOMAIN as CHANNELS_LAST
+from echocohort_lab.channels_last import TO_FIRST, TO_LAST, put_channels_last_
+from echocohort_lab.cuda_layout import cuda_layout
 from echocohort_lab.export import MOTION_DESCRIPTION, arrays, example_inputs
 from echocohort_lab.fused import fuse_attention_
 from echocohort_lab.graph import open_session, run_graph, store_half
-from echocohort_lab.rewrite import Graph, single_widths
-
-FIRST, LAST = [0, 3, 1, 2], [0, 2, 3, 1]
+from echocohort_lab.rewrite import Graph, ranks_of, single_widths
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,8 @@ def channels_first(node: NodeProto) -> list[NodeProto]:
     (x, *weights), (out,) = node.input, node.output
     inner = helper.make_node("Conv", [f"{out}.x", *weights], [f"{out}.y"])
     inner.attribute.extend(node.attribute)
-    turned = helper.make_node("Transpose", [x], [f"{out}.x"], perm=FIRST)
-    return [turned, inner, helper.make_node("Transpose", [f"{out}.y"], [out], perm=LAST)]
+    turned = helper.make_node("Transpose", [x], [f"{out}.x"], perm=TO_FIRST)
+    return [turned, inner, helper.make_node("Transpose", [f"{out}.y"], [out], perm=TO_LAST)]
 
 
 def runnable(model: onnx.ModelProto, path: Path) -> Path:
@@ -133,3 +133,36 @@ def test_a_softmax_that_is_no_attention_stays() -> None:
     model = helper.make_model(helper.make_graph(nodes, "other", ports[:1], ports[1:], [mask]))
     fuse_attention_(model, single_widths(model))
     assert [node.op_type for node in model.graph.node] == ["Add", "Softmax"]
+
+
+def test_turns_images_around_only_at_both_ends(tmp_path: Path) -> None:
+    draw = np.random.default_rng(3)
+    weights: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]] = {
+        "first": draw.normal(size=(8, 8, 3, 3)).astype(np.float32) / 8,
+        "second": draw.normal(size=(8, 16, 3, 3)).astype(np.float32) / 12,
+        "gain": draw.normal(size=(1, 8, 1, 1)).astype(np.float32),
+        "scales": np.array([1, 1, 2, 2], np.float32),
+    }
+    nodes = [
+        helper.make_node("Conv", ["x", "first"], ["a"], pads=[1] * 4),
+        helper.make_node("Mul", ["gain", "a"], ["b"]),
+        helper.make_node("Add", ["b", "x"], ["c"]),
+        helper.make_node("Split", ["c"], ["low", "high"], axis=1, num_outputs=2),
+        helper.make_node("Concat", ["high", "low", "x"], ["d"], axis=1),
+        helper.make_node("Resize", ["d", "", "scales"], ["e"], mode="nearest", nearest_mode="floor",
+                         coordinate_transformation_mode="asymmetric"),
+        helper.make_node("Conv", ["e", "second"], ["y"], pads=[1] * 4),
+    ]  # fmt: skip
+    ports = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["N", 8, "H", "W"]) for name in ("x", "y")]
+    tensors = [numpy_helper.from_array(array, name) for name, array in weights.items()]
+    graph = helper.make_graph(nodes, "images", ports[:1], ports[1:], tensors)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
+    onnx.save(model, tmp_path / "plain.onnx")
+    last = onnx.ModelProto()
+    last.CopyFrom(model)
+    put_channels_last_(last, ranks_of(model))
+    assert Counter(node.op_type for node in last.graph.node)["Transpose"] == 2
+    x = draw.normal(size=(2, 8, 6, 4)).astype(np.float32)
+    (expected,) = run_graph(open_session(tmp_path / "plain.onnx"), {"x": x})
+    (got,) = run_graph(open_session(runnable(last, tmp_path / "last.onnx")), {"x": x})
+    np.testing.assert_allclose(got.astype(float), expected.astype(float), atol=1e-5)

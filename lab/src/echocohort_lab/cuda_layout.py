@@ -11,17 +11,15 @@ import onnx
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
+from echocohort_lab.channels_last import put_channels_last_
 from echocohort_lab.fused import fuse_attention_, fuse_root_mean_squares_
 from echocohort_lab.graph import store_half
-from echocohort_lab.rewrite import Graph, Widths, replace_nodes_, single_widths
-
-CHANNELS_LAST = "com.ms.internal.nhwc"  # ONNX Runtime's own domain: convolutions that take and give [N, H, W, C]
-CHANNELS_LAST_OPSET = 11
-TO_LAST, TO_FIRST = [0, 2, 3, 1], [0, 3, 1, 2]
+from echocohort_lab.rewrite import Graph, Widths, ranks_of, replace_nodes_, single_widths
 
 PRODUCTS = {"Conv", "MatMul", "Gemm"}
 LEAST_BORROWED = 1024  # bytes of a weight that is read out of the portable graph
 LEAST_WEIGHT = 256  # elements of a product's weight; smaller products stay as they are
+HALVED = ".halved"  # ends the name of a value's copy in half precision
 SINGLE_WEIGHTS = ("timing.",)  # a beat is a handful of numbers, whose digits count and whose time does not
 # What runs in half precision when an input of it does: networks between their products. All else ends the half; tanh,
 # pooling, resampling and sums belong to the geometry.
@@ -75,8 +73,7 @@ class Halving:
             return halves and helper.get_node_attr_value(node, "mode") == b"nearest"
         return halves and node.op_type in FOLLOWS
 
-    def cast_to(self, name: str, suffix: str, kind: int) -> str:
-        other = f"{name}.{suffix}"
+    def cast_to(self, name: str, other: str, kind: int) -> str:
         if other not in self.cast:
             self.nodes.append(helper.make_node("Cast", [name], [other], to=kind))
             self.cast.add(other)
@@ -87,12 +84,12 @@ class Halving:
         if name in self.half or name not in self.widths:
             return name
         if name not in self.graph.constants:
-            return self.cast_to(name, "halved", TensorProto.FLOAT16)
-        self.weights[f"{name}.halved"] = self.graph.constants[name].astype(np.float16)
-        return f"{name}.halved"
+            return self.cast_to(name, name + HALVED, TensorProto.FLOAT16)
+        self.weights[name + HALVED] = self.graph.constants[name].astype(np.float16)
+        return name + HALVED
 
     def in_single(self, name: str) -> str:
-        return self.cast_to(name, "single", TensorProto.FLOAT) if name in self.half else name
+        return self.cast_to(name, f"{name}.single", TensorProto.FLOAT) if name in self.half else name
 
     def rewrite(self, node: NodeProto) -> None:
         if node.op_type == "Shape":  # of any type
@@ -117,23 +114,6 @@ def halve_(model: onnx.ModelProto, widths: Widths) -> None:
     replace_nodes_(model, halving.nodes)
 
 
-def put_channels_last_(model: onnx.ModelProto) -> None:
-    """Each convolution between two transpositions, most of which the runtime moves together and cancels."""
-    nodes = []
-    for node in model.graph.node:
-        if node.op_type != "Conv":
-            nodes.append(node)
-            continue
-        (x, *weights), (out,) = node.input, node.output
-        nodes.append(helper.make_node("Transpose", [x], [f"{out}.from"], perm=TO_LAST))
-        inner = helper.make_node("Conv", [f"{out}.from", *weights], [f"{out}.last"], node.name, domain=CHANNELS_LAST)
-        inner.attribute.extend(node.attribute)
-        nodes.append(inner)
-        nodes.append(helper.make_node("Transpose", [f"{out}.last"], [out], perm=TO_FIRST))
-    model.opset_import.append(helper.make_opsetid(CHANNELS_LAST, CHANNELS_LAST_OPSET))
-    replace_nodes_(model, nodes)
-
-
 def borrow_weights_(model: onnx.ModelProto, lender: Path) -> None:
     """Large weights become references into a file beside the model's that holds the same bytes."""
     file = lender.read_bytes()
@@ -149,11 +129,11 @@ def borrow_weights_(model: onnx.ModelProto, lender: Path) -> None:
 def cuda_layout(portable: onnx.ModelProto) -> onnx.ModelProto:
     """A portable graph, rewritten for CUDA."""
     model = widened(portable)
-    widths = single_widths(model)
+    widths, ranks = single_widths(model), ranks_of(model)
     fuse_root_mean_squares_(model, widths)
     fuse_attention_(model, widths)
     halve_(model, widths)
-    put_channels_last_(model)
+    put_channels_last_(model, ranks | {name + HALVED: rank for name, rank in ranks.items()})
     return store_half(model)
 
 

@@ -19,6 +19,13 @@ def single_widths(model: onnx.ModelProto) -> Widths:
     return widths | {tensor.name: 0 for tensor in graph.initializer if tensor.data_type == TensorProto.FLOAT}
 
 
+def ranks_of(model: onnx.ModelProto) -> dict[str, int]:
+    """How many axes values have, of those whose shape can be inferred."""
+    graph = shape_inference.infer_shapes(model).graph
+    types = {value.name: value.type.tensor_type for value in (*graph.input, *graph.output, *graph.value_info)}
+    return {name: len(of.shape.dim) for name, of in types.items() if of.HasField("shape")}
+
+
 @dataclass
 class Graph:
     """What the passes ask about a graph."""
