@@ -138,8 +138,8 @@ def test_a_softmax_that_is_no_attention_stays() -> None:
 def test_turns_images_around_only_at_both_ends(tmp_path: Path) -> None:
     draw = np.random.default_rng(3)
     weights: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]] = {
-        "first": draw.normal(size=(8, 8, 3, 3)).astype(np.float32) / 8,
-        "second": draw.normal(size=(8, 16, 3, 3)).astype(np.float32) / 12,
+        "first": (draw.normal(size=(8, 8, 3, 3)) / 8).astype(np.float32),
+        "second": (draw.normal(size=(8, 16, 3, 3)) / 12).astype(np.float32),
         "gain": draw.normal(size=(1, 8, 1, 1)).astype(np.float32),
         "scales": np.array([1, 1, 2, 2], np.float32),
     }
