@@ -44,7 +44,7 @@ from echocohort_lab.stages.motion import drawn_frame, pixels, volumes_of
 
 JUDGED = 6  # frames of each clip
 LEAST_CHANCE = 0.25  # of a frame whose volume is its reference's, to be judged
-FINENESS_WEIGHT, SHOWN_WEIGHT = 3.0, 4.0
+FINENESS_WEIGHT, SHOWN_WEIGHT = 3.0, 12.0
 WEIGHTS = PixelWeights(structure=2.0, contrast=6.0)
 VOLUME = 5  # channel of the curve
 REACH_CLIPS, CHUNK = 512, 32
