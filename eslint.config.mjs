@@ -22,18 +22,20 @@ const nest = ['@nestjs/*'];
 const queue = ['bullmq', 'ioredis'];
 const browser = ['react', 'react-dom'];
 const inference = ['onnxruntime-node', 'onnxruntime-common'];
+/** GPL, and native code: for the encoder process of libs/media alone. */
+const encoder = ['node-av'];
 
 /** Packages that a project must never see, whatever its package.json says. */
 const ban = {
-  shared: [...nest, ...queue, ...browser, ...inference, 'node:*'],
-  sampler: [...nest, ...queue, ...browser],
+  shared: [...nest, ...queue, ...browser, ...inference, ...encoder, 'node:*'],
+  sampler: [...nest, ...queue, ...browser, ...encoder],
   media: [...nest, ...queue, ...browser, ...inference],
-  platform: [...browser, ...inference],
-  testing: [...browser, ...inference],
-  api: [...browser, ...inference],
-  worker: browser,
-  embedded: [...browser, ...inference],
-  bench: [...nest, ...browser, ...inference],
+  platform: [...browser, ...inference, ...encoder],
+  testing: [...browser, ...inference, ...encoder],
+  api: [...browser, ...inference, ...encoder],
+  worker: [...browser, ...encoder],
+  embedded: [...browser, ...inference, ...encoder],
+  bench: [...nest, ...browser, ...inference, ...encoder],
 };
 
 /** Specs may also use the shared test rig. */

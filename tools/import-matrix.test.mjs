@@ -25,8 +25,8 @@ const forbidden = {
   'libs/media': ['@echocohort/sampler', '@echocohort/platform', '@nestjs/common', 'bullmq', 'onnxruntime-node'],
   'libs/platform': ['@echocohort/sampler', '@echocohort/media', 'onnxruntime-node', '@echocohort/testing'],
   'libs/testing': ['@echocohort/api', '@echocohort/worker', 'onnxruntime-node'],
-  'apps/api': ['@echocohort/sampler', '@echocohort/worker', 'onnxruntime-node', '@echocohort/testing'],
-  'apps/worker': ['@echocohort/api', '@echocohort/testing', '@echocohort/platform/src/index.js'],
+  'apps/api': ['@echocohort/sampler', '@echocohort/worker', 'onnxruntime-node', 'node-av', '@echocohort/testing'],
+  'apps/worker': ['@echocohort/api', '@echocohort/testing', 'node-av', '@echocohort/platform/src/index.js'],
   'apps/embedded': ['@echocohort/sampler', '@echocohort/media', 'onnxruntime-node'],
   bench: ['@echocohort/api', '@nestjs/common', 'onnxruntime-node'],
 };

@@ -25,13 +25,12 @@ const secondsIn = (pid: number, fields: readonly number[]): number => {
 /** Processor seconds of a process with all its threads. */
 export const ownCpuSecondsOf = (pid: number): number => secondsIn(pid, [userField, systemField]);
 
-/** Processor seconds of the children that a process has waited for. */
-export const childrenCpuSecondsOf = (pid: number): number => secondsIn(pid, [childUserField, childSystemField]);
-
-export const cpuSecondsOf = (pid: number): number => ownCpuSecondsOf(pid) + childrenCpuSecondsOf(pid);
+/** Processor seconds of a process and of the children that it has waited for. */
+export const cpuSecondsOf = (pid: number): number =>
+  secondsIn(pid, [userField, systemField, childUserField, childSystemField]);
 
 /** A process and all that descend from it. */
-export const familyOf = (root: number): number[] => {
+const familyOf = (root: number): number[] => {
   const pids = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
@@ -43,6 +42,10 @@ export const familyOf = (root: number): number[] => {
   }
   return [...family];
 };
+
+/** Processor seconds of a process, of all that descend from it, and of those that have ended. */
+export const familyCpuSecondsOf = (root: number): number =>
+  familyOf(root).reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
 
 /** The process whose command line holds all these words, such as a server's port; null when there is none. */
 export const findProcess = (...words: readonly string[]): number | null => {

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DispatchRepository } from '@echocohort/platform';
-import { childrenCpuSecondsOf, cpuSecondsOf, familyOf, ownCpuSecondsOf } from './cpu-time.js';
+import { cpuSecondsOf, familyCpuSecondsOf, ownCpuSecondsOf } from './cpu-time.js';
 import { mark, storeRuns, watch } from './load.js';
 import { type StandInWorker } from './stand-in-worker.js';
 import { median } from './statistics.js';
 import { type System } from './system.js';
 
-/** Processor seconds; those of encoders are of processes that have ended. */
+/** Processor seconds; those of encoders are of all that the worker has started. */
 interface CpuSeconds {
   readonly worker: number;
   readonly encoders: number;
@@ -17,10 +17,10 @@ interface CpuSeconds {
 
 const cpuSeconds = ({ pids, api }: System, worker: StandInWorker): CpuSeconds => ({
   worker: ownCpuSecondsOf(worker.pid),
-  encoders: childrenCpuSecondsOf(worker.pid),
+  encoders: familyCpuSecondsOf(worker.pid) - ownCpuSecondsOf(worker.pid),
   dispatcher: cpuSecondsOf(api.pid),
   redis: pids.redis === null ? 0 : cpuSecondsOf(pids.redis),
-  postgres: pids.postgres === null ? 0 : familyOf(pids.postgres).reduce((sum, pid) => sum + cpuSecondsOf(pid), 0),
+  postgres: pids.postgres === null ? 0 : familyCpuSecondsOf(pids.postgres),
 });
 
 export interface WorkedOff {

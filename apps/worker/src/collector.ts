@@ -53,11 +53,6 @@ export class Collector<I, O> {
     return this.size + this.samplesRunning;
   }
 
-  /** Whether a batch is under way, so that its samples are on their way to what follows. */
-  get isRunning(): boolean {
-    return this.inFlight > 0;
-  }
-
   /**
    * Puts one sample into a coming batch.
    * @param inFront for a sample that was here before: it goes before all new ones

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { enoughToEncode, inHand, samplesFinishing, type Devices } from './limits.js';
+import { inHand, samplesFinishing, type Devices } from './limits.js';
 
 const cpu: Devices = { batchSize: 4, batchesInFlight: 2, devices: ['cpu'] };
 const gpu: Devices = { batchSize: 32, batchesInFlight: 3, devices: ['cuda:0'] };
@@ -9,14 +9,15 @@ describe('samplesFinishing', () => {
   it.each([
     ['a CPU of two cores: six batches', cpu, 2, 24],
     ['a GPU whose two encoders are soon full: six batches', gpu, 2, 192],
-    ['a GPU with sixteen encoders: a group of clips for each', gpu, 16, 768],
+    ['a GPU with sixteen encoders: a group of clips for each', gpu, 16, 256],
+    ['a CPU of 16 cores: a batch for each encoder', cpu, 16, 64],
     ['two GPUs with few encoders: six batches each', twoGpus, 4, 384],
   ])('%s', (_, devices, encoders, expected) => {
     expect(samplesFinishing(devices, encoders)).toBe(expected);
   });
 
-  it('keeps a device of 800 clips a second busy while 16 encoders take .9 s for a group of 48', () => {
-    const clipsPerSecond = samplesFinishing(gpu, 16) / 0.9;
+  it('keeps a device of 800 clips a second busy while 16 encoders take .3 s for a group of 16', () => {
+    const clipsPerSecond = samplesFinishing(gpu, 16) / 0.3;
     expect(clipsPerSecond).toBeGreaterThan(800);
   });
 });
@@ -24,16 +25,10 @@ describe('samplesFinishing', () => {
 describe('inHand', () => {
   it('is what is on the devices and behind them, in tickets of two samples', () => {
     expect(inHand([cpu], 2)).toEqual({ samples: 32, tickets: 16 });
-    expect(inHand([gpu], 16)).toEqual({ samples: 864, tickets: 432 });
+    expect(inHand([gpu], 16)).toEqual({ samples: 352, tickets: 176 });
   });
 
   it('is that of the bundle with the largest', () => {
     expect(inHand([cpu, gpu], 16)).toEqual(inHand([gpu], 16));
-  });
-});
-
-describe('enoughToEncode', () => {
-  it('is three batches, and never more than one encoder process takes', () => {
-    expect([1, 4, 16, 32].map(enoughToEncode)).toEqual([3, 12, 48, 48]);
   });
 });

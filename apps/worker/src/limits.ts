@@ -3,22 +3,17 @@ import { type DeviceGroup } from './device-group.js';
 /** What of a bundle's devices the limits follow from. */
 export type Devices = Pick<DeviceGroup, 'batchSize' | 'batchesInFlight'> & { readonly devices: readonly unknown[] };
 
-/** Clips in one encoder process: enough to hide its start, few enough for its memory (3.5 MB each, and 50). */
-export const clipsPerEncode = 48;
-/** Batches that are worth an encoder's start. */
-const batchesPerEncode = 3;
+/** Clips that an encoder takes at once: messages and folders cost little then, and no clip waits long for the others. */
+export const clipsPerEncode = 16;
 /** Batches of a device that may be in encoding, upload and commit before it waits for them; more where encoders want more. */
 const batchesFinishing = 6;
 
-/** Clips that are worth an encoder's start. */
-export const enoughToEncode = (batchSize: number): number => Math.min(clipsPerEncode, batchesPerEncode * batchSize);
-
 /**
- * Samples that may be in encoding, upload and commit, each with its frames in memory. An encoder keeps a group of clips for
- * half a second or so: with fewer samples than fill every encoder, a fast device would wait for idle encoders.
+ * Samples that may be in encoding, upload and commit, each with its frames in memory. With fewer than fill every encoder a
+ * fast device would wait for idle encoders; a slow one fills none.
  */
 export const samplesFinishing = ({ batchSize, devices }: Devices, encoders: number): number =>
-  Math.max(batchesFinishing * batchSize * devices.length, encoders * enoughToEncode(batchSize));
+  Math.max(batchesFinishing * batchSize * devices.length, encoders * Math.min(clipsPerEncode, batchSize));
 
 export interface InHand {
   readonly samples: number;

@@ -20,8 +20,7 @@ import { type SampleJob } from './sample-job.js';
 
 export interface PipelineOptions {
   readonly inputs: SampleInputs;
-  /** @param isUrgent whether somebody waits for this very clip */
-  readonly encodeClip: (order: ClipOrder, isUrgent: boolean) => Promise<ClipFiles>;
+  readonly encodeClip: (order: ClipOrder) => Promise<ClipFiles>;
   /** Another way to a sample's files than `encodeSample`. */
   readonly encodeSample?: typeof encodeSample;
   readonly uploads: SampleUploads;
@@ -41,7 +40,7 @@ export interface PipelineOptions {
  * | wait   | the collector fills batches      | the same                                                  |
  * | infer  | `batchesInFlight` of the devices | those; verifying sends a sample back to wait, in front    |
  * | audit  | the device, between batches      | `samplesFinishing` from here to commit (`Finishing`)      |
- * | encode | encodeConcurrency threads        | 48 clips a thread, of those                               |
+ * | encode | encodeConcurrency threads        | 16 clips a thread, of those                               |
  * | upload | uploadConcurrency PUTs           | of those                                                  |
  * | commit | one transaction of up to 128 rows | of those                                                  |
  *
@@ -106,9 +105,7 @@ export class Pipeline {
     const { encodeClip, encodeSample: encode = encodeSample, uploads } = this.options;
     const finished = { ...job, input, made, auditEfPercent: await this.audit(job, made) };
     const provenance = provenanceOf(finished, attempts);
-    const isUrgent = job.ticket.lane === 'interactive';
-    const encodeOne = (order: ClipOrder): Promise<ClipFiles> => encodeClip(order, isUrgent);
-    const files = await this.timed('encode', () => encode(finished, provenance, encodeOne)).finally(
+    const files = await this.timed('encode', () => encode(finished, provenance, encodeClip)).finally(
       made.result.release,
     );
     const stored = await this.timed('upload', () => uploads.store(finished, files));

@@ -21,7 +21,7 @@ import { Gatherer } from './gatherer.js';
 import { requireHandlers } from './handlers.js';
 import { Intake } from './intake.js';
 import { limit } from './limit.js';
-import { clipsPerEncode, enoughToEncode, inHand } from './limits.js';
+import { clipsPerEncode, inHand } from './limits.js';
 import { openBundles } from './open-bundles.js';
 import { Outages } from './outages.js';
 import { Pipeline } from './pipeline.js';
@@ -143,12 +143,6 @@ const ticketHandler = (
   const encoder = new Gatherer<ClipOrder, ClipFiles>({
     max: clipsPerEncode,
     concurrency: config.encodeConcurrency,
-    patience: {
-      clock,
-      lingerMs: config.encodeLingerMs,
-      enough: enoughToEncode(Math.max(...benches.map(({ device }) => device.batchSize))),
-      isMoreComing: () => benches.some(({ collector }) => collector.isRunning),
-    },
     run: (group) =>
       runBisected(
         group,
@@ -157,7 +151,7 @@ const ticketHandler = (
   });
   const pipeline = new Pipeline({
     inputs: new SampleInputs(new SourceFrames({ clips, storage, outages, cacheBytes: config.frameCacheBytes })),
-    encodeClip: (order, isUrgent) => encoder.add(order, { isUrgent }),
+    encodeClip: (order) => encoder.add(order),
     uploads: new SampleUploads(uploads, outages, limit(config.uploadConcurrency), metrics),
     committer: new Committer(commits, outages),
     auditShare: config.auditShare,

@@ -19,8 +19,6 @@ export interface WorkerConfig {
   readonly auditShare: number;
   /** Encoder processes at once, each on one core. */
   readonly encodeConcurrency: number;
-  /** Longest that a clip of the bulk lane waits for others to share an encoder's start with, while a batch is under way. */
-  readonly encodeLingerMs: number;
   readonly uploadConcurrency: number;
   /** Fitted source frames that are kept in memory. */
   readonly frameCacheBytes: number;
@@ -36,7 +34,6 @@ export const defaultWorkerConfig: WorkerConfig = {
   quietMs: 10,
   auditShare: 0.25,
   encodeConcurrency: availableParallelism(),
-  encodeLingerMs: 3_000,
   uploadConcurrency: 64,
   frameCacheBytes: 128 * 1024 * 1024,
   outageDelaysMs: [100, 400, 1_600, 4_000],

@@ -111,7 +111,7 @@ export const writeVideo = async (clip: GreyClip, args: readonly string[]): Promi
         '-video_size',
         `${clip.width}x${clip.height}`,
       ],
-      ...['-framerate', rationalRate(clip.framesPerSecond), '-i', 'pipe:3', ...args],
+      ...['-framerate', rationalRate(clip.framesPerSecond).join('/'), '-i', 'pipe:3', ...args],
     ],
     { inputs: [clip.pixels] },
   );

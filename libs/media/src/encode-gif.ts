@@ -17,7 +17,7 @@ export const encodeGif = async (clip: GreyClip): Promise<Uint8Array> => {
     'ffmpeg',
     [
       ...['-v', 'error', '-nostdin', '-f', 'rawvideo', '-pixel_format', 'gray'],
-      ...['-video_size', `${clip.width}x${clip.height}`, '-framerate', rationalRate(rate), '-i', 'pipe:3'],
+      ...['-video_size', `${clip.width}x${clip.height}`, '-framerate', rationalRate(rate).join('/'), '-i', 'pipe:3'],
       ...['-pix_fmt', 'gray', '-fflags', '+bitexact', '-flags:v', '+bitexact', '-loop', '0', '-f', 'gif', 'pipe:1'],
     ],
     { inputs: [clip.pixels], onOutput: (chunk) => chunks.push(chunk) > 0 },

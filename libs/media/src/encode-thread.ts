@@ -18,7 +18,7 @@ const handOver = (files: readonly ClipFiles[]): unknown =>
 /** The files of some clips; the program of a thread of `Encoders`. */
 const encode = async (orders: readonly ClipOrder[]): Promise<unknown> => {
   try {
-    // ffmpeg is a process of its own: while it runs, this thread draws the sheets.
+    // Videos are made in a process of their own: while it works, this thread draws the sheets.
     const [videos, sheets] = await Promise.all([
       encodeMp4(orders.map(({ clip }) => clip)),
       Promise.all(orders.map(({ clip, sheet }) => contactSheet(clip, sheet))),

@@ -1,7 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { frameOf, type GreyClip } from '@echocohort/shared';
+import { compiledEntry, frameOf, type GreyClip } from '@echocohort/shared';
+import { expectEventually } from '@echocohort/testing';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { fanClip, psnrDb, withFolder } from './clips.fixture.js';
@@ -49,6 +54,12 @@ const probe = (bytes: Uint8Array): Promise<Probed> =>
     return JSON.parse(Buffer.concat(chunks).toString()) as Probed;
   });
 
+const childrenOf = (parent: number): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/stat`))
+    .filter((name) => readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1] === String(parent))
+    .map(Number);
+
 describe('encodeMp4', () => {
   it('writes H.264 with every frame at its rate, and says synthetic', async () => {
     const [file] = await encodeMp4([clipOf(1, 112, 30000 / 1001)]);
@@ -63,7 +74,11 @@ describe('encodeMp4', () => {
         nb_read_frames: '16',
       }),
     ]);
-    expect(format.tags['comment']).toMatch(/SYNTHETIC/);
+    expect(format.tags).toEqual({
+      ...{ major_brand: 'isom', minor_version: '512', compatible_brands: 'isomiso2avc1mp41' },
+      title: 'Synthetic echocardiogram',
+      comment: expect.stringMatching(/SYNTHETIC/),
+    });
     expect(Buffer.from(file!).indexOf('moov')).toBeLessThan(Buffer.from(file!).indexOf('mdat'));
   });
 
@@ -71,14 +86,28 @@ describe('encodeMp4', () => {
     const [a, b] = [clipOf(1), clipOf(2)];
     const [file] = await encodeMp4([a]);
     const back = await withFile(file!, (path) => readVideo(path, 'mp4'));
+    expect(back).toMatchObject({ frames: 16, framesPerSecond: 25 });
     expect(psnrDb(back.pixels, a.pixels)).toBeGreaterThan(30);
     expect(psnrDb(back.pixels, b.pixels)).toBeLessThan(20);
+  });
+
+  it('keeps black black and white white', async () => {
+    for (const level of [0, 255]) {
+      const [file] = await encodeMp4([{ ...clipOf(1), pixels: new Uint8Array(16 * 112 * 112).fill(level) }]);
+      const { pixels } = await withFile(file!, (path) => readVideo(path, 'mp4'));
+      expect(new Set(pixels)).toEqual(new Set([level]));
+    }
   });
 
   it('gives a clip the same bytes alone and in company, and other pixels others', async () => {
     const clips = [clipOf(1), clipOf(2, 64, 50), clipOf(3, 96, 12.5), clipOf(4)];
     const together = await encodeMp4(clips);
     for (const [k, clip] of clips.entries()) expect((await encodeMp4([clip]))[0]).toEqual(together[k]);
+    for (const clip of [clipOf(5, 48), clipOf(6, 96)]) {
+      const [first] = await encodeMp4([clip]);
+      for (const file of await encodeMp4([...clips, ...Array<GreyClip>(12).fill(clip)]).then((files) => files.slice(4)))
+        expect(Buffer.from(file).equals(first!)).toBe(true);
+    }
     const changed = { ...clips[0]!, pixels: clips[0]!.pixels.map((level, i) => (i < 112 * 60 ? level : 255 - level)) };
     expect((await encodeMp4([changed]))[0]).not.toEqual(together[0]);
   });
@@ -98,6 +127,33 @@ describe('encodeMp4', () => {
       await expect(encodeMp4([empty], { workFolder })).rejects.toMatchObject({ code: 'internal' });
       expect(await readdir(workFolder)).toEqual([]);
     }));
+
+  it('stands back, fails what its process was at when that dies, and goes on with another', async () => {
+    await encodeMp4([clipOf(1)]);
+    const pids = childrenOf(process.pid);
+    expect(pids.map((pid) => getPriority(pid))).toContain(10);
+    const underWay = encodeMp4(Array.from({ length: 8 }, (_, k) => clipOf(k)));
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    await expect(underWay).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('SIGKILL') });
+    expect(await encodeMp4([clipOf(1)])).toHaveLength(1);
+    expect(childrenOf(process.pid)).not.toEqual(expect.arrayContaining(pids));
+  });
+
+  it('leaves no process behind when its own is killed', async () => {
+    const script = `
+      const { encodeMp4 } = await import('${compiledEntry(import.meta.url, 'encode-mp4.js').href}');
+      await encodeMp4([{ frames: 1, height: 8, width: 8, pixels: new Uint8Array(64), framesPerSecond: 25 }]);
+      process.stdout.write('encoded');
+      setInterval(() => undefined, 1_000);`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(parent.stdout, 'data');
+    const [pid] = childrenOf(parent.pid!);
+    expect(pid).toBeDefined();
+    parent.kill('SIGKILL');
+    await expectEventually(() => expect(existsSync(`/proc/${pid}/exe`)).toBe(false));
+  });
 
   it('plays in Chromium', async () => {
     const [file] = await encodeMp4([clipOf(1)]);
@@ -141,12 +197,12 @@ describe('rationalRate', () => {
     [12.5, '25/2'],
     [0.4, '2/5'],
     [null, '30/1'],
-  ])('%p is %s', (rate, expected) => expect(rationalRate(rate)).toBe(expected));
+  ])('%p is %s', (rate, expected) => expect(rationalRate(rate).join('/')).toBe(expected));
 
   it('stays next to any rate, and refuses none', () => {
     for (let rate = 0.5; rate < 400; rate *= 1.0173) {
-      const [over, under] = rationalRate(rate).split('/').map(Number);
-      expect(Math.abs(over! / under! - rate) / rate).toBeLessThan(1.1e-4);
+      const [over, under] = rationalRate(rate);
+      expect(Math.abs(over / under - rate) / rate).toBeLessThan(1.1e-4);
     }
     expect(() => rationalRate(0)).toThrow(RangeError);
     expect(() => rationalRate(Number.NaN)).toThrow(RangeError);

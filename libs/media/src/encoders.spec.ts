@@ -40,13 +40,13 @@ describe('Encoders', () => {
     expect(plain.pixels[1]).toBe(5);
   });
 
-  it('tell what ffmpeg cannot encode as the program would', async () => {
+  it('tell what cannot be encoded as the program would', async () => {
     const flat = { ...clipOf(3), pixels: new Uint8Array(0), frames: 0, height: 0, width: 0 };
     const failed = encoders.encode([{ clip: flat, sheet: {} }]);
     await expect(failed).rejects.toBeInstanceOf(EchoError);
     await expect(failed).rejects.toMatchObject({
       code: 'internal',
-      message: expect.stringContaining('ffmpeg could not encode 1 clips'),
+      message: expect.stringContaining('could not encode 1 clips'),
     });
   });
 

@@ -26,7 +26,7 @@ const visible = (pixels: Uint8Array): Uint8Array =>
 
 /**
  * Threads that encode clips and draw their contact sheets. Both cost the event loop more than everything else that a
- * worker does for a sample: pixels through pipes, processes to start, PNGs to deflate.
+ * worker does for a sample: pixels to be handed to an encoder process, which each thread has of its own, PNGs to deflate.
  */
 export class Encoders {
   private readonly pool: Tinypool;
@@ -44,7 +44,7 @@ export class Encoders {
   }
 
   /**
-   * Videos by one ffmpeg, and sheets. The caller keeps its pixels: the thread looks at them where they are in shared
+   * Videos and sheets. The caller keeps its pixels: the thread looks at them where they are in shared
    * memory, and at a copy elsewhere.
    * @returns the files of each clip, in their order
    * @throws EchoError as `encodeMp4`, `unavailable` when they are closed meanwhile; RangeError as `contactSheet`

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { setPriority } from 'node:os';
 import { type Readable, type Writable } from 'node:stream';
 import { EchoError } from '@echocohort/shared';
 import { decodeLimits } from './decode-limits.js';
@@ -12,8 +11,6 @@ export interface ToolOptions {
   /** Takes stdout as it comes; returning false ends the child. */
   readonly onOutput?: (chunk: Uint8Array) => boolean;
   readonly timeoutMs?: number;
-  /** How far the child stands back, 0..19: no further than its parent unless told. */
-  readonly niceness?: number;
 }
 
 export interface ToolResult {
@@ -35,15 +32,6 @@ const feed = (pipe: Writable, bytes: Uint8Array): void => {
   pipe.end(bytes);
 };
 
-/** A child that has ended already needs no priority. */
-const standBack = (pid: number, niceness: number): void => {
-  try {
-    setPriority(pid, niceness);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_SYSTEM_ERROR') throw error;
-  }
-};
-
 /** Keeps the last line that a child wrote to stderr, without storing the rest. */
 const lastLineOf = (stream: Readable): (() => string) => {
   let tail = '';
@@ -59,11 +47,10 @@ const lastLineOf = (stream: Readable): (() => string) => {
  * @throws EchoError `unavailable` when the program is not installed
  */
 export const runTool = (tool: Tool, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> => {
-  const { inputs = [], onOutput, timeoutMs = decodeLimits.toolTimeoutMs, niceness } = options;
+  const { inputs = [], onOutput, timeoutMs = decodeLimits.toolTimeoutMs } = options;
   return new Promise((resolve, reject) => {
     const stdio = ['ignore', 'pipe', 'pipe', ...inputs.map(() => 'pipe' as const)] as const;
     const child = spawn(tool, args, { stdio: [...stdio] });
-    if (niceness !== undefined && child.pid !== undefined) standBack(child.pid, niceness);
     let isStopped = false;
     let isLate = false;
     const timer = setTimeout(() => {
