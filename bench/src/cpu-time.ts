@@ -43,21 +43,44 @@ const familyOf = (root: number): number[] => {
   return [...family];
 };
 
-/** Processor seconds of a process, of all that descend from it, and of those that have ended. */
-export const familyCpuSecondsOf = (root: number): number =>
-  familyOf(root).reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
+const commandLineOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ');
+  } catch {
+    return '';
+  }
+};
+
+/**
+ * Processor seconds of a process, of all that descend from it, and of those that have ended.
+ * @param word only of those whose command line holds it
+ */
+export const familyCpuSecondsOf = (root: number, word = ''): number =>
+  familyOf(root)
+    .filter((pid) => word === '' || commandLineOf(pid).includes(word))
+    .reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
 
 /** The process whose command line holds all these words, such as a server's port; null when there is none. */
 export const findProcess = (...words: readonly string[]): number | null => {
   const found = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .find((name) => {
-      try {
-        const line = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').join(' ');
-        return words.every((word) => line.includes(word));
-      } catch {
-        return false;
-      }
-    });
+    .find((name) => words.every((word) => commandLineOf(Number(name)).includes(word)));
   return found === undefined ? null : Number(found);
+};
+
+/** Ticks of all processors since the start, by state: user, nice, system, idle, iowait, irq, softirq, steal. */
+const machineTicks = (): number[] =>
+  (/^cpu +(.*)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1] ?? '').split(' ').slice(0, 8).map(Number);
+
+const idleStates = new Set([3, 4]);
+
+/** Share of all processors' time that was taken since a look, whoever took it. */
+export const startLookAtCores = (): (() => number) => {
+  const before = machineTicks();
+  return () => {
+    const spent = machineTicks().map((ticks, state) => ticks - (before[state] ?? 0));
+    const total = spent.reduce((sum, ticks) => sum + ticks, 0);
+    const idle = spent.reduce((sum, ticks, state) => (idleStates.has(state) ? sum + ticks : sum), 0);
+    return total === 0 ? 0 : 1 - idle / total;
+  };
 };

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { type Context } from './context.js';
+import { costsOf } from './cpu-costs.js';
 import { type Measured } from './result.js';
 import { StandInWorker } from './stand-in-worker.js';
 import { spreadOf } from './statistics.js';
 import { startSystem } from './system.js';
-import { costsOf, cpuMsOf, workOff, type WorkedOff } from './work-off.js';
+import { workOff, type WorkedOff } from './work-off.js';
 
 const batchSize = 32;
 const defaultSamples = 1_600;
@@ -29,7 +30,6 @@ export const finishBench = async (context: Context): Promise<Measured<'finish'>>
   return {
     figures: {
       clipsPerSecond,
-      encodersCpuMsPerSample: cpuMsOf(rounds, 'encoders'),
       ...costsOf(rounds),
     },
     spread: { clipsPerSecond: spread },

@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSampler } from '@echocohort/sampler';
 import { type Context } from './context.js';
+import { costsOf, cpuMsPerSample, cpuSeconds, type CpuSeconds } from './cpu-costs.js';
+import { startLookAtCores } from './cpu-time.js';
 import { mark, oneAttempt, post, storeRuns, watch } from './load.js';
 import { classFillBetween, fillBetween, observed, type Observation } from './observe.js';
 import { plainRequests, samplerContestant } from './own-sampler.js';
@@ -23,23 +25,33 @@ const fastDevice = { batchSize: 32, secondsPerClip: 1 / 500 } as const;
 /** Below this the trickle would be a backlog. */
 const keepsUpPerSecond = 1.5 * trickle.perSecond;
 
+/** What was seen of a turn, and what a sample cost. */
+interface ObservedTurn extends Observation {
+  readonly cost: CpuSeconds;
+  /** Share of the machine's cores that was taken, whoever took it. */
+  readonly coresBusy: number;
+}
+
 /** A turn of the pipeline: a bulk run, from where it is stored until its rows are committed. */
 const pipelineContestant = (
   system: System,
   worker: Served,
   { batchSize, pace }: { batchSize: number; pace: () => number },
-  observations: Observation[],
+  turns: ObservedTurn[],
 ): Contestant => ({
   name: 'pipeline',
   turn: async (seconds) => {
     const batches = Math.max(batchesMin, Math.ceil((pace() * seconds * turnFactor) / batchSize));
     const total = batches * batchSize;
     const since = await mark();
+    const before = cpuSeconds(system, worker);
+    const coresBusy = startLookAtCores();
     const { result, observation } = await observed(worker.url, batchSize, async () => {
       await storeRuns(system, { runs: 1, samples: total, lane: 'bulk' });
       return watch(system, since, total);
     });
-    observations.push(observation);
+    const cost = cpuMsPerSample(before, cpuSeconds(system, worker), total);
+    turns.push({ ...observation, cost, coresBusy: coresBusy() });
     return steadyPart(result, total);
   },
 });
@@ -100,8 +112,8 @@ export const pipelineBench = async (context: Context): Promise<Measured<'pipelin
       return turn;
     },
   };
-  const observations: Observation[] = [];
-  const pipeline = pipelineContestant(system, worker, { batchSize, pace: () => pace }, observations);
+  const turns: ObservedTurn[] = [];
+  const pipeline = pipelineContestant(system, worker, { batchSize, pace: () => pace }, turns);
   const rates = await takeTurns([timed, pipeline], { ...args, tell: context.tell });
   const [ours, theirs] = [ratesOf(rates, 'pipeline'), ratesOf(rates, 'sampler')];
   const vsSampler = pairedRatio(ours, theirs);
@@ -110,7 +122,7 @@ export const pipelineBench = async (context: Context): Promise<Measured<'pipelin
   const trickled = keepsUp
     ? await trickleFill(system, batchSize, () => scrape(worker.url))
     : await trickleOnStandIn(context, system, worker);
-  const counted = observations.slice(1); // the first is the warm-up's
+  const counted = turns.slice(1); // the first is the warm-up's
   return {
     figures: {
       clipsPerSecond: median(ours),
@@ -120,7 +132,8 @@ export const pipelineBench = async (context: Context): Promise<Measured<'pipelin
       fillTrickle: trickled.full,
       classFillTrickle: trickled.ofClass,
       deviceBusy: median(counted.map(({ busy }) => busy)),
-      loopLagP99Ms: median(counted.map(({ loopLagP99Ms }) => loopLagP99Ms)),
+      coresBusy: median(counted.map(({ coresBusy }) => coresBusy)),
+      ...costsOf(counted),
     },
     spread: { vsSampler: { low: vsSampler.low, high: vsSampler.high, rounds: vsSampler.rounds } },
     settings: {

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { type Context } from './context.js';
+import { costsOf } from './cpu-costs.js';
 import { type Measured } from './result.js';
 import { StandInWorker } from './stand-in-worker.js';
 import { spreadOf } from './statistics.js';
 import { startSystem } from './system.js';
-import { costsOf, workOff, type WorkedOff } from './work-off.js';
+import { workOff, type WorkedOff } from './work-off.js';
 
 const batchSize = 32;
 /** Bulk runs of a thousand samples, and interactive ones of a single sample, which need a ticket each. */

@@ -25,10 +25,12 @@ const samplerFigures = z.object({
   maxEfDifferencePp: z.number().nonnegative().optional(),
 });
 
-/** What a sample costs a worker's event loop and each process beside its devices. */
+/** What a sample costs a worker's event loop, and each process. */
 const costs = {
   loopLagP99Ms: z.number().nonnegative(),
+  encodersCpuMsPerSample: z.number().nonnegative().optional(),
   workerCpuMsPerSample: z.number().nonnegative(),
+  inferenceCpuMsPerSample: z.number().nonnegative().optional(),
   dispatcherCpuMsPerSample: z.number().nonnegative(),
   redisCpuMsPerSample: z.number().nonnegative(),
   postgresCpuMsPerSample: z.number().nonnegative(),
@@ -44,19 +46,22 @@ const figures = {
     vs25Steps: ratio,
     vs50Steps: ratio,
   }),
-  pipeline: z.object({
-    clipsPerSecond: rate,
-    samplerClipsPerSecond: rate,
-    vsSampler: ratio,
-    fillBacklog: share,
-    fillTrickle: share,
-    /** Of what the calls had room for, which are padded to powers of two. */
-    classFillTrickle: share,
-    deviceBusy: share,
-    loopLagP99Ms: z.number().nonnegative(),
-  }),
+  pipeline: z
+    .object({
+      clipsPerSecond: rate,
+      samplerClipsPerSecond: rate,
+      vsSampler: ratio,
+      fillBacklog: share,
+      fillTrickle: share,
+      /** Of what the calls had room for, which are padded to powers of two. */
+      classFillTrickle: share,
+      deviceBusy: share,
+      /** Of the machine's cores, whoever took them. */
+      coresBusy: share,
+    })
+    .extend(costs),
   queue: z.object({ samplesPerSecond: rate, singlesPerSecond: rate, overheadMsPerSample: rate }).extend(costs),
-  finish: z.object({ clipsPerSecond: rate, encodersCpuMsPerSample: z.number().nonnegative() }).extend(costs),
+  finish: z.object({ clipsPerSecond: rate }).extend(costs),
   scale: z.object({
     workers1SamplesPerSecond: rate,
     workers2SamplesPerSecond: rate,

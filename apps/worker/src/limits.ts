@@ -5,6 +5,8 @@ export type Devices = Pick<DeviceGroup, 'batchSize' | 'batchesInFlight'> & { rea
 
 /** Clips that an encoder takes at once: messages and folders cost little then, and no clip waits long for the others. */
 export const clipsPerEncode = 16;
+/** Groups of clips for each encoder, those on their way to and from it counted in. */
+const groupsPerEncoder = 2;
 /** Batches of a device that may be in encoding, upload and commit before it waits for them; more where encoders want more. */
 const batchesFinishing = 6;
 
@@ -13,7 +15,10 @@ const batchesFinishing = 6;
  * fast device would wait for idle encoders; a slow one fills none.
  */
 export const samplesFinishing = ({ batchSize, devices }: Devices, encoders: number): number =>
-  Math.max(batchesFinishing * batchSize * devices.length, encoders * Math.min(clipsPerEncode, batchSize));
+  Math.max(
+    batchesFinishing * batchSize * devices.length,
+    groupsPerEncoder * encoders * Math.min(clipsPerEncode, batchSize),
+  );
 
 export interface InHand {
   readonly samples: number;
