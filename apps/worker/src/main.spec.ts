@@ -80,9 +80,10 @@ const runOf = (samples: number, overrides: Partial<RunSpec> = {}): Promise<RunRo
 const find = async (run: RunRow): Promise<RunRow> => (await system.runs.find(system.tenantId, run.id)) as RunRow;
 
 describe('a worker in a process of its own', () => {
-  it('is killed in the middle of 64 samples, is started again, and ends with each once', async () => {
+  it('is killed in the middle of its work, is started again, and ends with each once', async () => {
+    const samples = 400;
     // Hard to meet, so that samples end one after the other and the kill finds some done and some not.
-    const run = await runOf(64, { tolerancePp: 1, maxAttempts: 16 });
+    const run = await runOf(samples, { tolerancePp: 1, maxAttempts: 16 });
     const { child } = spawnWorker();
     await untilReady();
     await dispatchRun(system, run, 8);
@@ -95,15 +96,15 @@ describe('a worker in a process of its own', () => {
     child.kill('SIGKILL');
     await exitOf(child);
     const before = (await samplesOf(system, run)).length;
-    expect(before).toBeLessThan(64);
+    expect(before).toBeLessThan(samples);
     spawnWorker();
     await expectEventually(
       async () => {
-        expect(await find(run)).toMatchObject({ status: 'succeeded', succeeded: 64, failed: 0 });
+        expect(await find(run)).toMatchObject({ status: 'succeeded', succeeded: samples, failed: 0 });
       },
       { timeoutMs: 90_000 },
     );
-    expect((await samplesOf(system, run)).map(({ index }) => index)).toEqual(Array.from({ length: 64 }, (_, i) => i));
+    expect((await samplesOf(system, run)).map(({ index }) => index)).toEqual(Array.from({ length: samples }, (_, i) => i));
   }, 180_000);
 
   it('is told to stop in the midst of its work, ends within its grace period, and nothing is lost or done twice', async () => {
