@@ -104,7 +104,9 @@ describe('a worker in a process of its own', () => {
       },
       { timeoutMs: 90_000 },
     );
-    expect((await samplesOf(system, run)).map(({ index }) => index)).toEqual(Array.from({ length: samples }, (_, i) => i));
+    expect((await samplesOf(system, run)).map(({ index }) => index)).toEqual(
+      Array.from({ length: samples }, (_, i) => i),
+    );
   }, 180_000);
 
   it('is told to stop in the midst of its work, ends within its grace period, and nothing is lost or done twice', async () => {
