@@ -88,7 +88,7 @@ const how = `## What is compared
 - **queue**: one worker whose sampler, encoder and store cost nothing; runs of 1,000 samples, and of one. CPU time a sample
   says which process bounds it.
 - **finish**: the same with everything behind the sampler as it is: video, sheet, record, upload, commit. \`encodersCpuMsPerSample\`
-  is that of ffmpeg's processes.
+  is that of the encoder processes.
 - **scale**: worker processes whose samplers sleep as long as the real one takes on that machine, nothing encoded; requests
   of 64 samples.
 - **cohort**: everything, EF check and further attempts included; what Prometheus saw lies beside the result as \`.prom\`.

@@ -7,7 +7,7 @@ export const decodeLimits = {
   sideMaxPx: 4096,
   /** One byte a pixel. 512 MiB are 680 frames of 1024 x 768. */
   decodedMaxBytes: 512 * 1024 * 1024,
-  /** For one run of ffmpeg or ffprobe. */
+  /** For one run of ffmpeg or ffprobe, or one order to an encoder process. */
   toolTimeoutMs: 120_000,
 } as const;
 
