@@ -1,7 +1,6 @@
 """Parts of a graph that ONNX Runtime has one operator for, on any provider."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import onnx
@@ -12,11 +11,7 @@ from echocohort_lab.rewrite import Graph, Widths, replace_nodes_
 
 CONTRIBUTED = "com.microsoft"  # ONNX Runtime's operators beyond the standard
 
-Constant = NDArray[np.int64] | NDArray[np.float32]
-STEPS = (
-    *("pair", "value", "square", "power", "epsilon", "safe", "root", "inverse"),
-    *("spread", "factor", "even", "query", "key"),
-)
+Shape = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -116,47 +111,26 @@ def attention(graph: Graph, softmax: NodeProto) -> Attention | None:
     )
 
 
-def evened(found: Attention, graph: Graph, constants: dict[str, Constant]) -> tuple[list[NodeProto], dict[str, int]]:
-    """Normalised queries and keys, RESULT.query and RESULT.key, and the values; and the widths of what is made.
-
-    Two products with constants: to the mean square of each head, and from one over its root, with the scales, back to
-    the head's columns. The operator for it has a block of threads for each row, and a head's row is some dozens long.
-    """
-    width, heads, whole = found.query.width, 2 * found.heads, found.heads * found.query.width
-    sizes, mean = f"attention.parts.{whole}", f"attention.mean.{heads}.{width}"
-    columns = np.repeat(np.eye(heads, dtype=np.float32), width, axis=0)  # 1 where a column belongs to a head
-    scales = np.concatenate([np.tile(graph.constants[part.scale], found.heads) for part in (found.query, found.key)])
-    made = {part: f"{found.result}.{part}" for part in STEPS}
-    constants[sizes] = np.array([2 * whole, whole], np.int64)
-    constants[mean] = columns / np.float32(width)
-    constants[made["epsilon"]] = np.array(found.query.epsilon, np.float32)
-    constants[made["spread"]] = np.ascontiguousarray((columns * scales[:, None]).T.astype(np.float32))
-    steps: list[tuple[str, tuple[str, ...], tuple[str, ...], dict[str, Any]]] = [
-        ("Split", (found.joined, sizes), ("pair", "value"), {"axis": -1}),
-        ("Mul", ("pair", "pair"), ("square",), {}),
-        ("MatMul", ("square", mean), ("power",), {}),
-        ("Add", ("power", "epsilon"), ("safe",), {}),
-        ("Sqrt", ("safe",), ("root",), {}),
-        ("Reciprocal", ("root",), ("inverse",), {}),
-        ("MatMul", ("inverse", "spread"), ("factor",), {}),
-        ("Mul", ("pair", "factor"), ("even",), {}),
-        ("Split", ("even",), ("query", "key"), {"axis": -1, "num_outputs": 2}),
-    ]
-    nodes = [
-        helper.make_node(op, [made.get(name, name) for name in inputs], [made[name] for name in outputs], **attributes)
-        for op, inputs, outputs, attributes in steps
-    ]
-    return nodes, dict.fromkeys((*made.values(), mean), 0)
-
-
-def fused_attention(found: Attention, graph: Graph, widths: Widths, constants: dict[str, Constant]) -> list[NodeProto]:
-    """The nodes that take its place. Adds what they make to `widths`, and what they need to `constants`."""
-    nodes, made = evened(found, graph, constants)
-    widths.update(made)
+def fused_attention(found: Attention, widths: Widths, shapes: dict[str, Shape]) -> list[NodeProto]:
+    """The nodes that take its place. Adds what they make to `widths`, and the shapes that they need to `shapes`."""
+    width = found.heads * found.query.width
     parts = [f"{found.result}.{part}" for part in ("query", "key", "value")]
+    nodes = [helper.make_node("Split", [found.joined], parts, axis=-1, num_outputs=3)]
+    widths.update(dict.fromkeys(parts, width))
+    by_head = f"attention.heads.{found.length}"
+    shapes[by_head] = np.array([-1, found.length, found.heads, found.query.width], np.int64)
+    for at, normalised in enumerate((found.query, found.key)):
+        part = parts[at]
+        nodes += [
+            helper.make_node("Reshape", [part, by_head], [f"{part}.heads"]),
+            normalised.node(f"{part}.heads", f"{part}.even"),
+            helper.make_node("Reshape", [f"{part}.even", found.shape], [f"{part}.whole"]),
+        ]
+        widths |= {f"{part}.heads": normalised.width, f"{part}.even": normalised.width, f"{part}.whole": width}
+        parts[at] = f"{part}.whole"
     if found.bias is not None:
         rows, bias = f"attention.rows.{found.length}", f"{found.result}.bias"
-        constants[rows] = np.array([1, 1, found.length, 1], np.int64)
+        shapes[rows] = np.array([1, 1, found.length, 1], np.int64)
         nodes.append(helper.make_node("Expand", [found.bias, rows], [bias]))
         widths[bias] = found.length
         parts += ["", "", bias]
@@ -171,11 +145,11 @@ def fuse_attention_(model: onnx.ModelProto, widths: Widths) -> None:
     graph = Graph(model)
     softmaxes = [node for node in model.graph.node if node.op_type == "Softmax"]
     fused = {found.result: found for node in softmaxes if (found := attention(graph, node)) is not None}
-    constants: dict[str, Constant] = {}
+    shapes: dict[str, Shape] = {}
     nodes: list[NodeProto] = []
     for node in model.graph.node:
         found = fused.get(node.output[0])
-        nodes += [node] if found is None else fused_attention(found, graph, widths, constants)
-    model.graph.initializer.extend(numpy_helper.from_array(array, name) for name, array in constants.items())
+        nodes += [node] if found is None else fused_attention(found, widths, shapes)
+    model.graph.initializer.extend(numpy_helper.from_array(shape, name) for name, shape in shapes.items())
     model.opset_import.append(helper.make_opsetid(CONTRIBUTED, 1))
     replace_nodes_(model, nodes)
