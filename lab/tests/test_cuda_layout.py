@@ -1,4 +1,4 @@
-"""The graph for CUDA. Its channels-last convolutions have no kernel here, so they are put back before it runs."""
+"""The graph for CUDA. Some of its operators have no kernel here, so they are put back before it runs."""
 
 from collections import Counter
 from pathlib import Path
@@ -6,15 +6,16 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+from cuda_on_cpu import runnable
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from echocohort_lab.channels_last import DOMAIN as CHANNELS_LAST
-from echocohort_lab.channels_last import TO_FIRST, TO_LAST, put_channels_last_
+from echocohort_lab.channels_last import put_channels_last_
 from echocohort_lab.cuda_layout import cuda_layout
 from echocohort_lab.export import MOTION_DESCRIPTION, arrays, example_inputs
-from echocohort_lab.fused import fuse_attention_
+from echocohort_lab.fuse_attention import fuse_attention_
 from echocohort_lab.graph import open_session, run_graph, store_half
-from echocohort_lab.rewrite import Graph, ranks_of, single_widths
+from echocohort_lab.rewrite import Graph, shapes_of, single_widths
 
 
 @pytest.fixture(scope="module")
@@ -25,27 +26,6 @@ def folder(models: Path) -> Path:
 @pytest.fixture(scope="module")
 def graph(folder: Path) -> onnx.ModelProto:
     return onnx.load(folder / "generate.cuda.onnx")
-
-
-def channels_first(node: NodeProto) -> list[NodeProto]:
-    """What a channels-last convolution means."""
-    if node.domain != CHANNELS_LAST:
-        return [node]
-    (x, *weights), (out,) = node.input, node.output
-    inner = helper.make_node("Conv", [f"{out}.x", *weights], [f"{out}.y"])
-    inner.attribute.extend(node.attribute)
-    turned = helper.make_node("Transpose", [x], [f"{out}.x"], perm=TO_FIRST)
-    return [turned, inner, helper.make_node("Transpose", [f"{out}.y"], [out], perm=TO_LAST)]
-
-
-def runnable(model: onnx.ModelProto, path: Path) -> Path:
-    """The same graph for a CPU."""
-    here = onnx.ModelProto()
-    here.CopyFrom(model)
-    del here.graph.node[:]
-    here.graph.node.extend(each for node in model.graph.node for each in channels_first(node))
-    onnx.save(here, path)
-    return path
 
 
 def test_makes_what_the_portable_graph_makes(folder: Path, graph: onnx.ModelProto, tmp_path: Path) -> None:
@@ -160,7 +140,7 @@ def test_turns_images_around_only_at_both_ends(tmp_path: Path) -> None:
     onnx.save(model, tmp_path / "plain.onnx")
     last = onnx.ModelProto()
     last.CopyFrom(model)
-    put_channels_last_(last, ranks_of(model))
+    put_channels_last_(last, shapes_of(model))
     assert Counter(node.op_type for node in last.graph.node)["Transpose"] == 2
     x = draw.normal(size=(2, 8, 6, 4)).astype(np.float32)
     (expected,) = run_graph(open_session(tmp_path / "plain.onnx"), {"x": x})

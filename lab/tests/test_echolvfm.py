@@ -3,15 +3,18 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+import onnx
 import onnxruntime as ort
 import pytest
 import torch
 import torch.nn.functional as F
+from cuda_on_cpu import runnable
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
@@ -21,7 +24,7 @@ from echocohort_lab.echolvfm.files import FLOW_FILE, Published, read_published
 from echocohort_lab.echolvfm.generator import INPUTS, EchoLvfm
 from echocohort_lab.echolvfm.golden import BATCH, GOLDEN_FILE, LENGTHS, Kept, golden_inputs, kept
 from echocohort_lab.echolvfm.random_files import SMALL, write_random
-from echocohort_lab.graph import run_graph
+from echocohort_lab.graph import open_session, run_graph
 from echocohort_lab.sample import BundleSampler
 
 LARGEST_DIFFERENCE = 1e-4
@@ -101,6 +104,22 @@ def test_graph_gives_the_official_latents(
     made = kept(latents.astype(np.float32), frames)
     assert difference(made, official[length]) < LARGEST_DIFFERENCE
     assert np.abs(made.levels - official[length].levels[:batch])[:, :length].max() < 0.51
+
+
+def test_graph_for_cuda_makes_what_the_portable_graph_makes(
+    bundle: Path, session: ort.InferenceSession, tmp_path: Path
+) -> None:
+    model = onnx.load(bundle / "generate.cuda.onnx")
+    operators = Counter(node.op_type for node in model.graph.node)
+    assert operators["Softmax"] == 0
+    assert operators["GroupNorm"] > 0
+    feeds = golden_inputs(SMALL, 2, LENGTHS[0])
+    frames, latents = run_graph(session, feeds)
+    half_frames, half_latents = run_graph(open_session(runnable(model, tmp_path / "here.onnx"), threads=1), feeds)
+    off = np.abs(half_latents.astype(float) - latents.astype(float))
+    levels = np.abs(half_frames.astype(int) - frames.astype(int))
+    assert off.max() < 0.05
+    assert levels.max() <= 2
 
 
 def norm_epsilon(kind: type[nn.GroupNorm] | type[nn.LayerNorm], old: float, new: float) -> Callable[[nn.Module], None]:

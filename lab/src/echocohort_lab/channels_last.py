@@ -1,23 +1,26 @@
 """Convolutions with channels last, as tensor cores want them, and what lies between them likewise.
 
 The runtime moves transpositions around by itself, but not past a concatenation or an enlargement, nor into a sum with
-something that comes channels first: there they would stay, on the largest tensors of the graph.
+something that comes channels first: there they would stay, on the largest tensors of the graph. And where an image
+becomes rows of channels, one for each pixel, or frames become a clip, there is nothing to move with channels last.
 """
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import NodeProto, helper, numpy_helper
 
-from echocohort_lab.rewrite import Graph, replace_nodes_
+from echocohort_lab.rewrite import Graph, Shapes, replace_nodes_
 
 DOMAIN = "com.ms.internal.nhwc"  # ONNX Runtime's own: convolutions that take and give [N, H, W, C]
 OPSET = 11
 TO_LAST, TO_FIRST = [0, 2, 3, 1], [0, 3, 1, 2]
 AXIS = {0: 0, 1: 3, 2: 1, 3: 2}  # where each axis of [N, C, H, W] goes
 
+ALWAYS = {"Conv", "GroupNorm"}  # CUDA's kernel of a GroupNorm knows no other layout
 POINTWISE = {"Add", "Gelu", "Mul", "Relu", "Sigmoid"}
 LEAST_SHARE = 0.5  # of a concatenation's parts that come channels last, for it to follow
 
@@ -27,11 +30,26 @@ def turned(constant: NDArray[np.generic]) -> NDArray[np.generic]:
     return constant.reshape((1,) * (4 - constant.ndim) + constant.shape).transpose(TO_LAST)
 
 
+@dataclass(frozen=True)
+class View:
+    """A reshape and a transposition that, with channels last, are a reshape alone."""
+
+    source: str
+    sizes: list[int]  # of the result, channels last
+    is_image: bool  # whether the result is [N, C, H, W]; else it has its channels last already
+
+
+def keeps_order(perm: list[int], channels: int) -> bool:
+    """Whether a transposition moves the axis of channels and nothing else."""
+    rest = [axis for axis in perm if axis != channels]
+    return rest == sorted(rest)
+
+
 class ChannelsLast:
     """Rewrites nodes in their order; turns a value where the layouts meet, once for each."""
 
-    def __init__(self, model: onnx.ModelProto, ranks: Mapping[str, int]) -> None:
-        self.graph, self.ranks = Graph(model), ranks
+    def __init__(self, model: onnx.ModelProto, shapes: Shapes) -> None:
+        self.graph, self.shapes = Graph(model), shapes
         self.last: dict[str, str] = {}  # values that are there with channels last, and what they are called so
         self.first: set[str] = set()  # those of them that have been turned back
         self.nodes: list[NodeProto] = []
@@ -60,7 +78,7 @@ class ChannelsLast:
         return self.last[name]
 
     def is_image(self, name: str) -> bool:
-        return name in self.last or self.ranks.get(name) == 4
+        return name in self.last or len(self.shapes.get(name, [])) == 4
 
     def follows(self, node: NodeProto) -> bool:
         """Whether a node that is no convolution runs channels last."""
@@ -76,24 +94,75 @@ class ChannelsLast:
 
     def converted(self, node: NodeProto) -> NodeProto:
         """The node for [N, H, W, C]."""
-        images = 1 if node.op_type in ("Conv", "Resize", "Split") else len(node.input)
+        images = 1 if node.op_type in ("Conv", "GroupNorm", "Resize", "Split") else len(node.input)
         inputs = [self.in_last(name) for name in node.input[:images]] + list(node.input[images:])
         outputs = [f"{name}.last" for name in node.output]
         self.last.update(zip(node.output, outputs, strict=True))
         if node.op_type == "Resize":
             inputs[2] = f"{node.output[0]}.scales"
             self.constants[inputs[2]] = self.graph.constants[node.input[2]][TO_LAST]
-        other = helper.make_node(node.op_type, inputs, outputs, node.name)
-        if node.op_type == "Conv":
-            other.domain = DOMAIN
+        domain = DOMAIN if node.op_type == "Conv" else node.domain
+        other = helper.make_node(node.op_type, inputs, outputs, node.name, domain=domain)
         other.attribute.extend(node.attribute)
         for attribute in other.attribute:
             if attribute.name == "axis":
                 attribute.i = AXIS[attribute.i % 4]
+            elif attribute.name == "channels_last":
+                attribute.i = 1
         return other
 
+    def taken_apart(self, transpose: NodeProto) -> View | None:
+        """What a transposition of a reshaped image is: rows of channels, or an image of other sizes."""
+        reshape = self.graph.made_by.get(transpose.input[0])
+        if reshape is None or reshape.op_type != "Reshape" or reshape.input[0] not in self.last:
+            return None
+        image, target = self.shapes.get(reshape.input[0], []), self.graph.constants.get(reshape.input[1])
+        if len(image) != 4 or target is None:
+            return None
+        (_, channels, *picture), sizes = image, target.tolist()
+        # From behind: whole pixels, then the channels.
+        axis = next((at for at in range(1, len(sizes)) if prod(sizes[at:]) == channels * prod(picture)), 0)
+        perm = list(helper.get_node_attr_value(transpose, "perm"))
+        if channels == 0 or axis == 0 or sizes[axis] != channels or not keeps_order(perm, axis):
+            return None
+        at = perm.index(axis)
+        if at != len(perm) - 1 and (at, len(perm)) != (1, 4):
+            return None
+        return View(self.last[reshape.input[0]], [*sizes[:axis], *sizes[axis + 1 :], channels], at == 1)
+
+    def put_together(self, reshape: NodeProto) -> View | None:
+        """What a reshape of a transposition is, if it makes an image of rows of channels or of another image."""
+        transpose, target = self.graph.made_by.get(reshape.input[0]), self.graph.constants.get(reshape.input[1])
+        if transpose is None or transpose.op_type != "Transpose" or target is None or len(target) != 4:
+            return None
+        source, perm = transpose.input[0], list(helper.get_node_attr_value(transpose, "perm"))
+        sizes, (count, channels, *picture) = self.shapes.get(source, []), target.tolist()
+        axis = 1 if source in self.last else len(sizes) - 1
+        if len(sizes) != len(perm) or sizes[axis] != channels or not keeps_order(perm, axis):
+            return None
+        behind = prod(sizes[at] for at in perm[perm.index(axis) + 1 :])
+        if channels == 0 or behind == 0 or behind != prod(picture):
+            return None
+        return View(self.last.get(source, source), [count, *picture, channels], is_image=True)
+
+    def view(self, node: NodeProto) -> View | None:
+        if node.op_type == "Transpose":
+            return self.taken_apart(node)
+        return self.put_together(node) if node.op_type == "Reshape" else None
+
+    def look(self, view: View, name: str) -> None:
+        sizes = f"{name}.sizes"
+        self.constants[sizes] = np.array(view.sizes, np.int64)
+        out = f"{name}.last" if view.is_image else name
+        if view.is_image:
+            self.last[name] = out
+        self.nodes.append(helper.make_node("Reshape", [view.source, sizes], [out]))
+
     def rewrite(self, node: NodeProto) -> None:
-        if node.op_type == "Conv" or self.follows(node):
+        if (view := self.view(node)) is not None:
+            self.look(view, node.output[0])
+            return
+        if node.op_type in ALWAYS or self.follows(node):
             self.nodes.append(self.converted(node))
             return
         for name in node.input:
@@ -101,9 +170,9 @@ class ChannelsLast:
         self.nodes.append(node)
 
 
-def put_channels_last_(model: onnx.ModelProto, ranks: Mapping[str, int]) -> None:
-    """Convolutions, and what lies between them. `ranks` tells the number of axes of values, as far as it is known."""
-    layout = ChannelsLast(model, ranks)
+def put_channels_last_(model: onnx.ModelProto, shapes: Shapes) -> None:
+    """Convolutions, and what lies between them. `shapes` are those of values, as far as they are known."""
+    layout = ChannelsLast(model, shapes)
     for node in list(model.graph.node):
         layout.rewrite(node)
     for value in model.graph.output:

@@ -1,4 +1,4 @@
-"""A generate graph as CUDA likes it: networks in half precision, attention as one operator, channels last.
+"""A generate graph as CUDA likes it: networks in half precision, channels last, attention and norms one operator each.
 
 Geometry, timing and everything between them stay in single precision. Large weights are not stored again: they are read
 out of the portable graph's file, so that this one holds little more than nodes. Only CUDA has kernels for the result.
@@ -12,9 +12,18 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from echocohort_lab.channels_last import put_channels_last_
-from echocohort_lab.fused import fuse_attention_, fuse_root_mean_squares_
+from echocohort_lab.fuse_attention import fuse_attention_
+from echocohort_lab.fuse_norms import fuse_group_norms_, fuse_root_mean_squares_
 from echocohort_lab.graph import store_half
-from echocohort_lab.rewrite import Graph, Widths, ranks_of, replace_nodes_, single_widths
+from echocohort_lab.rewrite import (
+    CONTRIBUTED,
+    Graph,
+    Widths,
+    lift_constants_,
+    replace_nodes_,
+    shapes_of,
+    single_widths,
+)
 
 PRODUCTS = {"Conv", "MatMul", "Gemm"}
 LEAST_BORROWED = 1024  # bytes of a weight that is read out of the portable graph
@@ -24,7 +33,7 @@ SINGLE_WEIGHTS = ("timing.",)  # a beat is a handful of numbers, whose digits co
 # What runs in half precision when an input of it does: networks between their products. All else ends the half; tanh,
 # pooling, resampling and sums belong to the geometry.
 FOLLOWS = {
-    "Add", "Concat", "Expand", "Gather", "GatherElements", "Gelu", "Identity", "InstanceNormalization",
+    "Add", "Concat", "Expand", "Gather", "GatherElements", "Gelu", "GroupNorm", "Identity", "InstanceNormalization",
     "LayerNormalization", "Mul", "MultiHeadAttention", "Relu", "Reshape", "SimplifiedLayerNormalization", "Slice",
     "Softmax", "Split", "Squeeze", "Transpose", "Unsqueeze",
 }  # fmt: skip
@@ -96,8 +105,8 @@ class Halving:
             self.nodes.append(node)
             return
         half = self.runs_in_half(node)
-        # Scales of a Resize are float32 whatever it resizes.
-        taken = 1 if node.op_type == "Resize" else len(node.input)
+        # Scales of a Resize, gains and biases of a GroupNorm are float32 whatever they apply to.
+        taken = 1 if node.op_type in ("GroupNorm", "Resize") else len(node.input)
         for at, name in enumerate(node.input[:taken]):
             node.input[at] = self.in_half(name) if half else self.in_single(name)
         if half:
@@ -129,11 +138,14 @@ def borrow_weights_(model: onnx.ModelProto, lender: Path) -> None:
 def cuda_layout(portable: onnx.ModelProto) -> onnx.ModelProto:
     """A portable graph, rewritten for CUDA."""
     model = widened(portable)
-    widths, ranks = single_widths(model), ranks_of(model)
+    lift_constants_(model)
+    widths, shapes = single_widths(model), shapes_of(model)
     fuse_root_mean_squares_(model, widths)
+    fuse_group_norms_(model, shapes)
     fuse_attention_(model, widths)
+    model.opset_import.append(helper.make_opsetid(CONTRIBUTED, 1))
     halve_(model, widths)
-    put_channels_last_(model, ranks | {name + HALVED: rank for name, rank in ranks.items()})
+    put_channels_last_(model, shapes | {name + HALVED: sizes for name, sizes in shapes.items()})
     return store_half(model)
 
 

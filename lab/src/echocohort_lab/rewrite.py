@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import NodeProto, TensorProto, numpy_helper, shape_inference
+from onnx import NodeProto, TensorProto, helper, numpy_helper, shape_inference
+
+CONTRIBUTED = "com.microsoft"  # ONNX Runtime's operators beyond the standard
 
 Widths = dict[str, int]  # of the values of type float32: the size of the last axis, 0 where it is dynamic or none
+Shapes = dict[str, list[int]]  # 0 where a size is dynamic
 
 
 def single_widths(model: onnx.ModelProto) -> Widths:
@@ -19,11 +22,21 @@ def single_widths(model: onnx.ModelProto) -> Widths:
     return widths | {tensor.name: 0 for tensor in graph.initializer if tensor.data_type == TensorProto.FLOAT}
 
 
-def ranks_of(model: onnx.ModelProto) -> dict[str, int]:
-    """How many axes values have, of those whose shape can be inferred."""
+def shapes_of(model: onnx.ModelProto) -> Shapes:
+    """The sizes of values, of those whose number of axes can be inferred."""
     graph = shape_inference.infer_shapes(model).graph
     types = {value.name: value.type.tensor_type for value in (*graph.input, *graph.output, *graph.value_info)}
-    return {name: len(of.shape.dim) for name, of in types.items() if of.HasField("shape")}
+    return {name: [dim.dim_value for dim in of.shape.dim] for name, of in types.items() if of.HasField("shape")}
+
+
+def lift_constants_(model: onnx.ModelProto) -> None:
+    """Constant nodes become initializers, where every pass looks for constants."""
+    made = {node.output[0]: node for node in model.graph.node if node.op_type == "Constant"}
+    model.graph.initializer.extend(
+        numpy_helper.from_array(numpy_helper.to_array(helper.get_node_attr_value(node, "value")), name)
+        for name, node in made.items()
+    )
+    replace_nodes_(model, [node for node in model.graph.node if node.output[0] not in made])
 
 
 @dataclass
@@ -53,6 +66,17 @@ class Graph:
                 return None
             nodes.append(node)
             name = node.input[0]
+        return nodes
+
+    def users_chain(self, name: str, *op_types: str) -> list[NodeProto] | None:
+        """The nodes that use a value, each the only one to use what the one before made, if they are of these types."""
+        nodes: list[NodeProto] = []
+        for op_type in op_types:
+            users = self.users.get(name, [])
+            if len(users) != 1 or users[0].op_type != op_type:
+                return None
+            nodes += users
+            name = users[0].output[0]
         return nodes
 
 

@@ -75,11 +75,14 @@ class FrameResidual(nn.Module):
         self.norm2 = nn.GroupNorm(NORM_GROUPS, width, epsilon)
         self.conv2: nn.Module = nn.Conv3d(width, width, (3, 1, 1), padding=(1, 0, 0))
 
-    def fold_(self, time: Float[Tensor, "D"]) -> None:
+    def fold_(self, time: Float[Tensor, "D"], gain: Float[Tensor, "1"]) -> None:
+        """`gain` scales the residual."""
         fold_time_(self, time)
         assert isinstance(self.conv1, nn.Conv3d)
         assert isinstance(self.conv2, nn.Conv3d)
         self.conv1, self.conv2 = fold_frames(self.conv1), fold_frames(self.conv2)
+        for weight in self.conv2.parameters():
+            weight.mul_(gain)
 
     def forward(self, x: Float[Tensor, "B C T S"]) -> Float[Tensor, "B C T S"]:
         return x + self.conv2(F.silu(self.norm2(self.conv1(F.silu(self.norm1(x))))))
@@ -92,8 +95,11 @@ class Mixer(nn.Module):
         super().__init__()
         self.mix_factor = nn.Parameter(torch.zeros(1))
 
+    def share(self) -> Float[Tensor, "1"]:
+        return torch.sigmoid(self.mix_factor)
+
     def forward(self, space: Float[Tensor, "*d"], time: Float[Tensor, "*d"]) -> Float[Tensor, "*d"]:
-        share = torch.sigmoid(self.mix_factor)
+        share = self.share()
         return share * space + (1.0 - share) * time
 
 
@@ -108,15 +114,16 @@ class ClipResidual(nn.Module):
         self.time_mixer = Mixer()
 
     def fold_(self, time: Float[Tensor, "D"]) -> None:
+        """Time says what space says plus a residual, so that mixing the two is to scale the residual."""
         fold_time_(self.spatial_res_block, time)
-        self.temporal_res_block.fold_(time)
+        self.temporal_res_block.fold_(time, 1.0 - self.time_mixer.share())
+        del self.time_mixer
 
     def forward(self, x: Float[Tensor, "N C H W"]) -> Float[Tensor, "N D H W"]:
         space = self.spatial_res_block(x)
         channels, height, width = inner(space)
         clip = space.reshape(-1, self.frames, channels, height * width).transpose(1, 2)  # [B, D, T, S]
-        mixed = self.time_mixer(clip, self.temporal_res_block(clip))
-        return mixed.transpose(1, 2).reshape(-1, channels, height, width)
+        return self.temporal_res_block(clip).transpose(1, 2).reshape(-1, channels, height, width)
 
 
 class EfAttention(nn.Module):
@@ -146,13 +153,22 @@ class EfShift(nn.Module):
 
 
 class GatedGelu(nn.Module):
+    """One product gives values and their gates; folded, each has a product of its own, so that nothing is cut apart."""
+
     def __init__(self, width: int, outputs: int) -> None:
         super().__init__()
         self.proj = nn.Linear(width, 2 * outputs)
 
+    def fold_(self) -> None:
+        outputs, width = self.proj.out_features // 2, self.proj.in_features
+        self.value, self.gate = (nn.Linear(width, outputs, device="meta") for _ in range(2))
+        parts = zip(self.proj.weight.chunk(2), self.proj.bias.chunk(2), strict=True)
+        for part, (weight, bias) in zip((self.value, self.gate), parts, strict=True):
+            part.load_state_dict({"weight": weight.clone(), "bias": bias.clone()}, assign=True)
+        del self.proj
+
     def forward(self, x: Float[Tensor, "N S C"]) -> Float[Tensor, "N S D"]:
-        value, gate = self.proj(x).chunk(2, dim=-1)
-        return value * F.gelu(gate)
+        return self.value(x) * F.gelu(self.gate(x))
 
 
 class FeedForward(nn.Module):
@@ -351,7 +367,7 @@ class FlowNetwork(nn.Module):
         for module in list(self.modules()):
             if isinstance(module, ClipResidual):
                 module.fold_(time)
-            elif isinstance(module, ClipTransformer):
+            elif isinstance(module, ClipTransformer | GatedGelu):
                 module.fold_()
 
     def forward(
