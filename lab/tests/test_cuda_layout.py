@@ -16,6 +16,7 @@ from echocohort_lab.export import MOTION_DESCRIPTION, arrays, example_inputs
 from echocohort_lab.fuse_attention import fuse_attention_
 from echocohort_lab.graph import open_session, run_graph, store_half
 from echocohort_lab.rewrite import Graph, shapes_of, single_widths
+from echocohort_lab.split_pools import split_pools_
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +114,126 @@ def test_a_softmax_that_is_no_attention_stays() -> None:
     model = helper.make_model(helper.make_graph(nodes, "other", ports[:1], ports[1:], [mask]))
     fuse_attention_(model, single_widths(model))
     assert [node.op_type for node in model.graph.node] == ["Add", "Softmax"]
+
+
+def image_model(
+    nodes: list[NodeProto], weights: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]
+) -> onnx.ModelProto:
+    """From x to y, both [N, 8, 6, 4]."""
+    ports = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["N", 8, 6, 4]) for name in ("x", "y")]
+    tensors = [numpy_helper.from_array(array, name) for name, array in weights.items()]
+    graph = helper.make_graph(nodes, "images", ports[:1], ports[1:], tensors)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
+
+
+def copy_of(model: onnx.ModelProto) -> onnx.ModelProto:
+    copied = onnx.ModelProto()
+    copied.CopyFrom(model)
+    return copied
+
+
+def assert_same(model: onnx.ModelProto, rewritten: onnx.ModelProto, folder: Path) -> None:
+    x = np.random.default_rng(6).normal(size=(6, 8, 6, 4)).astype(np.float32)
+    onnx.save(model, folder / "plain.onnx")
+    (expected,) = run_graph(open_session(folder / "plain.onnx"), {"x": x})
+    (got,) = run_graph(open_session(runnable(rewritten, folder / "rewritten.onnx")), {"x": x})
+    np.testing.assert_allclose(got.astype(float), expected.astype(float), atol=1e-5)
+
+
+def test_rows_of_channels_and_clips_of_frames_are_not_turned_around(tmp_path: Path) -> None:
+    draw = np.random.default_rng(4)
+    conv, product = draw.normal(size=(8, 8, 1, 1)) / 4, draw.normal(size=(8, 8)) / 4
+    weights: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
+        "conv": conv.astype(np.float32),
+        "product": product.astype(np.float32),
+        "rows": np.array([-1, 8, 24], np.int64),
+        "image": np.array([-1, 8, 6, 4], np.int64),
+        "frames": np.array([-1, 3, 8, 24], np.int64),
+    }
+    nodes = [
+        helper.make_node("Conv", ["x", "conv"], ["a"]),
+        helper.make_node("Reshape", ["a", "rows"], ["b"]),
+        helper.make_node("Transpose", ["b"], ["c"], perm=[0, 2, 1]),  # rows of channels
+        helper.make_node("MatMul", ["c", "product"], ["d"]),
+        helper.make_node("Transpose", ["d"], ["e"], perm=[0, 2, 1]),
+        helper.make_node("Reshape", ["e", "image"], ["f"]),
+        helper.make_node("Add", ["a", "f"], ["g"]),
+        helper.make_node("Reshape", ["g", "frames"], ["h"]),
+        helper.make_node("Transpose", ["h"], ["i"], perm=[0, 2, 1, 3]),  # clips: channels, frames, pixels
+        helper.make_node("Conv", ["i", "conv"], ["j"]),
+        helper.make_node("Transpose", ["j"], ["k"], perm=[0, 2, 1, 3]),
+        helper.make_node("Reshape", ["k", "image"], ["l"]),
+        helper.make_node("Conv", ["l", "conv"], ["y"]),
+    ]
+    model = image_model(nodes, weights)
+    last = copy_of(model)
+    put_channels_last_(last, shapes_of(model))
+    assert Counter(node.op_type for node in last.graph.node)["Transpose"] == 2  # at both ends
+    assert_same(model, last, tmp_path)
+
+
+@pytest.mark.parametrize("perm", [[0, 3, 1, 2], [0, 3, 2, 1]])
+def test_a_transposition_that_moves_more_than_channels_stays(perm: list[int], tmp_path: Path) -> None:
+    weights: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
+        "conv": np.ones((8, 8, 1, 1), np.float32),
+        "frames": np.array([-1, 3, 8, 24], np.int64),
+        "image": np.array([-1, 8, 6, 4], np.int64),
+    }
+    nodes = [
+        helper.make_node("Conv", ["x", "conv"], ["a"]),
+        helper.make_node("Reshape", ["a", "frames"], ["b"]),
+        helper.make_node("Transpose", ["b"], ["c"], perm=perm),
+        helper.make_node("Reshape", ["c", "image"], ["y"]),
+    ]
+    model = image_model(nodes, weights)
+    last = copy_of(model)
+    put_channels_last_(last, shapes_of(model))
+    turns = [node for node in last.graph.node if node.op_type == "Transpose"]
+    assert perm in [helper.get_node_attr_value(node, "perm") for node in turns]
+    assert_same(model, last, tmp_path)
+
+
+@pytest.mark.parametrize("include", [0, 1])
+def test_an_average_over_a_square_goes_over_rows_then_columns(include: int, tmp_path: Path) -> None:
+    sides = [("x", "a", [5, 3], [2, 1, 2, 1]), ("a", "y", [1, 3], [0, 1, 0, 1])]
+    nodes = [
+        helper.make_node("AveragePool", [x], [y], kernel_shape=kernel, pads=pads, count_include_pad=include)
+        for x, y, kernel, pads in sides
+    ]
+    model = image_model(nodes, {})
+    split = copy_of(model)
+    split_pools_(split)
+    kernels = [helper.get_node_attr_value(node, "kernel_shape") for node in split.graph.node]
+    assert kernels == [[1, 3], [5, 1], [1, 3]]
+    assert_same(model, split, tmp_path)
+
+
+@pytest.mark.parametrize(("groups", "fused"), [(4, 1), (8, 0)])
+def test_group_norms_of_pairs_of_channels_become_one_operator(groups: int, fused: int, tmp_path: Path) -> None:
+    draw = np.random.default_rng(5)
+    weights: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
+        "apart": np.array([0, groups, -1], np.int64),
+        "ones": np.ones(groups, np.float32),
+        "zeros": np.zeros(groups, np.float32),
+        "gain": draw.normal(size=(8, 1, 1)).astype(np.float32),
+        "bias": draw.normal(size=(8, 1, 1)).astype(np.float32),
+    }
+    nodes = [
+        helper.make_node("Reshape", ["x", "apart"], ["a"]),
+        helper.make_node("InstanceNormalization", ["a", "ones", "zeros"], ["b"], epsilon=1e-6),
+        helper.make_node("Shape", ["x"], ["s"]),
+        helper.make_node("Reshape", ["b", "s"], ["c"]),
+        helper.make_node("Mul", ["c", "gain"], ["d"]),
+        helper.make_node("Add", ["d", "bias"], ["e"]),
+        helper.make_node("Sigmoid", ["e"], ["f"]),
+        helper.make_node("Mul", ["e", "f"], ["y"]),
+    ]
+    model = image_model(nodes, weights)
+    rewritten = cuda_layout(model)
+    operators = Counter(node.op_type for node in rewritten.graph.node)
+    assert operators["GroupNorm"] == fused
+    assert operators["InstanceNormalization"] == 1 - fused
+    assert_same(model, rewritten, tmp_path)
 
 
 def test_turns_images_around_only_at_both_ends(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from echocohort_lab.rewrite import (
     shapes_of,
     single_widths,
 )
+from echocohort_lab.split_pools import split_pools_
 
 PRODUCTS = {"Conv", "MatMul", "Gemm"}
 LEAST_BORROWED = 1024  # bytes of a weight that is read out of the portable graph
@@ -140,6 +141,7 @@ def cuda_layout(portable: onnx.ModelProto) -> onnx.ModelProto:
     model = widened(portable)
     lift_constants_(model)
     widths, shapes = single_widths(model), shapes_of(model)
+    split_pools_(model)
     fuse_root_mean_squares_(model, widths)
     fuse_group_norms_(model, shapes)
     fuse_attention_(model, widths)

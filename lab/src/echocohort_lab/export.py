@@ -45,7 +45,7 @@ MEANFLOW = "Geng et al., Mean Flows for One-step Generative Modeling, arXiv:2505
 MOTION_DESCRIPTION = Description(
     name="echo-motion",
     title="Draws a beat, then the motion along it, in one step each, and moves the observed frame",
-    version="1.3.0",
+    version="1.3.1",
     training_data="EchoCohort phantom v2 only (simulated apical views, exact EF 8 to 78 %); no real clip was used",
     weights=(
         "trained from nothing by `lab train` (stages autoencoder, motion, timing, flow, mover, selector, audit) and "
