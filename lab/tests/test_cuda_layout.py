@@ -9,6 +9,7 @@ import pytest
 from cuda_on_cpu import runnable
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
+from echocohort_lab.averages import average_by_products_
 from echocohort_lab.channels_last import DOMAIN as CHANNELS_LAST
 from echocohort_lab.channels_last import put_channels_last_
 from echocohort_lab.cuda_layout import cuda_layout
@@ -16,7 +17,6 @@ from echocohort_lab.export import MOTION_DESCRIPTION, arrays, example_inputs
 from echocohort_lab.fuse_attention import fuse_attention_
 from echocohort_lab.graph import open_session, run_graph, store_half
 from echocohort_lab.rewrite import Graph, shapes_of, single_widths
-from echocohort_lab.split_pools import split_pools_
 
 
 @pytest.fixture(scope="module")
@@ -194,18 +194,27 @@ def test_a_transposition_that_moves_more_than_channels_stays(perm: list[int], tm
 
 
 @pytest.mark.parametrize("include", [0, 1])
-def test_an_average_over_a_square_goes_over_rows_then_columns(include: int, tmp_path: Path) -> None:
-    sides = [("x", "a", [5, 3], [2, 1, 2, 1]), ("a", "y", [1, 3], [0, 1, 0, 1])]
+def test_an_average_over_neighbours_is_two_products(include: int, tmp_path: Path) -> None:
+    node = helper.make_node(
+        "AveragePool", ["x"], ["y"], kernel_shape=[5, 3], pads=[2, 1, 2, 1], count_include_pad=include
+    )
+    model = image_model([node], {})
+    rewritten = copy_of(model)
+    average_by_products_(rewritten, shapes_of(model))
+    operators = Counter(node.op_type for node in rewritten.graph.node)
+    assert (operators["AveragePool"], operators["MatMul"]) == (0, 2)
+    assert_same(model, rewritten, tmp_path)
+
+
+def test_an_average_that_shrinks_the_image_stays() -> None:
     nodes = [
-        helper.make_node("AveragePool", [x], [y], kernel_shape=kernel, pads=pads, count_include_pad=include)
-        for x, y, kernel, pads in sides
+        helper.make_node("AveragePool", ["x"], ["a"], kernel_shape=[3, 3], strides=[3, 3]),
+        helper.make_node("AveragePool", ["x"], ["b"], kernel_shape=[3, 3]),
+        helper.make_node("Concat", ["a", "b"], ["y"], axis=1),
     ]
     model = image_model(nodes, {})
-    split = copy_of(model)
-    split_pools_(split)
-    kernels = [helper.get_node_attr_value(node, "kernel_shape") for node in split.graph.node]
-    assert kernels == [[1, 3], [5, 1], [1, 3]]
-    assert_same(model, split, tmp_path)
+    average_by_products_(model, shapes_of(model))
+    assert [node.op_type for node in model.graph.node] == ["AveragePool", "AveragePool", "Concat"]
 
 
 @pytest.mark.parametrize(("groups", "fused"), [(4, 1), (8, 0)])

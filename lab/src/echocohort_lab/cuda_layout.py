@@ -11,6 +11,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
+from echocohort_lab.averages import average_by_products_
 from echocohort_lab.channels_last import put_channels_last_
 from echocohort_lab.fuse_attention import fuse_attention_
 from echocohort_lab.fuse_norms import fuse_group_norms_, fuse_root_mean_squares_
@@ -24,7 +25,6 @@ from echocohort_lab.rewrite import (
     shapes_of,
     single_widths,
 )
-from echocohort_lab.split_pools import split_pools_
 
 PRODUCTS = {"Conv", "MatMul", "Gemm"}
 LEAST_BORROWED = 1024  # bytes of a weight that is read out of the portable graph
@@ -141,12 +141,12 @@ def cuda_layout(portable: onnx.ModelProto) -> onnx.ModelProto:
     model = widened(portable)
     lift_constants_(model)
     widths, shapes = single_widths(model), shapes_of(model)
-    split_pools_(model)
     fuse_root_mean_squares_(model, widths)
     fuse_group_norms_(model, shapes)
     fuse_attention_(model, widths)
     model.opset_import.append(helper.make_opsetid(CONTRIBUTED, 1))
     halve_(model, widths)
+    average_by_products_(model, shapes)
     put_channels_last_(model, shapes | {name + HALVED: sizes for name, sizes in shapes.items()})
     return store_half(model)
 
