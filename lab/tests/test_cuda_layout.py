@@ -16,7 +16,7 @@ from echocohort_lab.cuda_layout import cuda_layout
 from echocohort_lab.export import MOTION_DESCRIPTION, arrays, example_inputs
 from echocohort_lab.fuse_attention import fuse_attention_
 from echocohort_lab.graph import open_session, run_graph, store_half
-from echocohort_lab.rewrite import Graph, shapes_of, single_widths
+from echocohort_lab.rewrite import Graph, put_constants_second_, shapes_of, single_widths
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +191,14 @@ def test_a_transposition_that_moves_more_than_channels_stays(perm: list[int], tm
     turns = [node for node in last.graph.node if node.op_type == "Transpose"]
     assert perm in [helper.get_node_attr_value(node, "perm") for node in turns]
     assert_same(model, last, tmp_path)
+
+
+def test_constants_come_second_where_the_order_is_free() -> None:
+    orders = [("Add", ["c", "x"]), ("Mul", ["x", "c"]), ("Mul", ["c", "x"]), ("Sub", ["c", "x"])]
+    nodes = [helper.make_node(kind, inputs, [f"y{at}"]) for at, (kind, inputs) in enumerate(orders)]
+    model = image_model([*nodes, helper.make_node("Sum", ["y0", "y1", "y2", "y3"], ["y"])], {"c": np.ones(4)})
+    put_constants_second_(model)
+    assert [node.input[1] for node in model.graph.node[:4]] == ["c", "c", "c", "x"]
 
 
 @pytest.mark.parametrize("include", [0, 1])

@@ -1,7 +1,7 @@
 """An average over the neighbours of each pixel becomes two products with bands of ones, along rows and along columns.
 
 cuDNN's pooling needs a millisecond for what these need a tenth of. Tensor cores read 11 bits of each number, which is
-exact for the ones, and sum in single precision. What is constant is stored small; the runtime folds the rest at load.
+exact for the ones, and sum in single precision. Bands are made of a few numbers when the graph is loaded.
 """
 
 from dataclasses import dataclass
@@ -9,19 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import NodeProto, TensorProto, helper, numpy_helper
+from onnx import NodeProto, helper, numpy_helper
 
 from echocohort_lab.rewrite import Shapes, replace_nodes_
 
 LEAST_SIDE = 3  # of a square for which it is worth it
 
 Constants = dict[str, NDArray[np.generic]]
-
-
-def band(size: int, width: int) -> NDArray[np.int8]:
-    """Ones where row and column are less than half a width apart."""
-    at = np.arange(size)
-    return (np.abs(at[:, None] - at) <= width // 2).astype(np.int8)
 
 
 @dataclass(frozen=True)
@@ -37,12 +31,26 @@ class Side:
         return f"neighbours.{self.width}.of.{self.size}{'.padded' if self.counts_pads else ''}"
 
     def constants(self) -> Constants:
-        ones = band(self.size, self.width)
-        number = np.full(self.size, self.width) if self.counts_pads else ones.sum(1)
-        return {f"{self.name}.small": ones, f"{self.name}.share": (1.0 / number).astype(np.float32)}
+        """The square's sides, how far its band reaches, and the share of a pixel in each sum."""
+        at, reach = np.arange(self.size), self.width // 2
+        there = np.minimum(at, reach) + 1 + np.minimum(at[::-1], reach)
+        number = np.full(self.size, self.width) if self.counts_pads else there
+        return {
+            f"{self.name}.sides": np.array([self.size, self.size], np.int64),
+            f"{self.name}.above": np.array(reach, np.int64),
+            f"{self.name}.below": np.array(-reach, np.int64),
+            f"{self.name}.share": (1.0 / number).astype(np.float32),
+        }
 
-    def node(self) -> NodeProto:
-        return helper.make_node("Cast", [f"{self.name}.small"], [self.name], to=TensorProto.FLOAT)
+    def nodes(self) -> list[NodeProto]:
+        """The band: ones where row and column are less than half a width apart."""
+        sides, above, below, ones, low = (f"{self.name}.{part}" for part in ("sides", "above", "below", "ones", "low"))
+        one = numpy_helper.from_array(np.ones(1, np.float32))
+        return [
+            helper.make_node("ConstantOfShape", [sides], [ones], value=one),
+            helper.make_node("Trilu", [ones, above], [low], upper=0),
+            helper.make_node("Trilu", [low, below], [self.name], upper=1),
+        ]
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,7 @@ def average(node: NodeProto, shapes: Shapes) -> Average | None:
 def average_by_products_(model: onnx.ModelProto, shapes: Shapes) -> None:
     found = {node.output[0]: each for node in model.graph.node if (each := average(node, shapes)) is not None}
     sides = {side for each in found.values() for side in (each.rows, each.columns)}
-    nodes = [side.node() for side in sorted(sides, key=lambda side: side.name)]
+    nodes = [node for side in sorted(sides, key=lambda side: side.name) for node in side.nodes()]
     constants: Constants = {}
     for node in model.graph.node:
         if (each := found.get(node.output[0])) is None:

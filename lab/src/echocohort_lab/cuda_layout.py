@@ -21,6 +21,7 @@ from echocohort_lab.rewrite import (
     Graph,
     Widths,
     lift_constants_,
+    put_constants_second_,
     replace_nodes_,
     shapes_of,
     single_widths,
@@ -148,6 +149,7 @@ def cuda_layout(portable: onnx.ModelProto) -> onnx.ModelProto:
     halve_(model, widths)
     average_by_products_(model, shapes)
     put_channels_last_(model, shapes | {name + HALVED: sizes for name, sizes in shapes.items()})
+    put_constants_second_(model)
     return store_half(model)
 
 

@@ -39,6 +39,14 @@ def lift_constants_(model: onnx.ModelProto) -> None:
     replace_nodes_(model, [node for node in model.graph.node if node.output[0] not in made])
 
 
+def put_constants_second_(model: onnx.ModelProto) -> None:
+    """In sums and products: ONNX Runtime adds a row of channels on the right by a kernel of its own."""
+    constants = {tensor.name for tensor in model.graph.initializer}
+    for node in model.graph.node:
+        if node.op_type in ("Add", "Mul") and node.input[0] in constants:
+            node.input[:] = reversed(node.input)
+
+
 @dataclass
 class Graph:
     """What the passes ask about a graph."""
