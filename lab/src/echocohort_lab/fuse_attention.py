@@ -31,26 +31,11 @@ class Whole:
         )
 
 
-@dataclass
-class Surroundings:
-    """What a rewritten attention adds to its graph."""
+def plain_attention(graph: Graph, softmax: NodeProto) -> Whole | None:
+    """What torch's tracer makes of scaled_dot_product_attention without a mask, around its softmax.
 
-    widths: Widths
-    shapes: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class PlainAttention:
-    """torch's scaled_dot_product_attention without a mask, between three products and one."""
-
-    whole: Whole
-
-    def nodes(self, _: Surroundings) -> list[NodeProto]:
-        return [self.whole.node()]
-
-
-def plain_attention(graph: Graph, softmax: NodeProto) -> PlainAttention | None:
-    """What torch's tracer makes of it, around its softmax: queries and keys are each scaled by a root of the scale."""
+    Queries and keys are each scaled by a root of the scale.
+    """
     scores = graph.chain(softmax.input[0], "MatMul")
     after = graph.users_chain(softmax.output[0], "MatMul", "Transpose", "Reshape")
     if scores is None or after is None:
@@ -62,7 +47,15 @@ def plain_attention(graph: Graph, softmax: NodeProto) -> PlainAttention | None:
     root, other = (float(graph.constants[chain[0].input[1]]) for chain in (query, key))
     _, _, heads, _ = graph.constants[query[-1].input[1]].tolist()
     q, k, v = (chain[-1].input[0] for chain in (query, key, value))
-    return PlainAttention(Whole(q, k, v, heads, root * other, after[-1].output[0]))
+    return Whole(q, k, v, heads, root * other, after[-1].output[0])
+
+
+@dataclass
+class Surroundings:
+    """What a rewritten attention adds to its graph."""
+
+    widths: Widths
+    shapes: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,7 +136,7 @@ def fuse_attention_(model: onnx.ModelProto, widths: Widths) -> None:
     fused: dict[str, list[NodeProto]] = {}  # by what they make
     for softmax in softmaxes:
         if (plain := plain_attention(graph, softmax)) is not None:
-            fused[plain.whole.result] = plain.nodes(around)
+            fused[plain.result] = [plain.node()]
         elif (found := normalised_attention(graph, softmax)) is not None:
             fused[found.result] = found.nodes(around)
     nodes = [each for node in model.graph.node for each in fused.get(node.output[0], [node])]

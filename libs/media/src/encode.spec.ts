@@ -120,11 +120,20 @@ describe('encodeMp4', () => {
     expect((await probe(odd!)).streams[0]).toMatchObject({ width: 52, height: 52 });
   });
 
+  it.each([
+    ['no frames', (clip: GreyClip) => ({ ...clip, frames: 0, pixels: new Uint8Array() })],
+    ['half a frame at its end', (clip: GreyClip) => ({ ...clip, pixels: clip.pixels.subarray(0, -100) })],
+  ])('refuses a clip of %s, whatever is beside it', async (_what, spoil) => {
+    const encoding = encodeMp4([clipOf(1), spoil(clipOf(2))]);
+    await expect(encoding).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('112 x 112') });
+  });
+
   it('leaves nothing behind, when it succeeds and when it fails', () =>
     withFolder(async (workFolder) => {
       expect(await encodeMp4([clipOf(1)], { workFolder })).toHaveLength(1);
-      const empty = { ...clipOf(1), height: 0, pixels: new Uint8Array() };
-      await expect(encodeMp4([empty], { workFolder })).rejects.toMatchObject({ code: 'internal' });
+      const wide = { frames: 1, height: 1, width: 40_000, pixels: new Uint8Array(40_000), framesPerSecond: 25 };
+      const encoding = encodeMp4([wide], { workFolder });
+      await expect(encoding).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('libx264') });
       expect(await readdir(workFolder)).toEqual([]);
     }));
 

@@ -40,13 +40,13 @@ describe('Encoders', () => {
     expect(plain.pixels[1]).toBe(5);
   });
 
-  it('tell what cannot be encoded as the program would', async () => {
+  it('tell what cannot be encoded as `encodeMp4` does', async () => {
     const flat = { ...clipOf(3), pixels: new Uint8Array(0), frames: 0, height: 0, width: 0 };
     const failed = encoders.encode([{ clip: flat, sheet: {} }]);
     await expect(failed).rejects.toBeInstanceOf(EchoError);
     await expect(failed).rejects.toMatchObject({
       code: 'internal',
-      message: expect.stringContaining('could not encode 1 clips'),
+      message: expect.stringContaining('expected whole frames of 0 x 0 pixels'),
     });
   });
 
