@@ -7,6 +7,7 @@ import numpy as np
 import onnx
 import pytest
 from cuda_on_cpu import runnable
+from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from echocohort_lab.averages import average_by_products_
@@ -15,8 +16,11 @@ from echocohort_lab.channels_last import put_channels_last_
 from echocohort_lab.cuda_layout import cuda_layout
 from echocohort_lab.export import MOTION_DESCRIPTION, arrays, example_inputs
 from echocohort_lab.fuse_attention import fuse_attention_
+from echocohort_lab.fuse_norms import fuse_group_norms_
 from echocohort_lab.graph import open_session, run_graph, store_half
 from echocohort_lab.rewrite import Graph, put_constants_second_, shapes_of, single_widths
+
+Weights = dict[str, NDArray[np.generic]]
 
 
 @pytest.fixture(scope="module")
@@ -116,11 +120,10 @@ def test_a_softmax_that_is_no_attention_stays() -> None:
     assert [node.op_type for node in model.graph.node] == ["Add", "Softmax"]
 
 
-def image_model(
-    nodes: list[NodeProto], weights: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]
-) -> onnx.ModelProto:
-    """From x to y, both [N, 8, 6, 4]."""
-    ports = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["N", 8, 6, 4]) for name in ("x", "y")]
+def image_model(nodes: list[NodeProto], weights: Weights) -> onnx.ModelProto:
+    """From x [N, 8, 6, 4] to y, an image of as many channels."""
+    sizes: dict[str, list[str | int | None]] = {"x": ["N", 8, 6, 4], "y": ["N", 8, "H", "W"]}
+    ports = [helper.make_tensor_value_info(name, TensorProto.FLOAT, of) for name, of in sizes.items()]
     tensors = [numpy_helper.from_array(array, name) for name, array in weights.items()]
     graph = helper.make_graph(nodes, "images", ports[:1], ports[1:], tensors)
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
@@ -143,7 +146,7 @@ def assert_same(model: onnx.ModelProto, rewritten: onnx.ModelProto, folder: Path
 def test_rows_of_channels_and_clips_of_frames_are_not_turned_around(tmp_path: Path) -> None:
     draw = np.random.default_rng(4)
     conv, product = draw.normal(size=(8, 8, 1, 1)) / 4, draw.normal(size=(8, 8)) / 4
-    weights: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
+    weights: Weights = {
         "conv": conv.astype(np.float32),
         "product": product.astype(np.float32),
         "rows": np.array([-1, 8, 24], np.int64),
@@ -174,7 +177,7 @@ def test_rows_of_channels_and_clips_of_frames_are_not_turned_around(tmp_path: Pa
 
 @pytest.mark.parametrize("perm", [[0, 3, 1, 2], [0, 3, 2, 1]])
 def test_a_transposition_that_moves_more_than_channels_stays(perm: list[int], tmp_path: Path) -> None:
-    weights: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
+    weights: Weights = {
         "conv": np.ones((8, 8, 1, 1), np.float32),
         "frames": np.array([-1, 3, 8, 24], np.int64),
         "image": np.array([-1, 8, 6, 4], np.int64),
@@ -228,7 +231,7 @@ def test_an_average_that_shrinks_the_image_stays() -> None:
 @pytest.mark.parametrize(("groups", "fused"), [(4, 1), (8, 0)])
 def test_group_norms_of_pairs_of_channels_become_one_operator(groups: int, fused: int, tmp_path: Path) -> None:
     draw = np.random.default_rng(5)
-    weights: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
+    weights: Weights = {
         "apart": np.array([0, groups, -1], np.int64),
         "ones": np.ones(groups, np.float32),
         "zeros": np.zeros(groups, np.float32),
@@ -253,9 +256,29 @@ def test_group_norms_of_pairs_of_channels_become_one_operator(groups: int, fused
     assert_same(model, rewritten, tmp_path)
 
 
+def test_a_scaled_instance_norm_is_no_group_norm() -> None:
+    weights: Weights = {
+        "apart": np.array([0, 4, -1], np.int64),
+        "twos": np.full(4, 2, np.float32),
+        "zeros": np.zeros(4, np.float32),
+        "gain": np.ones((8, 1, 1), np.float32),
+    }
+    nodes = [
+        helper.make_node("Reshape", ["x", "apart"], ["a"]),
+        helper.make_node("InstanceNormalization", ["a", "twos", "zeros"], ["b"]),
+        helper.make_node("Shape", ["x"], ["s"]),
+        helper.make_node("Reshape", ["b", "s"], ["c"]),
+        helper.make_node("Mul", ["c", "gain"], ["d"]),
+        helper.make_node("Add", ["d", "gain"], ["y"]),
+    ]
+    model = image_model(nodes, weights)
+    fuse_group_norms_(model, shapes_of(model))
+    assert [node.op_type for node in model.graph.node] == [node.op_type for node in nodes]
+
+
 def test_turns_images_around_only_at_both_ends(tmp_path: Path) -> None:
     draw = np.random.default_rng(3)
-    weights: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]] = {
+    weights: Weights = {
         "first": (draw.normal(size=(8, 8, 3, 3)) / 8).astype(np.float32),
         "second": (draw.normal(size=(8, 16, 3, 3)) / 12).astype(np.float32),
         "gain": draw.normal(size=(1, 8, 1, 1)).astype(np.float32),
@@ -271,16 +294,8 @@ def test_turns_images_around_only_at_both_ends(tmp_path: Path) -> None:
                          coordinate_transformation_mode="asymmetric"),
         helper.make_node("Conv", ["e", "second"], ["y"], pads=[1] * 4),
     ]  # fmt: skip
-    ports = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["N", 8, "H", "W"]) for name in ("x", "y")]
-    tensors = [numpy_helper.from_array(array, name) for name, array in weights.items()]
-    graph = helper.make_graph(nodes, "images", ports[:1], ports[1:], tensors)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
-    onnx.save(model, tmp_path / "plain.onnx")
-    last = onnx.ModelProto()
-    last.CopyFrom(model)
+    model = image_model(nodes, weights)
+    last = copy_of(model)
     put_channels_last_(last, shapes_of(model))
     assert Counter(node.op_type for node in last.graph.node)["Transpose"] == 2
-    x = draw.normal(size=(2, 8, 6, 4)).astype(np.float32)
-    (expected,) = run_graph(open_session(tmp_path / "plain.onnx"), {"x": x})
-    (got,) = run_graph(open_session(runnable(last, tmp_path / "last.onnx")), {"x": x})
-    np.testing.assert_allclose(got.astype(float), expected.astype(float), atol=1e-5)
+    assert_same(model, last, tmp_path)

@@ -83,7 +83,9 @@ def group_norm(graph: Graph, norm: NodeProto) -> GroupNorm | None:
     """What a GroupNorm was exported to, around its InstanceNormalization; None for what the operator cannot do."""
     reshape = graph.chain(norm.input[0], "Reshape")
     chain = graph.users_chain(norm.output[0], "Reshape", "Mul", "Add")
-    if reshape is None or chain is None:
+    scale, shift = (graph.constants.get(name) for name in norm.input[1:])
+    plain = scale is not None and shift is not None and np.all(scale == 1) and np.all(shift == 0)
+    if reshape is None or chain is None or not plain:
         return None
     gain, bias = (graph.constants.get(node.input[1]) for node in chain[1:])
     if gain is None or bias is None or gain.shape[1:] != (1, 1):

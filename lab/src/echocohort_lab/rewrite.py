@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import NodeProto, TensorProto, helper, numpy_helper, shape_inference
+from onnx import NodeProto, TensorProto, TypeProto, helper, numpy_helper, shape_inference
 
 CONTRIBUTED = "com.microsoft"  # ONNX Runtime's operators beyond the standard
 
@@ -13,19 +13,21 @@ Widths = dict[str, int]  # of the values of type float32: the size of the last a
 Shapes = dict[str, list[int]]  # 0 where a size is dynamic
 
 
-def single_widths(model: onnx.ModelProto) -> Widths:
+def inferred_types(model: onnx.ModelProto) -> dict[str, TypeProto.Tensor]:
     graph = shape_inference.infer_shapes(model).graph
-    values = (*graph.input, *graph.output, *graph.value_info)
-    types = {value.name: value.type.tensor_type for value in values}
+    return {value.name: value.type.tensor_type for value in (*graph.input, *graph.output, *graph.value_info)}
+
+
+def single_widths(model: onnx.ModelProto) -> Widths:
+    types = inferred_types(model)
     single = {name: of.shape.dim for name, of in types.items() if of.elem_type == TensorProto.FLOAT}
     widths = {name: dims[-1].dim_value if dims else 0 for name, dims in single.items()}
-    return widths | {tensor.name: 0 for tensor in graph.initializer if tensor.data_type == TensorProto.FLOAT}
+    return widths | {tensor.name: 0 for tensor in model.graph.initializer if tensor.data_type == TensorProto.FLOAT}
 
 
 def shapes_of(model: onnx.ModelProto) -> Shapes:
     """The sizes of values, of those whose number of axes can be inferred."""
-    graph = shape_inference.infer_shapes(model).graph
-    types = {value.name: value.type.tensor_type for value in (*graph.input, *graph.output, *graph.value_info)}
+    types = inferred_types(model)
     return {name: [dim.dim_value for dim in of.shape.dim] for name, of in types.items() if of.HasField("shape")}
 
 

@@ -40,14 +40,14 @@ describe('Encoders', () => {
     expect(plain.pixels[1]).toBe(5);
   });
 
-  it('tell what cannot be encoded as `encodeMp4` does', async () => {
-    const flat = { ...clipOf(3), pixels: new Uint8Array(0), frames: 0, height: 0, width: 0 };
-    const failed = encoders.encode([{ clip: flat, sheet: {} }]);
+  it.each([
+    ['no frames', { frames: 0, height: 0, width: 0 }, 'expected whole frames of 0 x 0 pixels'],
+    ['a picture that is too wide', { frames: 1, height: 1, width: 40_000 }, 'could not encode 1 clips'],
+  ])('tell what cannot be encoded as `encodeMp4` does: %s', async (_what, size, message) => {
+    const clip = { ...clipOf(3), ...size, pixels: new Uint8Array(size.frames * size.height * size.width) };
+    const failed = encoders.encode([{ clip, sheet: {} }]);
     await expect(failed).rejects.toBeInstanceOf(EchoError);
-    await expect(failed).rejects.toMatchObject({
-      code: 'internal',
-      message: expect.stringContaining('expected whole frames of 0 x 0 pixels'),
-    });
+    await expect(failed).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining(message) });
   });
 
   it('refuse what they were at when they were closed, so that it can be made again elsewhere', async () => {
