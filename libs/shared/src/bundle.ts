@@ -38,11 +38,19 @@ export const curveChannels = [
 export const generateOutputRoles = [
   'frames', // uint8 [B,T,H,W]
   'curve', // float [B,T,7]          the volume curve that was used
-  'lvArea', // float [B,T]           px^2
+  'lvArea', // float [B,T]           px^2, inside the outline of the bundle's own reader
   'lvLength', // float [B,T]         px
+  'auditArea', // float [B,T]        px^2, inside the outline of the reader that took no part in training
+  'auditLength', // float [B,T]      px
+  'outline', // float [B,T,P,2]      the own reader's outline, a closed polygon of x, y in px
+  'agreement', // float [B,K]        Dice of the two readers' masks of each reference
   'latents', // float [B,T,c,h,w]    what the frames were decoded from; to compare bundles, no sample needs it
 ] as const;
 export type GenerateOutputRole = (typeof generateOutputRoles)[number];
+
+/** What the readers say of frames uint8 [N,H,W], each for itself; the same as in `generate`, a frame instead of a clip. */
+export const readOutputRoles = ['lvArea', 'lvLength', 'auditArea', 'auditLength', 'outline', 'agreement'] as const;
+export type ReadOutputRole = (typeof readOutputRoles)[number];
 
 /** Shapes use letters for dynamic or named sizes and numbers for fixed ones. */
 const tensor = <R extends z.ZodType>(role: R) =>
@@ -61,13 +69,26 @@ const graph = <I extends z.ZodType, O extends z.ZodType>(inputRole: I, outputRol
     outputs: z.array(tensor(outputRole)).min(1),
   });
 
-/** A measurer: frames uint8 [N,H,W] -> lvArea float [N] in px^2, lvLength float [N] in px. */
-const measurer = graph(z.enum(['frames']), z.enum(['lvArea', 'lvLength']));
+/**
+ * How the EF of a made clip is known. carried: two readers outline the ventricle in the observed frames, and the clip's own
+ * displacement moves the outlines. re-read: they look at every made frame anew. none: the bundle brings no readers.
+ */
+export const efMethods = ['carried', 're-read', 'none'] as const;
+export type EfMethod = (typeof efMethods)[number];
+
+/** What a frame must have for a ventricle to be believed. */
+const gate = z.object({
+  /** Least Dice of the two readers' masks. */
+  agreementMin: z.number().min(0).max(1),
+  /** Least and largest area of either mask, as a share of the frame. */
+  areaShare: z.tuple([z.number(), z.number()]),
+});
+export type Gate = z.infer<typeof gate>;
 
 const range = z.tuple([z.number(), z.number()]);
 
 export const bundleSchema = z.object({
-  format: z.literal('echocohort-bundle/1'),
+  format: z.literal('echocohort-bundle/2'),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   version: z.string().min(1),
   title: z.string().min(1),
@@ -92,8 +113,6 @@ export const bundleSchema = z.object({
   latent: z.object({ channels: z.int().positive(), height: z.int().positive(), width: z.int().positive() }),
   /** EF range of the training data, percent. Outside it the samples say that they are extrapolated. */
   efRangePercent: range,
-  /** What its own measurer reads of a clip that was asked for with some EF, a line: slope * asked + offsetPp. */
-  efResponse: z.object({ slope: z.number().positive(), offsetPp: z.number() }).optional(),
   /** Frames a second that a clip without its own rate is written at. */
   framesPerSecond: z.number().positive(),
   noise: z.literal('philox4x32-10/box-muller'),
@@ -110,13 +129,14 @@ export const bundleSchema = z.object({
     earlyFillingShare: range,
     atrialStart: range,
   }),
+  efMethod: z.enum(efMethods),
+  /** Present with readers. */
+  gate: gate.optional(),
   batchSize: z.object({ cpu: z.int().positive(), webgpu: z.int().positive(), cuda: z.int().positive() }),
   graphs: z.object({
     generate: z.array(graph(z.enum(generateInputRoles), z.enum(generateOutputRoles))).min(1),
-    /** The measurer inside `generate`, alone: reads the phase of a source clip. */
-    measure: measurer.optional(),
-    /** A measurer that took no part in training or selection: what reports call EF error. */
-    audit: measurer.optional(),
+    /** Both readers, alone: they read source clips, and made frames anew where the picture itself is asked. */
+    read: graph(z.enum(['frames']), z.enum(readOutputRoles)).optional(),
   }),
   /** Anchor frames for samples without an observed frame: uint8 NPY [N,H,W], each at `contraction` 0 (end-diastole). */
   anchors: z.object({ file: fileName, sha256, count: z.int().positive(), origin: z.string().min(1) }).optional(),
@@ -136,6 +156,5 @@ export const bundleSchema = z.object({
   quality: z.record(z.string(), z.object({ value: z.number(), protocol: z.string() })),
 });
 export type BundleManifest = z.infer<typeof bundleSchema>;
-export type EfResponse = NonNullable<BundleManifest['efResponse']>;
 export type GenerateGraph = BundleManifest['graphs']['generate'][number];
-export type MeasureGraph = NonNullable<BundleManifest['graphs']['measure']>;
+export type ReadGraph = NonNullable<BundleManifest['graphs']['read']>;

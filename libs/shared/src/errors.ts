@@ -19,6 +19,7 @@ export const errorVerdicts = {
   'unsupported-media': { status: 415, retry: false, title: 'This kind of file cannot be read' },
   'range-not-satisfiable': { status: 416, retry: false, title: 'The range lies outside the body' },
   'unreadable-clip': { status: 422, retry: false, title: 'The clip cannot be read' },
+  'no-ventricle': { status: 422, retry: false, title: 'No ventricle is seen' },
   'idempotency-mismatch': { status: 422, retry: false, title: 'The idempotency key was used with another request' },
   'too-many-requests': { status: 429, retry: true, title: 'Too many requests' },
   internal: { status: 500, retry: true, title: 'Something went wrong on our side' },
