@@ -9,26 +9,16 @@ from silhouettes import Shrinker, bench_of
 from torch import nn
 
 from echocohort_lab.evaluation.bench import Bench
-from echocohort_lab.evaluation.clip_net import ClipNet, Videos, half_mirrored, new_network, said_of
+from echocohort_lab.evaluation.clip_net import ClipNet, Videos, group_norm, half_mirrored, new_network, said_of
 from echocohort_lab.evaluation.cohort import CPU, cohorts
-from echocohort_lab.evaluation.downstream import (
-    Budget as TwinBudget,
-)
-from echocohort_lab.evaluation.downstream import (
-    Labelled,
-    closed,
-    errors,
-    rate_at,
-    sets_of,
-    twin_request,
-    varied,
-)
+from echocohort_lab.evaluation.downstream import Budget as TwinBudget
+from echocohort_lab.evaluation.downstream import Labelled, closed, errors, rate_at, sets_of, twin_request, varied
 from echocohort_lab.evaluation.two_sample import Budget, Contest, accuracy, moved_exactly, told
 from echocohort_lab.generate import Generator
 
 
 def small_videos(count: int, seed: int, bright: float) -> Videos:
-    frames = torch.rand(count, 4, 32, 32, generator=torch.Generator().manual_seed(seed)) * 100.0 + bright
+    frames = torch.rand(count, 4, 16, 16, generator=torch.Generator().manual_seed(seed)) * 100.0 + bright
     return Videos(frames.to(torch.uint8), torch.ones(count, 4))
 
 
@@ -62,8 +52,6 @@ def test_group_norm_is_that_of_torch() -> None:
     network = ClipNet()
     reference = nn.GroupNorm(8, 32)
     x = torch.randn(2, 32, 3, 5, 5, generator=torch.Generator().manual_seed(0))
-    from echocohort_lab.evaluation.clip_net import group_norm
-
     ours = group_norm(x, network.weights[0], network.biases[0])
     assert torch.allclose(ours, reference(x), atol=1e-5)
 
@@ -81,20 +69,20 @@ def grown(count: int, seed: int) -> Labelled:
     """Clips whose EF is how much of a bright square goes away."""
     g = torch.Generator().manual_seed(seed)
     ef = 0.1 + 0.65 * torch.rand(count, generator=g)
-    frames = (20.0 * torch.rand(count, 4, 32, 32, generator=g)).to(torch.uint8)
+    frames = (20.0 * torch.rand(count, 4, 16, 16, generator=g)).to(torch.uint8)
     for at in range(count):
         for frame in range(4):
-            side = int(24 * (1.0 - float(ef[at]) * (frame % 2)))
-            frames[at, frame, 4 : 4 + side, 4 : 4 + side] = 200
+            side = int(12 * (1.0 - float(ef[at]) * (frame % 2)))
+            frames[at, frame, 2 : 2 + side, 2 : 2 + side] = 200
     return Labelled(Videos(frames, torch.ones(count, 4)), ef)
 
 
 def test_a_regressor_learns_what_it_is_told() -> None:
-    budget = TwinBudget(few=2, twins=1, test=24, steps=60, batch=8, seeds=(1,))
-    learn, test = grown(64, 0), grown(24, 1)
+    budget = TwinBudget(few=2, twins=1, test=16, steps=40, batch=6, seeds=(1,))
+    learn, test = grown(64, 0), grown(16, 1)
     right = errors(learn, test, budget, 1)
     mixed = errors(learn._replace(ef=learn.ef.flip(0)), test, budget, 1)
-    assert right.shape == (24,)
+    assert right.shape == (16,)
     assert right.mean() < 0.7 * mixed.mean()
     assert np.array_equal(right, errors(learn, test, budget, 1))
 
@@ -154,4 +142,4 @@ def test_one_frame_moved_by_the_exact_motion() -> None:
     def off(frame: torch.Tensor) -> float:
         return float((frame.float() - video[0, late].float()).abs().mean())
 
-    assert off(moved[0, late]) < 0.8 * off(video[0, at])
+    assert off(moved[0, late]) < 0.9 * off(video[0, at])
