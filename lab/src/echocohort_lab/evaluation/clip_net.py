@@ -96,11 +96,11 @@ def new_network(seed: int, device: torch.device) -> ClipNet:
 
 @torch.no_grad()
 def said_of(network: nn.Module, clips: Videos) -> Float[Tensor, "N"]:
-    """What a network says of each clip, in calls of one size: another size would be compiled anew."""
+    """What a network says of each clip; where it is compiled in calls of one size, for it would be compiled anew."""
     parts = []
     for at in range(0, len(clips.valid), CLIPS_A_CALL):
         some = clips.rows(slice(at, at + CLIPS_A_CALL))
-        short = CLIPS_A_CALL - len(some.valid)
+        short = CLIPS_A_CALL - len(some.valid) if some.valid.is_cuda else 0
         filled = Videos(*(torch.cat([part, part[:1].expand(short, *part.shape[1:])]) for part in some))
         parts.append(network(filled)[: len(some.valid)])
     return torch.cat(parts)
