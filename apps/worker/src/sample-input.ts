@@ -1,5 +1,5 @@
 import { type ClipRow } from '@echocohort/platform';
-import { anchorFrame, readPhase, type AnchorPhase, type Bundle, type Measurement } from '@echocohort/sampler';
+import { anchorFrame, readPhase, type AnchorPhase, type Bundle, type FramesReading } from '@echocohort/sampler';
 import {
   areaLengthEfPercent,
   twinFramesPerSecond,
@@ -15,6 +15,8 @@ export interface SampleInput {
   /** uint8 [H,W] each, in the order of `positions`. */
   readonly references: readonly Uint8Array[];
   readonly positions: readonly number[];
+  /** Which frames of the clip they are; empty without one. */
+  readonly observedFrames: readonly number[];
   readonly anchorPhase: AnchorPhase | null;
   readonly intensityGain: number;
   /** Index of the bundle's anchor frame; null with a source clip. */
@@ -23,13 +25,13 @@ export interface SampleInput {
   readonly framesPerSecond: number;
 }
 
-/** The measurer that reads a source clip's phase. */
-export interface Measurer {
+/** Who reads a source clip's phase. */
+export interface Reader {
   readonly bundle: Bundle;
-  measure(frames: readonly Uint8Array[]): Promise<Measurement | null>;
+  read(frames: readonly Uint8Array[]): Promise<FramesReading | null>;
 }
 
-type SourceMotion = { readonly measured: Measurement | null };
+type SourceMotion = { readonly measured: FramesReading | null };
 type ClipSource = Extract<SampleSpec['source'], { kind: 'clip' }>;
 
 const motionsKept = 4_000;
@@ -46,28 +48,29 @@ export class SampleInputs {
   constructor(private readonly sources: SourceFrames) {}
 
   /** @throws EchoError `not-found`, `invalid-request` or `unreadable-clip` when the source cannot be used */
-  read(tenantId: TenantId, sample: SampleSpec, measurer: Measurer): Promise<SampleInput> {
+  read(tenantId: TenantId, sample: SampleSpec, reader: Reader): Promise<SampleInput> {
     return sample.source.kind === 'clip'
-      ? this.fromClip(tenantId, sample.source, sample.frames, measurer)
-      : fromAnchor(sample, measurer.bundle);
+      ? this.fromClip(tenantId, sample.source, sample.frames, reader)
+      : fromAnchor(sample, reader.bundle);
   }
 
   private async fromClip(
     tenantId: TenantId,
-    { clipId, observedFrames }: ClipSource,
+    { clipId, observedFrames = [0] }: ClipSource,
     frames: number,
-    measurer: Measurer,
+    reader: Reader,
   ): Promise<SampleInput> {
-    const { bundle } = measurer;
+    const { bundle } = reader;
     const clip = await this.sources.clip(tenantId, clipId);
     const positions = twinPositions(observedFrames, clip.frames, frames);
     const observed = await this.sources.frames(clip, observedFrames, bundle);
     const { frames: references, gain: intensityGain } = brighten(observed, bundle);
-    const { measured } = await this.motion(clip, frames, measurer);
+    const { measured } = await this.motion(clip, frames, reader);
     const [first = 0] = positions;
     return {
       references,
       positions,
+      observedFrames,
       anchorPhase: measured && readPhase(measured.lvArea, measured.lvLength, first),
       intensityGain,
       anchor: null,
@@ -77,12 +80,12 @@ export class SampleInputs {
   }
 
   /** The source's own beat at the output's positions. One frame does not move, so nothing can be read of it. */
-  private motion(clip: ClipRow, frames: number, measurer: Measurer): Promise<SourceMotion> {
-    const { bundle } = measurer;
+  private motion(clip: ClipRow, frames: number, reader: Reader): Promise<SourceMotion> {
+    const { bundle } = reader;
     const read = async (): Promise<SourceMotion> => {
-      if (clip.frames < 2 || bundle.manifest.graphs.measure === undefined) return { measured: null };
+      if (clip.frames < 2 || bundle.manifest.graphs.read === undefined) return { measured: null };
       const twin = await this.sources.frames(clip, twinFrames(clip.frames, frames), bundle);
-      return { measured: await measurer.measure(brighten(twin, bundle).frames) };
+      return { measured: await reader.read(brighten(twin, bundle).frames) };
     };
     return this.motions.forceFetch(`${bundle.fingerprint}/${clip.id}/${frames}`, { context: read });
   }
@@ -98,6 +101,7 @@ const fromAnchor = async ({ seed, index }: SampleSpec, bundle: Bundle): Promise<
   return {
     references: [pixels],
     positions: [0],
+    observedFrames: [],
     anchorPhase: { position: 0, contraction: 0, contracting: null },
     intensityGain: 1,
     anchor,

@@ -40,10 +40,14 @@ export const createGenerationSchema = z
       .meta({ description: 'Indices into the clip, ascending; [0] when left out. Only with clipId' }),
     tolerance: numberFrom(limits.tolerancePpMin, limits.tolerancePpMax)
       .default(3)
-      .meta({ description: '|measured EF - target EF| that is accepted, percentage points' }),
+      .meta({ description: 'What measuredEf and auditEf may each differ from the target by, percentage points' }),
     maxAttempts: wholeFrom(1, limits.attemptsMax)
       .default(8)
       .meta({ description: 'Tries at each sample; the best one is kept when none is accepted' }),
+    allowUnmeasured: z
+      .boolean({ error: 'expected true or false' })
+      .default(false)
+      .meta({ description: 'Make samples of frames without a ventricle too: without EF and outline, never accepted' }),
   })
   .refine(({ clipId, observedFrames }) => clipId !== undefined || observedFrames === undefined, {
     path: ['clipId'],
@@ -73,12 +77,13 @@ export const generationSchema = z
       observedFrames: z.array(z.int()),
       tolerance: z.number(),
       maxAttempts: z.int(),
+      allowUnmeasured: z.boolean(),
     }),
     counts: z.object({
       total: z.int(),
       pending: z.int(),
       succeeded: z.int(),
-      accepted: z.int().meta({ description: 'Of the succeeded, those within tolerance' }),
+      accepted: z.int().meta({ description: 'Of the succeeded, those with both EFs within tolerance' }),
       failed: z.int(),
       cancelled: z.int(),
     }),
@@ -124,6 +129,7 @@ export const generationExample: GenerationView = {
     observedFrames: [0],
     tolerance: 3,
     maxAttempts: 8,
+    allowUnmeasured: false,
   },
   counts: { total: 1, pending: 0, succeeded: 1, accepted: 1, failed: 0, cancelled: 0 },
   error: null,

@@ -83,7 +83,7 @@ def checked_name(out: Path) -> str:
 def anchor_pictures(side: int) -> Pixels:
     """End-diastolic phantom frames [8, side, side], stretched by nearest neighbour as the model's pictures are."""
     generator = torch.Generator().manual_seed(ANCHOR_SEED)
-    frames, _ = fullest_frames(render(subjects_from_end_diastole(ANCHOR_COUNT, generator), generator))
+    frames = fullest_frames(render(subjects_from_end_diastole(ANCHOR_COUNT, generator), generator))
     at = np.arange(side) * frames.shape[1] // side
     return np.ascontiguousarray(frames[:, at][:, :, at])
 
@@ -121,7 +121,7 @@ def ports(sizes: Sizes) -> tuple[list[dict[str, object]], list[dict[str, object]
 
 
 def manifest_of(folder: Path, weights: str, sizes: Sizes) -> Manifest:
-    """Everything but the golden sample. No measurer: the samples of this bundle say that their EF is not measured."""
+    """Everything but the golden sample. No readers: the samples of this bundle say that their EF is not measured."""
     return {
         "format": FORMAT,
         "name": folder.name,
@@ -143,6 +143,7 @@ def manifest_of(folder: Path, weights: str, sizes: Sizes) -> Manifest:
         "framesPerSecond": FRAMES_PER_SECOND,
         "noise": "philox4x32-10/box-muller",
         "timingPrior": TimingPrior().manifest(),
+        "efMethod": "none",
         "batchSize": {"cpu": 1, "webgpu": 2, "cuda": 8},
         "graphs": {"generate": generate_entries(folder, *ports(sizes))},
         "anchors": {
@@ -230,5 +231,5 @@ def convert_echolvfm(flow: Path, vae: Path, out: Path, half: bool, say: Callable
     finally:
         shutil.rmtree(work, ignore_errors=True)
     size = sum(path.stat().st_size for path in out.iterdir())
-    say(f"wrote {out}: {size / 1e6:.1f} MB, no measurer (measuredEf is null)")
+    say(f"wrote {out}: {size / 1e6:.1f} MB, no readers (measuredEf is null)")
     say(f"licence: {LICENCE}")
