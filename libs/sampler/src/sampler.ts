@@ -7,6 +7,21 @@ export interface Measurement {
   readonly lvLength: Float32Array;
 }
 
+/** What a bundle's two readers see in N frames, each frame for itself. Areas in px^2, lengths in px, both [N]. */
+export interface FramesReading {
+  readonly lvArea: Float32Array;
+  readonly lvLength: Float32Array;
+  /** By the reader that took no part in training or selection. */
+  readonly auditArea: Float32Array;
+  readonly auditLength: Float32Array;
+  /** Dice of the two readers' masks [N]. */
+  readonly agreement: Float32Array;
+  /** The own reader's closed polygons, x and y in px of the bundle's frame [N,P,2]. */
+  readonly outlines: Float32Array;
+  /** P. */
+  readonly outlinePoints: number;
+}
+
 /** How far two clips are apart, in grey levels: mean over all pixels, and the largest of one. */
 export interface Difference {
   readonly meanLevels: number;
