@@ -23,6 +23,8 @@ const NEAR_ED_SHARE = 0.1;
 type Curves = Pick<ClipReading, 'lvAreaPx2' | 'lvLengthPx' | 'auditAreaPx2' | 'auditLengthPx' | 'agreement'>;
 type Extremes = Pick<ClipReading, 'efPercent' | 'efIntervalPercent' | 'edFrame' | 'esFrame' | 'bestFrame'>;
 
+const unread: Extremes = { efPercent: null, efIntervalPercent: null, edFrame: null, esFrame: null, bestFrame: null };
+
 /** A reading is stored as text: what is concluded from it is concluded from the numbers that are stored. */
 const rounded = (values: ArrayLike<number>, decimals: number): number[] => {
   const scale = 10 ** decimals;
@@ -51,16 +53,15 @@ const bestOf = (areas: readonly number[], agreement: readonly number[]): number 
 
 const withinPercent = (value: number): number => Math.min(100, Math.max(0, value));
 
-/** The EF and where it stands, of the frames at `places`; there is at least one. */
+/** The EF and where its extremes stand, of the frames at `places`; there is at least one. */
 const extremesOf = (curves: Curves, frames: readonly number[], places: readonly number[]): Extremes => {
   const lvArea = at(curves.lvAreaPx2, places);
   const own = efOf(lvArea, at(curves.lvLengthPx, places));
   const audit = efOf(at(curves.auditAreaPx2, places), at(curves.auditLengthPx, places));
   const areas = smoothed(lvArea);
   const frameAt = (k: number): number => frames[places[k] as number] as number;
-  const bestFrame = frameAt(bestOf(areas, at(curves.agreement, places)));
-  if (own === null || audit === null)
-    return { efPercent: null, efIntervalPercent: null, edFrame: null, esFrame: null, bestFrame };
+  const agreement = at(curves.agreement, places);
+  if (own === null || audit === null) return { ...unread, bestFrame: frameAt(largestOf(agreement)) };
   return {
     efPercent: (own + audit) / 2,
     efIntervalPercent: [
@@ -69,11 +70,9 @@ const extremesOf = (curves: Curves, frames: readonly number[], places: readonly 
     ],
     edFrame: frameAt(largestOf(areas)),
     esFrame: frameAt(largestOf(areas.map((px2) => -px2))),
-    bestFrame,
+    bestFrame: frameAt(bestOf(areas, agreement)),
   };
 };
-
-const unread: Extremes = { efPercent: null, efIntervalPercent: null, edFrame: null, esFrame: null, bestFrame: null };
 
 /** Why a clip cannot be used, by the frame that comes closest; null when enough of its frames show a ventricle. */
 const refusalOf = (
