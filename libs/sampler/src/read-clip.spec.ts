@@ -46,8 +46,10 @@ describe('clipReadingOf', () => {
     expect(clipReadingSchema.parse(reading)).toEqual(reading);
     expect(reading.refusal).toBeNull();
     expect(reading.readable).toEqual(Array<boolean>(24).fill(true));
-    expect(Math.abs(reading.efPercent! - 55)).toBeLessThan(1.5);
-    expect(reading).toMatchObject({ edFrame: 17, esFrame: 6, bestFrame: 15 });
+    // The median of three cuts the two turns of a beat of 20 frames by 2 pp.
+    expect(55 - reading.efPercent!).toBeGreaterThan(0);
+    expect(55 - reading.efPercent!).toBeLessThan(2);
+    expect(reading).toMatchObject({ edFrame: 17, esFrame: 7, bestFrame: 15 });
     const [low, high] = reading.efIntervalPercent ?? [];
     expect(high! - low!).toBeCloseTo(4, 1);
     expect(read(beat(24, 3).map(({ volume }) => ({ volume: 0.5 * volume! + 7_000 }))).efPercent).toBeLessThan(40);
@@ -69,7 +71,7 @@ describe('clipReadingOf', () => {
     expect(read(wrong).efPercent).toBeCloseTo(truth, 0);
     const unread = beat(20);
     for (const t of [3, 4, 5]) unread[t] = { volume: 1_500, agreement: 0.1 };
-    expect(read(unread)).toMatchObject({ edFrame: 0, esFrame: 9 });
+    expect(read(unread)).toMatchObject({ edFrame: 0, esFrame: 10 });
     expect(read(unread).efPercent).toBeCloseTo(truth, 0);
     // Were the three readable, they would be the end of systole.
     for (const t of [3, 4, 5]) unread[t] = { volume: 1_500, agreement: 0.9 };

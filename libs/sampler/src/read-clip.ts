@@ -41,9 +41,14 @@ const efOf = (area: readonly number[], length: readonly number[]): number | null
   return largest - smallest > FLAT_RANGE * largest ? 100 * (1 - smallest / largest) : null;
 };
 
-/** Index of the largest value, the first of equals. */
-const largestOf = (values: readonly number[]): number =>
-  values.reduce((best, value, k) => (value > (values[best] as number) ? k : best), 0);
+/** Index of the largest value, of equals that with the largest one of `others`, of those the first. */
+const largestOf = (values: readonly number[], others: readonly number[] = values): number =>
+  values.reduce((best, value, k) => {
+    const ahead = value - (values[best] as number) || (others[k] as number) - (others[best] as number);
+    return ahead > 0 ? k : best;
+  }, 0);
+
+const negated = (values: readonly number[]): number[] => values.map((value) => -value);
 
 /** Of the end-diastolic frames the one in which the readers agree most. */
 const bestOf = (areas: readonly number[], agreement: readonly number[]): number => {
@@ -68,8 +73,9 @@ const extremesOf = (curves: Curves, frames: readonly number[], places: readonly 
       withinPercent(Math.min(own, audit) - READER_ERROR_PP),
       withinPercent(Math.max(own, audit) + READER_ERROR_PP),
     ],
-    edFrame: frameAt(largestOf(areas)),
-    esFrame: frameAt(largestOf(areas.map((px2) => -px2))),
+    // Smoothing levels the turns of a beat: of equals the one that was largest or smallest before.
+    edFrame: frameAt(largestOf(areas, lvArea)),
+    esFrame: frameAt(largestOf(negated(areas), negated(lvArea))),
     bestFrame: frameAt(bestOf(areas, agreement)),
   };
 };

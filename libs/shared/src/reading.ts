@@ -40,6 +40,10 @@ export type ClipReading = z.infer<typeof clipReadingSchema>;
 /** What is asked of a reading without looking at its outlines, which are by far the most of it. */
 export type ReadingFacts = Omit<ClipReading, 'outlines'>;
 
+/** Whether a bundle brings readers, and says what they must see. */
+export const readsClips = ({ graphs, gate }: Pick<BundleManifest, 'graphs' | 'gate'>): boolean =>
+  graphs.read !== undefined && gate !== undefined;
+
 /** The frames of a clip that are read: all, or as many as are allowed, the first and the last among them. */
 export const readingFrames = (clipFrames: number): number[] => {
   const count = Math.min(clipFrames, readingFramesMax);
