@@ -23,3 +23,36 @@ export const greyClipOf = (overrides: Partial<Omit<GreyClip, 'pixels'>> = {}): G
       for (let x = 0; x < width; x += 1) pixels[(t * height + y) * width + x] = (31 * t + 7 * y + 3 * x) % 256;
   return { pixels, frames, height, width, framesPerSecond };
 };
+
+/** How the ellipse of `beatingClipOf` stands and beats. */
+export interface Beat {
+  /** Middle, as a share of the clip's sides. */
+  readonly x: number;
+  readonly y: number;
+  /** Half axes at end-diastole, as shares of the clip's sides. */
+  readonly across: number;
+  readonly along: number;
+  /** Frames of a beat; it begins at end-diastole. */
+  readonly framesPerBeat: number;
+  /** EF of the ellipse, its volume taken as area-length has it. */
+  readonly efPercent: number;
+}
+
+/** A bright ellipse that beats on a dark ground: what `models/tiny` takes for a ventricle. */
+export const beatingClipOf = (
+  { x = 0.5, y = 0.5, across = 0.2, along = 0.3, framesPerBeat = 16, efPercent = 50 }: Partial<Beat> = {},
+  { frames = 16, height = 32, width = 32, framesPerSecond = 30 }: Partial<Omit<GreyClip, 'pixels'>> = {},
+): GreyClip => {
+  const pixels = new Uint8Array(frames * height * width);
+  for (let t = 0; t < frames; t += 1) {
+    const contraction = (1 - Math.cos((2 * Math.PI * t) / framesPerBeat)) / 2;
+    const scale = Math.cbrt(1 - (contraction * efPercent) / 100);
+    for (let row = 0; row < height; row += 1)
+      for (let column = 0; column < width; column += 1) {
+        const dx = ((column + 0.5) / width - x) / (across * scale);
+        const dy = ((row + 0.5) / height - y) / (along * scale);
+        pixels[(t * height + row) * width + column] = dx * dx + dy * dy < 1 ? 230 : 20 + ((row + column + t) % 8);
+      }
+  }
+  return { pixels, frames, height, width, framesPerSecond };
+};

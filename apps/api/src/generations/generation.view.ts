@@ -8,7 +8,7 @@ const specOf = ({ spec }: RunRow): GenerationView['spec'] => ({
   seed: spec.seed,
   samples: spec.samples,
   clipId: spec.source.kind === 'clip' ? spec.source.clipId : null,
-  observedFrames: spec.source.kind === 'clip' ? spec.source.observedFrames : [],
+  observedFrames: spec.source.kind === 'clip' ? (spec.source.observedFrames ?? null) : [],
   tolerance: spec.tolerancePp,
   maxAttempts: spec.maxAttempts,
 });
