@@ -8,7 +8,7 @@ import { generationDetailSchema, generationPageSchema } from './generations/gene
 import { readinessSchema } from './health/health.schema.js';
 import { modelListSchema } from './models/models.schema.js';
 import { sampleDetailSchema, samplePageSchema } from './samples/samples.schema.js';
-import { makeSample } from './test-rig/make-samples.js';
+import { failedFacts, makeSample } from './test-rig/make-samples.js';
 import { startTestApi, type TestApi } from './test-rig/start-test-api.js';
 
 const video = new TextEncoder().encode('0123456789');
@@ -65,7 +65,13 @@ describe('routes', () => {
     expect(answer.status).toBe(202);
     const generation = answer.json(generationDetailSchema);
     expect(answer.headers.get('Location')).toBe(generation.links.self);
-    expect(generation.spec).toMatchObject({ frames: 16, tolerance: 3, maxAttempts: 8, clipId: null });
+    expect(generation.spec).toMatchObject({
+      frames: 16,
+      tolerance: 3,
+      maxAttempts: 8,
+      clipId: null,
+      allowUnmeasured: false,
+    });
     expect(generation.samples.items.map(({ status }) => status)).toEqual(['pending', 'pending', 'pending']);
     const other = await generate({ samples: 3 });
     expect(other.spec.seed).not.toBe(generation.spec.seed);
@@ -111,6 +117,8 @@ describe('routes', () => {
       synthetic: true,
       targetEf: 40,
       measuredEf: 41,
+      auditEf: 39,
+      shownEf: null,
       accepted: true,
     });
     expect(sample.provenance).toMatchObject({ seed: 9, index: 1 });
@@ -190,10 +198,7 @@ describe('routes', () => {
   it('shows a failed sample and why', async () => {
     const { id, links } = await generate();
     const error = { code: 'sampler-failed', message: 'the device was lost' } as const;
-    const facts = { status: 'failed', videoKey: null, sheetKey: null, videoSha256: null, videoBytes: null } as const;
-    await expectEventually(() =>
-      makeSample(test, id, 0, video, { ...facts, accepted: false, provenance: null, error }),
-    );
+    await expectEventually(() => makeSample(test, id, 0, video, { ...failedFacts, error }));
     const sample = (await test.alice.client.get(`/v1/samples/${id}-0`)).json(sampleDetailSchema);
     expect(sample).toMatchObject({ status: 'failed', error, links: { video: null }, download: null });
     expect((await test.alice.client.get(links.self)).json(generationDetailSchema)).toMatchObject({ status: 'failed' });
@@ -225,7 +230,7 @@ describe('routes', () => {
       { name: 'tiny', isDefault: true, needsClip: false },
       { name: 'clip-only', isDefault: false, needsClip: true },
     ]);
-    expect(items[0]).toMatchObject({ limits: { frames: { max: 16 }, observedFramesMax: 2 }, measuresEf: true });
+    expect(items[0]).toMatchObject({ limits: { frames: { max: 16 }, observedFramesMax: 2 }, measurement: 'carried' });
   });
 
   it('takes the key in X-API-Key too', async () => {

@@ -103,7 +103,11 @@ describe('the job of a reading', () => {
     await system.storage.delete(clip.framesKey);
     await queue(clip);
     await expectEventually(async () => {
-      const [row] = await system.database.db.selectFrom('clipReadings').select('attempts').where('clipId', '=', clip.id).execute();
+      const [row] = await system.database.db
+        .selectFrom('clipReadings')
+        .select('attempts')
+        .where('clipId', '=', clip.id)
+        .execute();
       expect(row?.attempts).toBe(1);
     });
     await system.storage.put(clip.framesKey, pixels, { contentType: 'application/octet-stream' });

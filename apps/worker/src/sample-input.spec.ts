@@ -45,8 +45,7 @@ const inputOf = (clip: ClipRow, observedFrames?: number[], spec: Partial<RunSpec
   const sample = sampleSpec(runSpecOf({ source, frames: 8, ...spec }), 0);
   return new SampleInputs(sources, readings).read(system.tenantId, sample, reader());
 };
-const forget = (clip: ClipRow) =>
-  system.database.db.deleteFrom('clipReadings').where('clipId', '=', clip.id).execute();
+const forget = (clip: ClipRow) => system.database.db.deleteFrom('clipReadings').where('clipId', '=', clip.id).execute();
 
 describe('SampleInputs', () => {
   it('gives the same, whoever read the clip', async () => {

@@ -151,6 +151,20 @@ export const storeClip = async (
   return new ClipsRepository(system.database).insert(system.tenantId, row, fingerprints);
 };
 
+/** A disc that beats; frames that are named are black. */
+export const beatingClip = (frames = 20, black: readonly number[] = []): GreyClip => {
+  const [height, width] = [60, 80];
+  const pixels = new Uint8Array(frames * height * width);
+  for (let t = 0; t < frames; t += 1) {
+    if (black.includes(t)) continue;
+    const radius = 14 + 5 * Math.cos((2 * Math.PI * t) / 10);
+    for (let y = 0; y < height; y += 1)
+      for (let x = 0; x < width; x += 1)
+        pixels[(t * height + y) * width + x] = Math.hypot(x - 40, y - 30) < radius ? 6 : 90;
+  }
+  return { pixels, frames, height, width, framesPerSecond: 40 };
+};
+
 /** A real storage that counts reads, and whose writes wait behind a gate or fail while it is told to. */
 export interface WatchedStorage {
   readonly storage: StoragePort;

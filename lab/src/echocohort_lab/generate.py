@@ -128,7 +128,7 @@ class Generator(Reader):
         masks = self.masks(grey.flatten(0, 1))
         agreement = dice(*masks.unbind(1)).unflatten(0, grey.shape[:2])
         moved = sampled(masks.unflatten(0, grey.shape[:2]), look).transpose(1, 2)  # [B, T, 2, H, W]
-        return readings_of(moved.flatten(0, 1), agreement).clips(len(grey))
+        return readings_of(moved.flatten(0, 1), agreement).clips(grey.shape[0])
 
     def make(self, x: Inputs, steps: int = 1) -> Made:
         """A batch of samples, in one step or several."""

@@ -11,6 +11,7 @@ export const runSpecOf = (overrides: Partial<RunSpec> = {}): RunSpec => ({
   samples: 8,
   tolerancePp: 5,
   maxAttempts: 4,
+  allowUnmeasured: false,
   ...overrides,
 });
 

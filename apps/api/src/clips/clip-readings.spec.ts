@@ -93,8 +93,9 @@ describe('the reading of a clip', () => {
     expect(reading?.frames).toHaveLength(frames);
     expect(reading?.frames[3]).toEqual({ frame: 3, area: 70, auditArea: 80, agreement: 0.5, readable: false });
     const list = (await test.alice.client.get('/v1/clips')).json(clipPageSchema);
-    const { frames: _, ...summary } = reading!;
-    expect(list.items[0]).toEqual({ ...clip, reading: summary });
+    expect(list.items[0]?.id).toBe(clip.id);
+    expect({ ...list.items[0]?.reading, frames: reading?.frames }).toEqual(reading);
+    expect(list.items[0]?.reading).not.toHaveProperty('frames');
   });
 
   it('is that of the model that is named', async () => {
@@ -144,11 +145,11 @@ describe('the reading of a clip', () => {
   });
 
   it('comes back into a queue that was emptied', async () => {
-    const before = await test.readingQueue.size();
     await upload();
-    await expectEventually(async () => expect(await test.readingQueue.size()).toBe(before + 2));
+    const { db } = test.database;
+    const pending = await db.selectFrom('clipReadings').select('clipId').where('status', '=', 'pending').execute();
     await rigs[1].restart();
-    await expectEventually(async () => expect(await test.readingQueue.size()).toBe(before + 2));
+    await expectEventually(async () => expect(await test.readingQueue.size()).toBe(pending.length));
   });
 });
 

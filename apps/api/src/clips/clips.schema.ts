@@ -2,7 +2,7 @@ import { clipIdSchema, limits } from '@echocohort/shared';
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { exampleIds } from '../openapi/examples.js';
-import { readingExample, readingSchema, readingSummarySchema } from './reading.schema.js';
+import { readingExample, readingSchema, readingSummaryExample, readingSummarySchema } from './reading.schema.js';
 
 export const clipSchema = z
   .object({
@@ -69,8 +69,6 @@ export const clipDetailExample: ClipDetail = {
   createdAt: '2026-11-24T09:30:00.000Z',
   links: { self: `/v1/clips/${exampleIds.clip}`, contactSheet: `/v1/clips/${exampleIds.clip}/contact-sheet` },
 };
-
-const { frames: _, ...readingSummaryExample } = readingExample;
 
 export const clipExample: ClipView = { ...clipDetailExample, reading: readingSummaryExample };
 

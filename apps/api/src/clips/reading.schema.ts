@@ -48,7 +48,7 @@ export const readingSchema = readingSummarySchema
   .meta({ id: 'ClipReading', description: "What a model's two readers see in a clip, frame by frame" });
 export type ReadingView = z.infer<typeof readingSchema>;
 
-export const readingExample: ReadingView = {
+export const readingSummaryExample: ReadingSummary = {
   model: 'echo-motion',
   status: 'done',
   readable: true,
@@ -60,5 +60,9 @@ export const readingExample: ReadingView = {
   bestFrame: 30,
   agreement: 0.93,
   error: null,
+};
+
+export const readingExample: ReadingView = {
+  ...readingSummaryExample,
   frames: [{ frame: 0, area: 2210.5, auditArea: 2184.25, agreement: 0.94, readable: true }],
 };

@@ -55,5 +55,6 @@ export const planRun = (
     samples: request.samples,
     tolerancePp: request.tolerance,
     maxAttempts: request.maxAttempts,
+    allowUnmeasured: request.allowUnmeasured,
   };
 };

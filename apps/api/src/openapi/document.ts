@@ -9,7 +9,13 @@ import {
 } from '../generations/generations.schema.js';
 import { livenessSchema, readinessSchema } from '../health/health.schema.js';
 import { modelListSchema, modelSchema } from '../models/models.schema.js';
-import { sampleDetailSchema, samplePageSchema, sampleSchema, storedErrorSchema } from '../samples/samples.schema.js';
+import {
+  outlineViewSchema,
+  sampleDetailSchema,
+  samplePageSchema,
+  sampleSchema,
+  storedErrorSchema,
+} from '../samples/samples.schema.js';
 import { type Answer, type Content, type Operation, type Parameter } from './operation.js';
 import { operations } from './operations.js';
 import { type JsonSchema, schemaLibrary } from './schema-library.js';
@@ -23,6 +29,7 @@ const library = () =>
     sampleSchema,
     sampleDetailSchema,
     samplePageSchema,
+    outlineViewSchema,
     storedErrorSchema,
     readingSummarySchema,
     readingSchema,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type SampleId, sampleIdSchema, type TenantId } from '@echocohort/shared';
 import { Controller, Get, Header, Inject, Param, Req, Res, StreamableFile } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -32,6 +33,22 @@ export class SamplesController {
       sha256: videoSha256,
       sizeBytes: videoBytes,
       read: (span) => this.samples.bytes(videoKey, span),
+    });
+  }
+
+  @Get(':sampleId/outline')
+  async outline(
+    @TenantOfCaller() tenantId: TenantId,
+    @Param('sampleId', input(sampleIdSchema)) sampleId: SampleId,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const body = Buffer.from(JSON.stringify(await this.samples.outline(tenantId, sampleId)));
+    await sendImmutable(request, response, {
+      mediaType: 'application/json',
+      sha256: createHash('sha256').update(body).digest('hex'),
+      sizeBytes: body.length,
+      read: (span) => Promise.resolve(span === null ? body : body.subarray(span.start, span.end + 1)),
     });
   }
 

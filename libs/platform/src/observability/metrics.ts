@@ -23,8 +23,10 @@ export interface Metrics {
   readonly queueTickets: Gauge<'state'>;
   readonly backlogSamples: Gauge;
   readonly oldestBacklogAge: Gauge;
-  /** |audited EF - target EF| of accepted samples that were audited. */
+  /** How far the worse of a sample's two readings is from its target EF; accepted or not. */
   readonly efError: Histogram;
+  /** |shown EF - measured EF| of the samples whose made frames were read anew. */
+  readonly shownEfDifference: Histogram<'bundle'>;
   readonly deviceBusy: Gauge<'device' | 'provider' | 'bundle'>;
   readonly uploadedBytes: Counter;
   readonly httpRequestDuration: Histogram<'method' | 'route' | 'status'>;
@@ -40,6 +42,7 @@ export const createMetrics = (registry: Registry = new Registry()): Metrics => {
     registry,
     ...sampleMetrics(registry),
     ...readingMetrics(registry),
+    ...efMetrics(registry),
     ...queueMetrics(registry),
     ...systemMetrics(registry),
   };
@@ -49,9 +52,7 @@ type Of<K extends keyof Metrics> = Pick<Metrics, K>;
 
 const sampleMetrics = (
   registry: Registry,
-): Of<
-  'samples' | 'attempts' | 'batchSize' | 'batches' | 'phaseDuration' | 'phaseSamples' | 'efError' | 'uploadedBytes'
-> => {
+): Of<'samples' | 'attempts' | 'batchSize' | 'batches' | 'phaseDuration' | 'phaseSamples' | 'uploadedBytes'> => {
   const registers = [registry];
   return {
     samples: new Counter({
@@ -85,12 +86,6 @@ const sampleMetrics = (
       labelNames: ['phase'],
       registers,
     }),
-    efError: new Histogram({
-      name: 'echocohort_ef_error_percentage_points',
-      help: 'Absolute difference of the audited from the target EF of accepted samples.',
-      buckets: [0.5, 1, 2, 3, 5, 8, 12, 20, 40],
-      registers,
-    }),
     uploadedBytes: new Counter({
       name: 'echocohort_uploaded_bytes_total',
       help: 'Bytes written to object storage.',
@@ -107,6 +102,26 @@ const readingMetrics = (registry: Registry): Of<'readings'> => ({
     registers: [registry],
   }),
 });
+
+const efMetrics = (registry: Registry): Of<'efError' | 'shownEfDifference'> => {
+  const registers = [registry];
+  const buckets = [0.5, 1, 2, 3, 5, 8, 12, 20, 40];
+  return {
+    efError: new Histogram({
+      name: 'echocohort_ef_error_percentage_points',
+      help: 'Absolute difference of the target EF and the worse of the two readings of a sample, accepted or not.',
+      buckets,
+      registers,
+    }),
+    shownEfDifference: new Histogram({
+      name: 'echocohort_shown_ef_difference_percentage_points',
+      help: 'Absolute difference of the EF that made frames show, read anew, and the measured EF.',
+      labelNames: ['bundle'],
+      buckets,
+      registers,
+    }),
+  };
+};
 
 const queueMetrics = (registry: Registry): Of<'queueTickets' | 'backlogSamples' | 'oldestBacklogAge'> => {
   const registers = [registry];

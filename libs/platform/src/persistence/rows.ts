@@ -107,7 +107,7 @@ export interface RunRow {
   /** The first sample that no ticket holds yet. */
   readonly nextIndex: number;
   readonly succeeded: number;
-  /** Of the succeeded, those whose measured EF lies within tolerance. */
+  /** Of the succeeded, those of which both readings lie within tolerance. */
   readonly accepted: number;
   readonly failed: number;
   readonly createdAt: Date;
@@ -125,8 +125,10 @@ export interface SampleOutcome {
   readonly status: Exclude<SampleStatus, 'pending' | 'cancelled'>;
   readonly targetEfPercent: number;
   readonly measuredEfPercent: number | null;
-  /** EF by the measurer that took no part in acceptance; null when this sample was not audited. */
+  /** The same by the reader that took no part in training or selection. */
   readonly auditEfPercent: number | null;
+  /** What the made frames show to that reader; null when it did not look. */
+  readonly shownEfPercent: number | null;
   readonly accepted: boolean;
   /** Tries used, 1 or more; 0 when it failed before the first. */
   readonly attempts: number;
