@@ -82,49 +82,76 @@ const frameTile_ = (sheet: Uint8Array, width: number, { x, y }: Tile, tile: Pict
 const captionOf = ({ synthetic, caption }: ContactSheetOptions): string =>
   [synthetic ? 'SYNTHETIC' : '', caption ?? ''].filter((part) => part !== '').join(' · ');
 
-/**
- * A PNG that shows a clip's frames beside each other, numbered from 0, the observed ones framed, outlines drawn in them.
- * Tiles keep the aspect, their long side at most 160 px. Captions need a font: see textStrip.
- * @throws RangeError when an observed frame is not in the clip
- */
-export const contactSheet = async (clip: GreyClip, options: ContactSheetOptions = {}): Promise<Uint8Array> => {
-  const { columns = 8, observed = [], tilesMax = 32, numbers = [], outlines = [] } = options;
-  const stray = observed.find((frame) => !Number.isInteger(frame) || frame < 0 || frame >= clip.frames);
-  if (stray !== undefined) throw new RangeError(`expected observed frames of 0..${clip.frames - 1}, got ${stray}`);
+interface Layout {
+  readonly tile: PictureSize;
+  readonly tiles: readonly Tile[];
+  readonly size: PictureSize;
+}
+
+/** Where each tile stands, below so many rows for the caption. */
+const layOut = (
+  clip: GreyClip,
+  top: number,
+  { columns = 8, observed = [], tilesMax = 32, numbers = [] }: ContactSheetOptions,
+): Layout => {
   const shown = shownFrames(clip.frames, tilesMax, observed);
   const scale = Math.min(1, tileSideMaxPx / Math.max(clip.height, clip.width));
   const tile = {
     height: Math.max(1, Math.round(clip.height * scale)),
     width: Math.max(1, Math.round(clip.width * scale)),
   };
-  const caption = captionOf(options);
-  const top = caption === '' ? 0 : stripPx;
   const across = Math.max(1, Math.min(Math.floor(columns), shown.length));
   const width = gapPx + across * (tile.width + gapPx);
   const height = top + gapPx + Math.ceil(shown.length / across) * (tile.height + gapPx);
-  const sheet = new Uint8Array(height * width).fill(24);
   const tiles = shown.map((frame, k) => ({
     frame,
     number: numbers[frame] ?? frame,
     x: gapPx + (k % across) * (tile.width + gapPx),
     y: top + gapPx + Math.floor(k / across) * (tile.height + gapPx),
   }));
+  return { tile, tiles, size: { height, width } };
+};
+
+const printFrames_ = (sheet: Uint8Array, clip: GreyClip, { tile, tiles, size }: Layout): void => {
   for (const { frame, x, y } of tiles) {
     const picture = resample(frameOf(clip, frame), clip, tile);
     for (let row = 0; row < tile.height; row++)
-      sheet.set(picture.subarray(row * tile.width, (row + 1) * tile.width), (y + row) * width + x);
+      sheet.set(picture.subarray(row * tile.width, (row + 1) * tile.width), (y + row) * size.width + x);
   }
-  if (caption !== '') sheet.set(await textStrip(caption, width, stripPx));
+};
+
+const drawOutlines_ = (
+  sheet: Uint8Array,
+  clip: GreyClip,
+  { tile, tiles, size }: Layout,
+  outlines: NonNullable<ContactSheetOptions['outlines']>,
+): void => {
+  const [scaleX, scaleY] = [tile.width / clip.width, tile.height / clip.height];
+  for (const { frame, x, y } of tiles) {
+    const points = (outlines[frame] ?? []).map((px, k) => px * (k % 2 === 0 ? scaleX : scaleY));
+    drawPolygon_(sheet, size.width, { x, y, ...tile }, points, colourIndex);
+  }
+};
+
+/**
+ * A PNG that shows a clip's frames beside each other, numbered from 0, the observed ones framed, outlines drawn in them.
+ * Tiles keep the aspect, their long side at most 160 px. Captions need a font: see textStrip.
+ * @throws RangeError when an observed frame is not in the clip
+ */
+export const contactSheet = async (clip: GreyClip, options: ContactSheetOptions = {}): Promise<Uint8Array> => {
+  const { observed = [], outlines = [] } = options;
+  const stray = observed.find((frame) => !Number.isInteger(frame) || frame < 0 || frame >= clip.frames);
+  if (stray !== undefined) throw new RangeError(`expected observed frames of 0..${clip.frames - 1}, got ${stray}`);
+  const caption = captionOf(options);
+  const layout = layOut(clip, caption === '' ? 0 : stripPx, options);
+  const { tile, tiles, size } = layout;
+  const sheet = new Uint8Array(size.height * size.width).fill(24);
+  printFrames_(sheet, clip, layout);
+  if (caption !== '') sheet.set(await textStrip(caption, size.width, stripPx));
   // The brightest grey is the colour's index: it gives way by one level that nobody sees.
   for (let at = sheet.indexOf(colourIndex); at >= 0; at = sheet.indexOf(colourIndex, at)) sheet[at] = colourIndex - 1;
-  const shape = JSON.stringify([tile, { height, width }, tiles]);
-  printNumbers_(sheet, await numbersOf(shape, () => drawNumbers(tiles, tile, { height, width })));
-  for (const { frame, x, y } of tiles) {
-    const points = outlines[frame]?.map(
-      (px, k) => px * (k % 2 === 0 ? tile.width / clip.width : tile.height / clip.height),
-    );
-    if (points) drawPolygon_(sheet, width, { x, y, ...tile }, points, colourIndex);
-  }
-  for (const one of tiles) if (observed.includes(one.frame)) frameTile_(sheet, width, one, tile);
-  return indexedPng(sheet, { height, width }, markRgb);
+  printNumbers_(sheet, await numbersOf(JSON.stringify(layout), () => drawNumbers(tiles, tile, size)));
+  drawOutlines_(sheet, clip, layout, outlines);
+  for (const one of tiles) if (observed.includes(one.frame)) frameTile_(sheet, size.width, one, tile);
+  return indexedPng(sheet, size, markRgb);
 };

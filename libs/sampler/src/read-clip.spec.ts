@@ -200,7 +200,7 @@ describe('assertReadable', () => {
           {
             field: 'observedFrames[1]',
             expected:
-              'expected a frame that can be read: in frame 14 the two readers do not agree on a ventricle (Dice 0.50, needed 0.8)',
+              'frame 14 of the clip cannot be used: the two readers do not agree on a ventricle (Dice 0.50, needed 0.8)',
           },
         ],
       }),

@@ -66,7 +66,7 @@ export const assertReadable = (
   { gate, frame }: Pick<BundleManifest, 'gate' | 'frame'>,
 ): void => {
   if (reading.refusal !== null)
-    throw fieldError('no-ventricle', 'clipId', `expected a clip that can be read: ${reading.refusal}`);
+    throw fieldError('no-ventricle', 'clipId', `the clip cannot be used: ${reading.refusal}`);
   observedFrames?.forEach((observed, k) => {
     const place = reading.frames.indexOf(observed);
     if (place < 0 || gate === undefined) return;
@@ -80,7 +80,7 @@ export const assertReadable = (
       throw fieldError(
         'no-ventricle',
         `observedFrames[${k}]`,
-        `expected a frame that can be read: in frame ${observed} ${reason}`,
+        `frame ${observed} of the clip cannot be used: ${reason}`,
       );
   });
 };

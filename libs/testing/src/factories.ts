@@ -39,21 +39,28 @@ export interface Beat {
   readonly efPercent: number;
 }
 
-/** A bright ellipse that beats on a dark ground: what `models/tiny` takes for a ventricle. */
+const calmBeat: Beat = { x: 0.5, y: 0.5, across: 0.2, along: 0.3, framesPerBeat: 16, efPercent: 50 };
+
+/** How large the ellipse is at frame `t`, over its size at end-diastole. */
+const scaleAt = (t: number, { framesPerBeat, efPercent }: Beat): number => {
+  const contraction = (1 - Math.cos((2 * Math.PI * t) / framesPerBeat)) / 2;
+  return Math.cbrt(1 - (contraction * efPercent) / 100);
+};
+
+/** A bright ellipse that beats on a dark ground: what `models/tiny` takes for a ventricle. 16 frames of 32 x 32 px. */
 export const beatingClipOf = (
-  { x = 0.5, y = 0.5, across = 0.2, along = 0.3, framesPerBeat = 16, efPercent = 50 }: Partial<Beat> = {},
+  overrides: Partial<Beat> = {},
   { frames = 16, height = 32, width = 32, framesPerSecond = 30 }: Partial<Omit<GreyClip, 'pixels'>> = {},
 ): GreyClip => {
+  const beat = { ...calmBeat, ...overrides };
   const pixels = new Uint8Array(frames * height * width);
   for (let t = 0; t < frames; t += 1) {
-    const contraction = (1 - Math.cos((2 * Math.PI * t) / framesPerBeat)) / 2;
-    const scale = Math.cbrt(1 - (contraction * efPercent) / 100);
-    for (let row = 0; row < height; row += 1)
-      for (let column = 0; column < width; column += 1) {
-        const dx = ((column + 0.5) / width - x) / (across * scale);
-        const dy = ((row + 0.5) / height - y) / (along * scale);
-        pixels[(t * height + row) * width + column] = dx * dx + dy * dy < 1 ? 230 : 20 + ((row + column + t) % 8);
-      }
+    const scale = scaleAt(t, beat);
+    const isInside = (x: number, y: number): boolean =>
+      Math.hypot((x / width - beat.x) / (beat.across * scale), (y / height - beat.y) / (beat.along * scale)) < 1;
+    for (let y = 0; y < height; y += 1)
+      for (let x = 0; x < width; x += 1)
+        pixels[(t * height + y) * width + x] = isInside(x + 0.5, y + 0.5) ? 230 : 20 + ((x + y + t) % 8);
   }
   return { pixels, frames, height, width, framesPerSecond };
 };
