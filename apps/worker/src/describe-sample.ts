@@ -27,6 +27,7 @@ export const provenanceOf = (
     measurement: manifest.efMethod,
     extrapolated: sample.targetEfPercent < efMin || sample.targetEfPercent > efMax,
     intensityGain: input.intensityGain,
+    observedFrames: [...input.observedFrames],
     observedPositions: input.anchor === null ? [...input.positions] : [],
     anchor: input.anchor,
     sourceEfPercent: input.sourceEfPercent,

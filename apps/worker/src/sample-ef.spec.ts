@@ -150,20 +150,25 @@ const shoelace = (outline: readonly number[]): number => {
 };
 
 describe('a source without a ventricle', () => {
-  const sourceOf = async (black: readonly number[], observedFrames: number[]) => {
-    const clip = await storeClip(system, beatingClip(20, black));
+  const sourceOf = async (black: readonly number[], observedFrames: number[], frames = 20) => {
+    const clip = await storeClip(system, beatingClip(frames, black));
     return { kind: 'clip' as const, clipId: clip.id, observedFrames };
   };
 
-  it('fails its samples after one graph call each, and names the observed frame and what was seen', async () => {
+  // Of 100 frames the clip's reading sees 64: not frame 56.
+  it.each([
+    ['before any graph call, by its reading', 12, 20, 0],
+    ['after one graph call each, in a frame that no reading has seen', 56, 100, 1],
+  ])('fails its samples %s, and names the observed frame and what was seen', async (_, black, frames, attempts) => {
     const { metrics } = await start();
-    const run = await runOf({ samples: 5, source: await sourceOf([12], [0, 12]), tolerancePp: 50, maxAttempts: 8 });
+    const source = await sourceOf([black], [0, black], frames);
+    const run = await runOf({ samples: 5, source, tolerancePp: 50, maxAttempts: 8 });
     await dispatchRun(system, run, 5);
-    const message = 'observedFrames[1]: frame 12 of the clip cannot be used: no ventricle was found';
+    const message = `observedFrames[1]: frame ${black} of the clip cannot be used: no ventricle was found`;
     expect(await ended(run)).toMatchObject({ status: 'failed', failed: 5, error: { code: 'no-ventricle', message } });
     for (const sample of await samplesOf(system, run))
-      expect(sample).toMatchObject({ attempts: 1, videoKey: null, provenance: null, measuredEfPercent: null });
-    expect(await metricOf(metrics, 'echocohort_attempts_total')).toBe(5);
+      expect(sample).toMatchObject({ attempts, videoKey: null, provenance: null, measuredEfPercent: null });
+    expect(await metricOf(metrics, 'echocohort_attempts_total')).toBe(5 * attempts);
   });
 
   it('fails nothing where the black frame is not observed', async () => {

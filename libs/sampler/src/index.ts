@@ -3,6 +3,7 @@ export { anchorFrame } from './anchors.js';
 export { type Bundle } from './bundle.js';
 export { openBundle } from './open-bundle.js';
 export { type NoiseAddress, type NoiseStream, noiseStreams, normals, philox4x32, uniforms } from './philox.js';
+export { clipReadingOf, phaseInReading, type ReadingContext } from './read-clip.js';
 export { reread, singleFrames, withEfs } from './sample-reading.js';
 export { type SampleReading, type SampleRequest, type SampleResult } from './sample-request.js';
 export { type Difference, type FramesReading, type Sampler, type SamplerOptions, deviceNameOf } from './sampler.js';

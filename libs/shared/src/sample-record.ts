@@ -30,6 +30,8 @@ export const provenanceSchema = z.object({
   extrapolated: z.boolean(),
   /** Brightness factor applied to the observed frames. */
   intensityGain: z.number(),
+  /** Which frames of the source clip were observed. */
+  observedFrames: z.array(z.int()).default([]),
   /** Output positions of the observed frames. */
   observedPositions: z.array(z.int()),
   /** Index of the bundle's anchor frame when there was no observed frame. */

@@ -5,14 +5,13 @@ import { type GenerationView } from './generations.schema.js';
 /** The spec of an older run lacks what has a default now. */
 const specOf = (run: RunRow): GenerationView['spec'] => {
   const spec = runSpecSchema.parse(run.spec);
-  const observedFrames = spec.source.kind === 'clip' ? spec.source.observedFrames : undefined;
   return {
     targetEf: spec.targetEfPercents[0] as number,
     frames: spec.frames,
     seed: spec.seed,
     samples: spec.samples,
     clipId: spec.source.kind === 'clip' ? spec.source.clipId : null,
-    observedFrames: observedFrames ?? [],
+    observedFrames: spec.source.kind === 'clip' ? (spec.source.observedFrames ?? null) : [],
     tolerance: spec.tolerancePp,
     maxAttempts: spec.maxAttempts,
     allowUnmeasured: spec.allowUnmeasured,

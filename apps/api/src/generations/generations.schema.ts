@@ -37,7 +37,10 @@ export const createGenerationSchema = z
       })
       .min(1, { error: 'expected at least one frame index' })
       .optional()
-      .meta({ description: 'Indices into the clip, ascending; [0] when left out. Only with clipId' }),
+      .meta({
+        description:
+          "Indices into the clip, ascending; the best end-diastolic frame of the clip's reading when left out. Only with clipId",
+      }),
     tolerance: numberFrom(limits.tolerancePpMin, limits.tolerancePpMax)
       .default(3)
       .meta({ description: 'What measuredEf and auditEf may each differ from the target by, percentage points' }),
@@ -74,7 +77,10 @@ export const generationSchema = z
       seed: z.int(),
       samples: z.int(),
       clipId: clipIdSchema.nullable(),
-      observedFrames: z.array(z.int()),
+      observedFrames: z
+        .array(z.int())
+        .nullable()
+        .meta({ description: "Null: the best frame of the clip's reading, which each sample's provenance names" }),
       tolerance: z.number(),
       maxAttempts: z.int(),
       allowUnmeasured: z.boolean(),

@@ -24,7 +24,8 @@ const planSource = (
       );
     return { kind: 'none' };
   }
-  const observedFrames = request.observedFrames ?? [0];
+  const { observedFrames } = request;
+  if (observedFrames === undefined) return { kind: 'clip', clipId: clip.id };
   if (observedFrames.length > bundle.maxReferences)
     throw fieldError('invalid-request', 'observedFrames', `expected at most ${bundle.maxReferences} frames`);
   twinPositions(observedFrames, clip.frames, frames);

@@ -1,5 +1,6 @@
 import { type ErrorCode, errorVerdicts, problemSchema } from '@echocohort/shared';
-import { clipPageSchema, clipSchema } from '../clips/clips.schema.js';
+import { clipDetailSchema, clipPageSchema, clipSchema } from '../clips/clips.schema.js';
+import { readingSchema, readingSummarySchema } from '../clips/reading.schema.js';
 import {
   createGenerationSchema,
   generationDetailSchema,
@@ -30,7 +31,10 @@ const library = () =>
     samplePageSchema,
     outlineViewSchema,
     storedErrorSchema,
+    readingSummarySchema,
+    readingSchema,
     clipSchema,
+    clipDetailSchema,
     clipPageSchema,
     modelSchema,
     modelListSchema,

@@ -139,6 +139,7 @@ export const sampleDetailExample: SampleDetail = {
     measurement: 'carried',
     extrapolated: false,
     intensityGain: 1,
+    observedFrames: [0],
     observedPositions: [0],
     anchor: null,
     sourceEfPercent: 58.3,

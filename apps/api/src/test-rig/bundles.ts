@@ -42,6 +42,12 @@ export const manifestOf = (overrides: Partial<BundleManifest> = {}): BundleManif
           ],
         },
       ],
+      read: {
+        ...graph,
+        file: 'read.onnx',
+        inputs: [{ role: 'frames', name: 'frames', dtype: 'uint8', shape: ['N', 24, 32] }],
+        outputs: [{ role: 'lvArea', name: 'area', dtype: 'float32', shape: ['N'] }],
+      },
     },
     anchors: { file: 'anchors.npy', sha256, count: 1, origin: 'none' },
     golden: {

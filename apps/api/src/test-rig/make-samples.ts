@@ -39,6 +39,7 @@ const resultOf = (ticket: TicketPayload, index: number, video: Uint8Array): Samp
       measurement: 'carried',
       extrapolated: false,
       intensityGain: 1,
+      observedFrames: [],
       observedPositions: [0],
       anchor: null,
       sourceEfPercent: null,

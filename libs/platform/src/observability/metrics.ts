@@ -4,6 +4,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 export type SampleOutcomeLabel = 'accepted' | 'out_of_tolerance' | 'failed' | 'fenced';
 /** Where a sample's time goes, in the order of the pipeline. */
 export type Phase = 'wait' | 'input' | 'infer' | 'audit' | 'encode' | 'upload' | 'commit';
+/** Outcome of a clip's reading: `refused` was read, and cannot be a source. */
+export type ReadingOutcome = 'readable' | 'refused' | 'failed';
 export type TicketState = 'waiting' | 'active' | 'delayed' | 'failed';
 
 /** Every metric of the system. Seconds, bytes and ratios as Prometheus wants them; EF in percentage points. */
@@ -17,6 +19,7 @@ export interface Metrics {
   readonly phaseDuration: Histogram<'phase'>;
   /** Samples that are in a phase right now; `infer` counts those that wait for a batch too. */
   readonly phaseSamples: Gauge<'phase'>;
+  readonly readings: Counter<'outcome'>;
   readonly queueTickets: Gauge<'state'>;
   readonly backlogSamples: Gauge;
   readonly oldestBacklogAge: Gauge;
@@ -38,6 +41,7 @@ export const createMetrics = (registry: Registry = new Registry()): Metrics => {
   return {
     registry,
     ...sampleMetrics(registry),
+    ...readingMetrics(registry),
     ...efMetrics(registry),
     ...queueMetrics(registry),
     ...systemMetrics(registry),
@@ -89,6 +93,15 @@ const sampleMetrics = (
     }),
   };
 };
+
+const readingMetrics = (registry: Registry): Of<'readings'> => ({
+  readings: new Counter({
+    name: 'echocohort_readings_total',
+    help: 'Readings of uploaded clips that ended, by outcome.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  }),
+});
 
 const efMetrics = (registry: Registry): Of<'efError' | 'shownEfDifference'> => {
   const registers = [registry];

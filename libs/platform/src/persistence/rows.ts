@@ -4,6 +4,7 @@ import {
   type ErrorCode,
   type Lane,
   type Provenance,
+  type ReadingFacts,
   type RunId,
   type RunSpec,
   type RunStatus,
@@ -72,6 +73,28 @@ export interface NewClip {
 export interface ClipRow extends NewClip {
   readonly tenantId: TenantId;
   readonly createdAt: Date;
+}
+
+/** A clip and the bundle that reads it. */
+export interface ReadingRef {
+  readonly tenantId: TenantId;
+  readonly clipId: ClipId;
+  readonly fingerprint: string;
+}
+
+/** pending: asked for. done: read, and its contact sheet is drawn. failed: given up. The reading may be there before the end. */
+export type ReadingStatus = 'pending' | 'done' | 'failed';
+
+/** What is known of a clip by one bundle. */
+export interface ClipReadingRow {
+  readonly clipId: ClipId;
+  readonly status: ReadingStatus;
+  /** Null until the clip is read. */
+  readonly reading: ReadingFacts | null;
+  /** Storage key of the contact sheet with outlines; null until it is drawn. */
+  readonly sheetKey: string | null;
+  /** Why it was given up. */
+  readonly error: StoredError | null;
 }
 
 export interface RunRow {
