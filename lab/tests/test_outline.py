@@ -7,7 +7,7 @@ import torch
 from test_measurer import ellipse
 
 from echocohort_lab.measurer import area_and_length, volume
-from echocohort_lab.outline import POINTS, centre, dice, outline
+from echocohort_lab.outline import POINTS, agreement, centre, dice, outline
 
 
 def enclosed(polygon: torch.Tensor) -> torch.Tensor:
@@ -60,3 +60,11 @@ def test_an_empty_mask_has_no_area_and_no_volume() -> None:
     area, length = area_and_length(torch.zeros(1, 112, 112))
     assert float(area) == 0.0
     assert float(volume(area, length)) == 0.0
+
+
+def test_unsure_readers_do_not_agree() -> None:
+    sure, unsure = ellipse(20.0, 10.0, 0.0)[None], 0.9 * ellipse(20.0, 10.0, 0.0)[None]
+    assert float(dice(sure, unsure)) == pytest.approx(1.0, abs=0.02)
+    assert float(agreement(sure, sure)) > 0.8
+    assert float(agreement(sure, unsure)) == 0.0
+    assert float(agreement(torch.zeros(1, 112, 112), torch.zeros(1, 112, 112))) == 0.0

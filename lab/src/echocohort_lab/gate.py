@@ -15,7 +15,7 @@ from echocohort_lab.readings import Readings
 class Gate:
     """What a frame must have."""
 
-    agreement_min: float  # Dice of the two readers' masks
+    agreement_min: float  # of the two readers, as outline.py has it
     area_share: tuple[float, float]  # least and largest area of either mask, of the frame
     side: int  # of the frame, px
 

@@ -23,7 +23,7 @@ from echocohort_lab.measurer import SELECTOR_WIDTHS, Measurer
 from echocohort_lab.motion import MotionDecoder
 from echocohort_lab.motion_flow import Conditions, MotionFlow, take_reference
 from echocohort_lab.move import places, sampled
-from echocohort_lab.outline import dice
+from echocohort_lab.outline import agreement
 from echocohort_lab.phantom.render import SIDE
 from echocohort_lab.readings import READINGS, Reader, Readings, readings_of
 from echocohort_lab.sector import sector
@@ -126,9 +126,9 @@ class Generator(Reader):
     def carried(self, grey: Float[Tensor, "B K H W"], look: Float[Tensor, "B TH W 2"]) -> Readings:
         """What the readers' outlines of the references enclose after the motion of each frame."""
         masks = self.masks(grey.flatten(0, 1))
-        agreement = dice(*masks.unbind(1)).unflatten(0, grey.shape[:2])
+        agreed = agreement(*masks.unbind(1)).unflatten(0, grey.shape[:2])
         moved = sampled(masks.unflatten(0, grey.shape[:2]), look).transpose(1, 2)  # [B, T, 2, H, W]
-        return readings_of(moved.flatten(0, 1), agreement).clips(grey.shape[0])
+        return readings_of(moved.flatten(0, 1), agreed).clips(grey.shape[0])
 
     def make(self, x: Inputs, steps: int = 1) -> Made:
         """A batch of samples, in one step or several."""
@@ -144,7 +144,7 @@ class Generator(Reader):
     def read(self, frames: UInt8[Tensor, "N H W"]) -> Readings:
         """What both readers see in pictures, each for itself."""
         masks = self.masks(frames.float() / 255.0)
-        return readings_of(masks, dice(*masks.unbind(1)))
+        return readings_of(masks, agreement(*masks.unbind(1)))
 
     def forward(
         self,

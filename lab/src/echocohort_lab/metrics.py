@@ -38,8 +38,10 @@ def ef_error(measured: ArrayLike, asked: ArrayLike) -> EfError:
 
 
 def ssim_map(a: Float[Tensor, "N 1 H W"], b: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N h w"]:
-    """Structural similarity of images in 0..1 around each pixel (Wang et al. 2004), Gaussian window of 11 px, no padding:
-    5 pixels on every side of the images have none."""
+    """Structural similarity of images in 0..1 around each pixel (Wang et al. 2004), Gaussian window of 11 px.
+
+    No padding: 5 pixels on every side of the images have none.
+    """
     tap = torch.arange(SSIM_WINDOW, device=a.device, dtype=a.dtype) - SSIM_WINDOW // 2
     kernel = torch.exp(-(tap**2) / (2.0 * SSIM_SIGMA**2))
     kernel = kernel / kernel.sum()

@@ -13,6 +13,7 @@ from torch import Tensor
 
 POINTS = 48
 HALF = 0.5
+POSSIBLE, SURE = 0.05, 0.95
 
 
 def centre(mask: Float[Tensor, "N H W"]) -> Float[Tensor, "N 2"]:
@@ -50,6 +51,19 @@ def outline(mask: Float[Tensor, "N H W"]) -> Float[Tensor, "N 48 2"]:
 
 def dice(a: Float[Tensor, "N H W"], b: Float[Tensor, "N H W"]) -> Float[Tensor, "N"]:
     """2 |a b| / (|a| + |b|) of masks cut at one half; 0 where both are empty."""
-    first, second = (a > HALF).to(a.dtype), (b > HALF).to(b.dtype)
-    both = (first * second).sum((1, 2))
-    return 2.0 * both / (first.sum((1, 2)) + second.sum((1, 2))).clamp(min=1.0)
+    return overlap(a, b, HALF, HALF)
+
+
+def agreement(a: Float[Tensor, "N H W"], b: Float[Tensor, "N H W"]) -> Float[Tensor, "N"]:
+    """Dice of what both masks are sure of with what either holds possible: low as well where one is unsure.
+
+    Networks that were trained on ventricles find one in many a picture, and sometimes the same; but not so surely.
+    """
+    return overlap(a, b, POSSIBLE, SURE)
+
+
+def overlap(a: Float[Tensor, "N H W"], b: Float[Tensor, "N H W"], low: float, high: float) -> Float[Tensor, "N"]:
+    """2 |a b| / (|a| + |b|), above by masks cut at `high`, below at `low`; 0 where nothing is above either."""
+    both = ((a > high) & (b > high)).to(a.dtype).sum((1, 2))
+    either = (a > low).to(a.dtype).sum((1, 2)) + (b > low).to(a.dtype).sum((1, 2))
+    return 2.0 * both / either.clamp(min=1.0)

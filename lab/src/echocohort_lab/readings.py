@@ -22,7 +22,7 @@ class Reading(NamedTuple):
 
 
 class Readings(NamedTuple):
-    """What both readers say. `agreement` is the Dice of their masks of the references, or of the pictures read."""
+    """What both readers say. `agreement` is outline.py's, on the references, or on the pictures read."""
 
     own: Reading
     audit: Reading

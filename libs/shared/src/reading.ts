@@ -15,7 +15,7 @@ export const clipReadingSchema = z.object({
   lvLengthPx: z.array(z.number()),
   auditAreaPx2: z.array(z.number()),
   auditLengthPx: z.array(z.number()),
-  /** Dice of the two readers' masks. */
+  /** How far the two readers agree, 0..1. */
   agreement: z.array(z.number()),
   /** The own reader's closed polygons, x and y in turn. */
   outlines: z.array(z.array(z.number())),

@@ -87,7 +87,9 @@ def new_network(seed: int, device: torch.device) -> ClipNet:
         torch.manual_seed(seed)
         network = ClipNet().to(device)
     if device.type == "cuda":
-        network.to(memory_format=torch.channels_last_3d)
+        for layer in network.layers:
+            assert isinstance(layer, nn.Conv3d)
+            layer.weight.data = layer.weight.data.contiguous(memory_format=torch.channels_last_3d)
         network.compile(dynamic=False)
     return network
 

@@ -8,6 +8,7 @@ Shapes: N clips, T frames, H x W pixels, S seeds.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from echocohort_lab.evaluation.bench import Bench, ef_of, full_precision
-from echocohort_lab.evaluation.bootstrap import Figures, Index, bootstrap
+from echocohort_lab.evaluation.bootstrap import Figure, Figures, Index, bootstrap
 from echocohort_lab.evaluation.clip_net import Videos, half_mirrored, new_network, said_of, together
 from echocohort_lab.evaluation.cohort import CPU, TARGET_RANGE, Cohort
 from echocohort_lab.seeds import seeded
@@ -138,6 +139,11 @@ def sets_of(bench: Bench, budget: Budget) -> tuple[dict[str, Labelled], Labelled
     return {name: joined(parts) for name, parts in sets.items()}, test
 
 
+def of_seeds(rows: Doubles, choose: Callable[[Doubles], np.float64]) -> Figure:
+    """Mean error of the test clips, of the seeds' mean or of one of them."""
+    return bootstrap(rows.shape[1], lambda at: float(choose(rows[:, at].mean(1))))
+
+
 def closed(found: dict[str, Doubles], at: Index) -> float:
     """(few - augmented) / (few - many) of mean errors; not defined where many are no better than few."""
     few, augmented, many = (float(found[name][:, at].mean()) for name in ("few", "augmented", "many"))
@@ -151,10 +157,9 @@ def downstream(bench: Bench, budget: Budget | None = None) -> Figures:
     found = {
         name: np.stack([errors(learn, test, budget, seed) for seed in budget.seeds]) for name, learn in sets.items()
     }  # [S, N] each
-    figures = {}
-    for name, rows in found.items():
-        figures[f"downstream.{name}"] = bootstrap(rows.shape[1], lambda at, rows=rows: float(rows[:, at].mean()))
-        figures[f"downstream.{name}Worst"] = bootstrap(
-            rows.shape[1], lambda at, rows=rows: float(rows[:, at].mean(1).max())
-        )
+    figures = {
+        f"downstream.{name}{which}": of_seeds(rows, choose)
+        for name, rows in found.items()
+        for which, choose in (("", np.mean), ("Worst", np.max))
+    }
     return {**figures, "downstream.closed": bootstrap(budget.test, lambda at: closed(found, at))}

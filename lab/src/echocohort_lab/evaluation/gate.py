@@ -22,7 +22,7 @@ from echocohort_lab.sample import Manifest
 
 A_FAMILY = 100
 FIT_A_FAMILY, FIT_SUBJECTS = 60, 256
-REFUSABLE = 5e-4  # share of phantom frames that a fitted threshold may refuse
+REFUSABLE = 4e-3  # share of phantom frames that a fitted threshold may refuse
 DIGITS = 3
 
 Doubles = NDArray[np.float64]
@@ -68,13 +68,12 @@ def gated(bench: Bench, subjects: int, gate: Gate, a_family: int = A_FAMILY) -> 
 
 
 def fitted_agreement(ventricles: Doubles, others: Doubles) -> float:
-    """Least agreement to ask for: midway between the highest of pictures without a ventricle and what all but
-    REFUSABLE of the ventricles reach; just above the former where the two overlap."""
+    """Least agreement to ask for: what all but REFUSABLE of the ventricles reach; or midway between that and the highest
+    of pictures without a ventricle, where that is less."""
     highest = float(others.max(initial=0.0))
     reached = float(np.quantile(ventricles, REFUSABLE))
     step = 10.0**-DIGITS
-    between = (highest + reached) / 2.0 if reached > highest else highest + step
-    return float(min(np.ceil(between / step) * step, 1.0))
+    return float(np.floor(min(reached, (highest + reached) / 2.0) / step) * step)
 
 
 def fit_gate(bench: Bench, gate: Gate, subjects: int = FIT_SUBJECTS, a_family: int = FIT_A_FAMILY) -> Gate:

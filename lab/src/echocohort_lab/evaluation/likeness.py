@@ -31,7 +31,7 @@ def frame_ssim(
 ) -> tuple[Float[Tensor, "B T"], Float[Tensor, "B T"]]:
     """Mean of each frame's SSIM over all pixels, and over those inside."""
     edge = SSIM_WINDOW // 2
-    weight = inside[:, :, edge:-edge, edge:-edge].expand(-1, a.shape[1], -1, -1).flatten(0, 1)
+    weight = inside[:, :, edge:-edge, edge:-edge].expand(-1, a.shape[1], -1, -1)
     parts = (x.flatten(0, 1).split(FRAMES_A_CALL) for x in (a, b, weight))
     whole, within = [], []
     for x, y, w in zip(*parts, strict=True):

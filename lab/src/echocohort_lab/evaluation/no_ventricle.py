@@ -100,11 +100,11 @@ def draw_text(rng: Rng) -> Picture:
 
 
 def draw_black(rng: Rng) -> Picture:
-    """Nothing, one grey, or a few lit pixels on black."""
+    """Black or one grey, the faint noise of an empty input, or a few lit pixels."""
     kind = rng.integers(3)
-    picture = np.zeros((SIDE, SIDE), np.uint8)
-    if kind == 1:
-        picture[:] = rng.integers(0, 256)
+    if kind == 0:
+        return rng.integers(0, int(rng.integers(2, 12)), (SIDE, SIDE)).astype(np.uint8)
+    picture = np.full((SIDE, SIDE), max(int(rng.integers(-64, 256)), 0) if kind == 1 else 0, np.uint8)
     if kind == 2:
         lit = rng.integers(0, SIDE, (int(rng.integers(1, 40)), 2))
         picture[lit[:, 0], lit[:, 1]] = rng.integers(1, 256, len(lit))
