@@ -20,7 +20,15 @@ interface Sample {
   attempts: number;
   frames: number;
   videoSha256: string;
-  provenance: { lvAreaPx2: number[]; volumeCurve: number[]; observedPositions: number[]; determinism: string };
+  shownEf: number | null;
+  links: { outline: string | null };
+  provenance: {
+    measurement: string;
+    lvAreaPx2: number[];
+    volumeCurve: number[];
+    observedPositions: number[];
+    determinism: string;
+  };
 }
 
 let redis: RedisRig;
@@ -97,7 +105,8 @@ describe('a converted EchoLVFM', () => {
   it('makes a video whose EF nobody has measured', async () => {
     const { id, sample } = await sampleOf({ clipId, observedFrames: [0], targetEf: 40 });
     expect(sample).toMatchObject({ status: 'succeeded', targetEf: 40, measuredEf: null, auditEf: null });
-    expect(sample).toMatchObject({ accepted: false, attempts: 1, frames: 8 });
+    expect(sample).toMatchObject({ accepted: false, attempts: 1, frames: 8, shownEf: null, links: { outline: null } });
+    expect(sample.provenance.measurement).toBe('none');
     expect(sample.provenance).toMatchObject({ lvAreaPx2: [], volumeCurve: [], observedPositions: [0] });
     expect(sample.provenance.determinism).toBe('bitwise'); // its golden sample came out again
     const video = await fetch(`${running().url}/v1/samples/${id}/video`, { headers: authorization() });
