@@ -18,11 +18,13 @@ export interface ContactSheetOptions {
   readonly tilesMax?: number;
 }
 
-const tileSideMaxPx = 160;
+export const tileSideMaxPx = 160;
+/** Tiles of a sheet that asks for no other number. */
+export const usualTiles = 32;
 const gapPx = 4;
 const stripPx = 24;
 
-const shownFrames = (frames: number, tilesMax: number, observed: readonly number[]): number[] => {
+export const shownFrames = (frames: number, tilesMax: number, observed: readonly number[]): number[] => {
   const count = Math.max(1, Math.min(frames, tilesMax));
   const spread = Array.from({ length: count }, (_, k) => Math.round((k * (frames - 1)) / Math.max(1, count - 1)));
   return [...new Set([...spread, ...observed])].sort((a, b) => a - b);
@@ -82,7 +84,7 @@ const captionOf = ({ synthetic, caption }: ContactSheetOptions): string =>
  * @throws RangeError when an observed frame is not in the clip
  */
 export const contactSheet = async (clip: GreyClip, options: ContactSheetOptions = {}): Promise<Uint8Array> => {
-  const { columns = 8, observed = [], tilesMax = 32 } = options;
+  const { columns = 8, observed = [], tilesMax = usualTiles } = options;
   const stray = observed.find((frame) => !Number.isInteger(frame) || frame < 0 || frame >= clip.frames);
   if (stray !== undefined) throw new RangeError(`expected observed frames of 0..${clip.frames - 1}, got ${stray}`);
   const shown = shownFrames(clip.frames, tilesMax, observed);

@@ -1,10 +1,13 @@
 export * from './clip-format.js';
 export * from './contact-sheet.js';
+export { decodeApart, type DecodeDescriptors, type DecodeOptions } from './decode/decode-apart.js';
+export { type ClipFacts } from './decode/decode-clip.js';
+export { unlinkedFile } from './decode/unlinked-file.js';
 export { type Sector } from './crop-to-sector.js';
 export * from './encode-gif.js';
 export * from './encode-mp4.js';
 export { type ClipFiles, type ClipOrder, Encoders } from './encoders.js';
-export { type Rectangle } from './decoded-clip.js';
+export { type Rectangle } from './rectangle.js';
 export * from './find-view.js';
 export * from './fit-frame.js';
 export * from './intensity.js';
