@@ -176,11 +176,17 @@ describe('routes', () => {
 
     it('can be fetched by a signed URL without a key, and not by a changed one', async () => {
       const { download } = (await test.alice.client.get(path.replace('/video', ''))).json(sampleDetailSchema);
-      const signed = (download?.video ?? '').replace('http://files.test', '');
+      expect(download?.video).toMatch(new RegExp(`^${test.url}/v1/files/`));
+      const signed = (download?.video ?? '').replace(test.url, '');
       const answer = await test.anonymous.get(signed);
       expect(answer.status).toBe(200);
       expect(answer.headers.get('Content-Type')).toBe('video/mp4');
       expect(answer.text()).toBe('0123456789');
+      const part = await test.anonymous.get(signed, { Range: 'bytes=2-4' });
+      expect([part.status, part.text(), part.headers.get('Content-Range')]).toEqual([206, '234', 'bytes 2-4/10']);
+      const etag = answer.headers.get('ETag') ?? '';
+      expect((await test.anonymous.get(signed, { 'If-None-Match': etag })).status).toBe(304);
+      expect((await test.anonymous.get(signed, { Range: 'bytes=10-' })).status).toBe(416);
       const forged = await test.anonymous.get(signed.replace('clip.mp4', 'sheet.png'));
       expect(forged.problem()).toMatchObject({ status: 400, errors: [{ field: 'signature' }] });
     });

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { contactSheet, encodeNpy, readClip } from '@echocohort/media';
-import { type ClipRow, ClipsRepository, storageKeys } from '@echocohort/platform';
-import { type ClipId, EchoError, fieldError, newClipId, type TenantId } from '@echocohort/shared';
+import { type ClipRow, ClipsRepository } from '@echocohort/platform';
+import { type ClipId, EchoError, fieldError, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
 import { cutPage } from '../http/page.schema.js';
+import { storedBytes } from '../http/stored-bytes.js';
 import { type ApiOptions, PARTS } from '../parts.js';
+import { ClipFiles } from './clip-files.js';
 import { type ClipPage, type ClipPageQuery, type ClipView } from './clips.schema.js';
-import { DecodeSlots } from './decode-slots.js';
 import { type ReceivedFile } from './receive-upload.js';
 
 const viewOf = (row: ClipRow): ClipView => {
@@ -29,30 +28,17 @@ const viewOf = (row: ClipRow): ClipView => {
 
 @Injectable()
 export class ClipsService {
-  readonly #slots: DecodeSlots;
-
   constructor(
     @Inject(PARTS) private readonly parts: ApiOptions,
     @Inject(ClipsRepository) private readonly clips: ClipsRepository,
-  ) {
-    this.#slots = new DecodeSlots(parts.config.decodeConcurrency, parts.config.decodeWaitingMax);
-  }
+    @Inject(ClipFiles) private readonly files: ClipFiles,
+  ) {}
 
-  /** Decodes an uploaded file and stores its frames, its contact sheet and its row, in this order. */
+  /** Decodes an uploaded file and stores its frames, its contact sheet and its row, in this order. The file is gone then. */
   store(tenantId: TenantId, file: ReceivedFile): Promise<ClipView> {
-    return this.#slots.run(async () => {
-      const { clip, format, sector, view } = await readClip(file.path, { originalName: file.originalName });
-      const id = newClipId();
-      const framesKey = storageKeys.clipFrames(tenantId, id);
-      const sheetKey = storageKeys.clipSheet(tenantId, id);
-      const npy = encodeNpy(clip);
-      await this.parts.storage.put(framesKey, npy, { contentType: 'application/octet-stream' });
-      await this.parts.storage.put(sheetKey, await contactSheet(clip, {}), { contentType: 'image/png' });
-      const { frames, height, width, framesPerSecond } = clip;
-      const sha256 = createHash('sha256').update(npy).digest('hex');
-      const facts = { format, frames, height, width, framesPerSecond, sector, view, framesKey, sheetKey, sha256 };
-      return viewOf(await this.clips.insert(tenantId, { id, originalName: file.originalName, ...facts }));
-    });
+    return this.files.store(tenantId, file, async ({ npyBytes: _, ...stored }) =>
+      viewOf(await this.clips.insert(tenantId, { ...stored, originalName: file.originalName })),
+    );
   }
 
   async list(tenantId: TenantId, { after, limit }: ClipPageQuery): Promise<ClipPage> {
@@ -65,7 +51,7 @@ export class ClipsService {
   }
 
   async sheet(tenantId: TenantId, clipId: ClipId): Promise<Uint8Array> {
-    return this.parts.storage.get((await this.#row(tenantId, clipId)).sheetKey);
+    return storedBytes(this.parts, (await this.#row(tenantId, clipId)).sheetKey);
   }
 
   /** The clip that a request names in its field `clipId`. */
