@@ -1,8 +1,8 @@
-"""Anchors: end-diastolic frames of phantom subjects, without those that the measurer misreads."""
+"""Anchors: end-diastolic frames of phantom subjects in which a ventricle is seen."""
 
 import numpy as np
 import torch
-from jaxtyping import Float, UInt8
+from jaxtyping import UInt8
 from torch import Tensor
 
 from echocohort_lab.anchors import (
@@ -12,27 +12,26 @@ from echocohort_lab.anchors import (
     fullest_frames,
     subjects_from_end_diastole,
 )
-from echocohort_lab.measurer import MeasureGraph, Measurer
+from echocohort_lab.gate import Gate
+from echocohort_lab.outline import POINTS
 from echocohort_lab.phantom.render import render
+from echocohort_lab.readings import Reading, Readings
+
+GATE = Gate(agreement_min=0.6, area_share=(0.01, 0.5), side=112)
 
 
-class Misreading(MeasureGraph):
-    """Knows the exact areas of the first round of subjects, and misreads every second frame by a third."""
-
-    def __init__(self, exact: Tensor) -> None:
-        super().__init__(Measurer())
-        self.exact = exact
-
-    def forward(self, frames: UInt8[Tensor, "N H W"]) -> tuple[Float[Tensor, "N"], Float[Tensor, "N"]]:
-        wrong = torch.arange(len(frames)) % 2
-        return self.exact * (1.0 + wrong / 3.0), torch.ones(len(frames))
+def sees_every_second(frames: UInt8[Tensor, "N H W"]) -> Readings:
+    """Readers that agree on the frames of even number alone."""
+    size = torch.full((len(frames),), 2000.0)
+    agreement = (torch.arange(len(frames)) % 2 == 0).float()
+    return Readings(Reading(size, size), Reading(size, size), torch.zeros(len(frames), POINTS, 2), agreement)
 
 
-def test_misread_subjects_are_passed_over() -> None:
+def test_subjects_without_a_ventricle_are_passed_over() -> None:
     generator = torch.Generator().manual_seed(ANCHOR_SEED)
     clips = render(subjects_from_end_diastole(SUBJECTS_A_ROUND, generator), generator)
-    frames, exact = fullest_frames(clips)
-    kept = anchor_frames(SUBJECTS_A_ROUND // 2, Misreading(exact))
+    frames = fullest_frames(clips)
+    kept = anchor_frames(SUBJECTS_A_ROUND // 2, sees_every_second, GATE)
     assert np.array_equal(kept, frames[::2])
     assert not np.array_equal(kept, frames[1::2])
     assert float(clips.beats.contraction[:, 0].max()) == 0.0

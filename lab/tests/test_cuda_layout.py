@@ -51,7 +51,7 @@ def test_networks_are_halved_and_the_rest_is_not(graph: onnx.ModelProto) -> None
     convolutions = [node for node in graph.graph.node if node.op_type == "Conv"]
     halved = {node.input[1].split(".")[0] for node in convolutions if types.get(node.input[1]) == TensorProto.FLOAT16}
     single = {node.input[1].split(".")[0] for node in convolutions if types.get(node.input[1]) != TensorProto.FLOAT16}
-    assert halved == {"encoder", "flow", "decoder", "selector"}
+    assert halved == {"encoder", "flow", "decoder", "selector", "audit"}
     assert single == {"timing"}
     assert all(node.domain == CHANNELS_LAST for node in convolutions)
     operators = Counter(node.op_type for node in graph.graph.node)

@@ -77,7 +77,6 @@ def test_each_stage_starts_once_what_it_needs_is_done(tmp_path: Path) -> None:
         "motion": 20.0,
         "timing": 20.0,
         "flow": 30.0,
-        "mover": 70.0,
     }
     gpus = {stage: env["CUDA_VISIBLE_DEVICES"] for stage, (_, _, env) in world.started.items()}
     assert gpus["flow"] == "0,1,2,3"
@@ -98,8 +97,8 @@ def test_two_starts_share_the_stages(tmp_path: Path) -> None:
     assert set(rest.started) == NEEDS.keys() - {"audit", "selector"}
     with pytest.raises(ValueError, match=r"--stages: expected stages among autoencoder.*; got arbiter"):
         Ladder(tmp_path, 1, stages=("audit", "arbiter"))
-    with pytest.raises(ValueError, match=r"--stages: expected autoencoder, selector too, or trained before in "):
-        Ladder(tmp_path / "empty", 1, stages=("timing", "mover", "flow", "motion")).climb(lambda line: None)
+    with pytest.raises(ValueError, match=r"--stages: expected autoencoder too, or trained before in "):
+        Ladder(tmp_path / "empty", 1, stages=("timing", "flow", "motion")).climb(lambda line: None)
 
 
 def test_gpus_keep_the_names_that_they_were_given_under(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +123,7 @@ def test_what_the_flow_waits_for_keeps_a_gpu_to_itself(tmp_path: Path) -> None:
     world = Pretended(tmp_path, {"audit": 50.0, "selector": 50.0})
     assert world.ladder(3).climb(lambda line: None)
     gpus = {stage: env["CUDA_VISIBLE_DEVICES"] for stage, (_, _, env) in world.started.items()}
-    assert [stage for stage, gpu in gpus.items() if gpu == gpus["motion"]] == ["autoencoder", "motion", "mover"]
+    assert [stage for stage, gpu in gpus.items() if gpu == gpus["motion"]] == ["autoencoder", "motion"]
 
 
 def test_a_paused_ladder_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -135,7 +134,7 @@ def test_a_paused_ladder_goes_on_where_it_was(tmp_path: Path) -> None:
     assert not finished(tmp_path, "audit")
     second = Pretended(tmp_path)
     assert second.ladder(1).climb(lambda line: None)
-    assert set(second.started) == {"audit", "mover"}
+    assert set(second.started) == {"audit"}
 
 
 def test_a_failure_ends_the_others_and_names_the_stage(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from echocohort_lab.graph import deployable
-from echocohort_lab.measurer import MeasureGraph, Measurer, area_and_length, ejection_fraction, volume
+from echocohort_lab.measurer import Measurer, area_and_length, ejection_fraction, volume
 
 
 def ellipse(semi_major: float, semi_minor: float, angle: float, centre: tuple[float, float] = (56.0, 56.0)) -> Tensor:
@@ -48,10 +48,10 @@ def test_folding_batch_norms_changes_nothing_but_rounding() -> None:
     measurer = Measurer((8, 8, 8, 8))
     for _ in range(3):
         measurer(torch.rand(4, 1, 32, 32))
-    frames = torch.randint(0, 256, (2, 32, 32), dtype=torch.uint8)
-    graph = MeasureGraph(measurer).eval()
+    frames = torch.rand(2, 1, 32, 32)
+    measurer.eval()
     with torch.no_grad():
-        before = graph(frames)[0]
-        after = deployable(graph)(frames)[0]
-    assert torch.allclose(before, after, rtol=2e-3)
-    assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in graph.modules())
+        before = measurer(frames)
+        after = deployable(measurer)(frames)
+    assert torch.allclose(before, after, rtol=2e-3, atol=2e-3)
+    assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in measurer.modules())

@@ -14,7 +14,7 @@ from echocohort_lab.train import TrainConfig, Trainer
 
 HALF = torch.tensor(0.5)  # of the training is done
 SMALL = FlowConfig(frames=6, width=32, depth=2, heads=2, stem=16, low_rank=4)
-SILENT = Weights(code=0.0, material=0.0, volume=1.0, flow=0.0, fold=0.0, picture=0.0)
+SILENT = Weights(code=0.0, material=0.0, volume=1.0, flow=0.0, fold=0.0)
 
 
 def some_space() -> MotionSpace:

@@ -1,8 +1,8 @@
-"""Warping by a known displacement, and what the mover must not do."""
+"""Warping by a known displacement, one frame or all frames of a clip from its references."""
 
 import torch
 
-from echocohort_lab.move import STILL_BIAS, Mover, move, smoothed, warp
+from echocohort_lab.move import places, sampled, smoothed, warp
 
 
 def smooth_image(seed: int = 0) -> torch.Tensor:
@@ -25,44 +25,55 @@ def test_shift_by_whole_pixels() -> None:
     assert not torch.allclose(moved[..., 10:100, 10:100], image[..., 15:105, 7:97], atol=1e-2)
 
 
-def test_an_untrained_mover_warps_only() -> None:
-    torch.manual_seed(1)
-    image, shift = smooth_image().clamp(0, 1), 0.05 * torch.randn(1, 2, 28, 28)
-    with torch.no_grad():
-        fields = Mover()(image, warp(image, shift), shift, torch.randn(1, 8, 28, 28))
-    share = float(torch.sigmoid(torch.tensor(STILL_BIAS)))
-    assert torch.allclose(fields.still, torch.full_like(fields.still, share), atol=1e-6)
-    made = move(image, fields)
-    assert torch.allclose(made, (1 - share) * warp(image, shift) + share * image, atol=1e-5)
-    assert not torch.allclose(made, image, atol=1e-2)
-
-
-def awake_mover() -> Mover:
-    torch.manual_seed(2)
-    mover = Mover()
-    for parameter in mover.parameters():
-        torch.nn.init.normal_(parameter, std=0.3)
-    return mover
-
-
-def test_black_stays_black() -> None:
-    mover, still, features = awake_mover(), torch.zeros(1, 2, 28, 28), torch.randn(1, 8, 28, 28)
-    dark, grey = torch.zeros(1, 1, 112, 112), torch.full((1, 1, 112, 112), 0.4)
-    with torch.no_grad():
-        assert float(move(dark, mover(dark, dark, still, features)).abs().max()) == 0.0
-        assert float((move(grey, mover(grey, grey, still, features)) - 0.4).abs().max()) > 0.0
-
-
-def test_the_same_fields_move_a_larger_picture_alike() -> None:
+def test_the_same_displacement_moves_a_larger_picture_alike() -> None:
     small = smooth_image().clamp(0, 1)
     large = torch.nn.functional.interpolate(small, size=(448, 448), mode="bilinear", align_corners=False)
     coarse = 0.04 * torch.randn(1, 2, 7, 7)
     shift = torch.nn.functional.interpolate(coarse, size=(28, 28), mode="bilinear", align_corners=False)
-    with torch.no_grad():
-        fields = awake_mover()(small, warp(small, shift), shift, 0.1 * torch.randn(1, 8, 28, 28))
-    expected, got = move(small, fields), move(large, fields)
+    expected, got = warp(small, shift), warp(large, shift)
     assert float((torch.nn.functional.avg_pool2d(got, 4) - expected).abs().mean()) < 0.01
     assert not torch.allclose(expected, small, atol=0.05)
+
+
+def some_clips() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """References [2, 3, 1, 112, 112], displacements [2, 4, 2, 28, 28], and which reference each frame leans on."""
+    references = torch.cat([smooth_image(seed) for seed in range(6)]).view(2, 3, 1, 112, 112)
+    coarse = 0.2 * torch.randn(8, 2, 4, 4)
+    shift = torch.nn.functional.interpolate(coarse, size=(28, 28), mode="bilinear").view(2, 4, 2, 28, 28)
+    return references, shift, torch.tensor([[0, 2, 1, 1], [2, 0, 0, 1]])
+
+
+def test_all_frames_of_a_clip_are_moved_as_each_alone() -> None:
+    references, shift, nearest = some_clips()
+    made = sampled(references, places(shift, nearest, 3, 112))
+    assert made.shape == (2, 1, 4, 112, 112)
+    for b in range(2):
+        for t in range(4):
+            alone = warp(references[b, nearest[b, t]][None], shift[b, t][None])[0, 0]
+            inner = (slice(2, -2), slice(2, -2))  # beyond the border a frame may look half a pixel less far
+            assert torch.allclose(made[b, 0, t][inner], alone[inner], atol=2e-2)
+            assert float((made[b, 0, t] - alone).abs().mean()) < 1e-4
+    wrong = sampled(references, places(shift, nearest.flip(1), 3, 112))
+    assert float((wrong - made).abs().mean()) > 0.01
+
+
+def test_a_reference_never_looks_into_its_neighbour() -> None:
+    black_and_white = torch.zeros(1, 2, 1, 112, 112)
+    black_and_white[:, 1] = 1.0
+    far = torch.zeros(1, 2, 2, 28, 28)
+    far[:, 0, 1], far[:, 1, 1] = 1.5, -1.5  # the upper looks down, the lower one up, past their borders
+    made = sampled(black_and_white, places(far, torch.tensor([[0, 1]]), 2, 112))
+    assert float(made[0, 0, 0].max()) == 0.0
+    assert float(made[0, 0, 1].min()) == 1.0
+
+
+def test_a_picture_of_three_times_the_size_is_looked_at_in_the_same_places() -> None:
+    references, shift, nearest = some_clips()
+    large = torch.nn.functional.interpolate(references.flatten(0, 1), scale_factor=3.0, mode="bilinear").unflatten(
+        0, (2, 3)
+    )
+    look = places(shift, nearest, 3, 112)
+    assert float((sampled(large, look) - sampled(references, look)).abs().mean()) < 2e-3
 
 
 def test_a_smoothed_field_has_no_lattice_and_keeps_its_slopes() -> None:

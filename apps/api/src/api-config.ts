@@ -17,6 +17,19 @@ export interface ApiConfig {
   /** How long close() lets running requests go on. */
   readonly drainMs: number;
   readonly dispatch: DispatchConfig;
+  readonly readings: ReadingsConfig;
+}
+
+export interface ReadingsConfig {
+  /** Readings that may be in Redis at once, or little more. */
+  readonly windowReadings: number;
+  /** How often the leader looks what is to be read. */
+  readonly everyMs: number;
+  /** How often it begins to look through all clips for readings that nobody has asked for. */
+  readonly lookEveryMs: number;
+  /** Clips that it looks at in one tick, and readings that it asks for. */
+  readonly clipsPerTick: number;
+  readonly missingPerTick: number;
 }
 
 export interface DispatchConfig {
@@ -47,6 +60,14 @@ export const defaultDispatchConfig: DispatchConfig = {
   reconcileAfterMs: 5_000,
 };
 
+export const defaultReadingsConfig: ReadingsConfig = {
+  windowReadings: 64,
+  everyMs: 500,
+  lookEveryMs: 10 * 60_000,
+  clipsPerTick: 1_000,
+  missingPerTick: 16,
+};
+
 export const defaultApiConfig = {
   fileUrlSecret: null,
   uploadMaxBytes: limits.uploadMaxBytes,
@@ -56,4 +77,5 @@ export const defaultApiConfig = {
   signedUrlSeconds: 3_600,
   drainMs: 10_000,
   dispatch: defaultDispatchConfig,
+  readings: defaultReadingsConfig,
 } as const satisfies Partial<ApiConfig>;

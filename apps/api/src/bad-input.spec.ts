@@ -72,6 +72,7 @@ describe('bad input', () => {
     ['65 samples', { ...good, samples: 65 }, 'invalid-request', 'samples'],
     ['a tolerance of 0', { ...good, tolerance: 0 }, 'invalid-request', 'tolerance'],
     ['0 attempts', { ...good, maxAttempts: 0 }, 'invalid-request', 'maxAttempts'],
+    ['a word for allowUnmeasured', { ...good, allowUnmeasured: 'yes' }, 'invalid-request', 'allowUnmeasured'],
     ['33 attempts', { ...good, maxAttempts: 33 }, 'invalid-request', 'maxAttempts'],
     ['a malformed clip id', { ...good, clipId: '../etc/passwd' }, 'invalid-request', 'clipId'],
     ['observed frames without a clip', { ...good, observedFrames: [0] }, 'invalid-request', 'clipId'],

@@ -3,12 +3,12 @@ import { type RunId } from '@echocohort/shared';
 import { expectEventually, greyClipOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { clipPageSchema, clipSchema } from './clips/clips.schema.js';
+import { clipDetailSchema, clipPageSchema } from './clips/clips.schema.js';
 import { generationDetailSchema, generationPageSchema } from './generations/generations.schema.js';
 import { readinessSchema } from './health/health.schema.js';
 import { modelListSchema } from './models/models.schema.js';
 import { sampleDetailSchema, samplePageSchema } from './samples/samples.schema.js';
-import { makeSample } from './test-rig/make-samples.js';
+import { failedFacts, makeSample } from './test-rig/make-samples.js';
 import { startTestApi, type TestApi } from './test-rig/start-test-api.js';
 
 const video = new TextEncoder().encode('0123456789');
@@ -30,7 +30,7 @@ describe('routes', () => {
   const uploadClip = async () => {
     const answer = await test.alice.client.upload('/v1/clips', encodeNpy(greyClipOf({ frames: 8 })), 'ä clip.npy');
     expect(answer.status).toBe(201);
-    return answer.json(clipSchema);
+    return answer.json(clipDetailSchema);
   };
   const generate = async (body: object = {}) => {
     const answer = await test.alice.client.post('/v1/generations', { targetEf: 40, ...body });
@@ -46,7 +46,7 @@ describe('routes', () => {
     const clip = await uploadClip();
     expect(clip).toMatchObject({ originalName: 'ä clip.npy', format: 'npy', frames: 8, height: 24, width: 32 });
     const again = await test.alice.client.get(clip.links.self);
-    expect(again.json(clipSchema)).toEqual(clip);
+    expect(again.json(clipDetailSchema)).toEqual(clip);
     const sheet = await test.alice.client.get(clip.links.contactSheet);
     expect(sheet.headers.get('Content-Type')).toBe('image/png');
     expect([...sheet.bytes.subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
@@ -65,7 +65,13 @@ describe('routes', () => {
     expect(answer.status).toBe(202);
     const generation = answer.json(generationDetailSchema);
     expect(answer.headers.get('Location')).toBe(generation.links.self);
-    expect(generation.spec).toMatchObject({ frames: 16, tolerance: 3, maxAttempts: 8, clipId: null });
+    expect(generation.spec).toMatchObject({
+      frames: 16,
+      tolerance: 3,
+      maxAttempts: 8,
+      clipId: null,
+      allowUnmeasured: false,
+    });
     expect(generation.samples.items.map(({ status }) => status)).toEqual(['pending', 'pending', 'pending']);
     const other = await generate({ samples: 3 });
     expect(other.spec.seed).not.toBe(generation.spec.seed);
@@ -75,7 +81,8 @@ describe('routes', () => {
     const clip = await uploadClip();
     const generation = await generate({ clipId: clip.id, model: 'clip-only', observedFrames: [0, 4], seed: 0 });
     expect(generation.spec).toMatchObject({ clipId: clip.id, observedFrames: [0, 4], seed: 0 });
-    expect((await generate({ clipId: clip.id })).spec.observedFrames).toEqual([0]);
+    expect((await generate({ clipId: clip.id })).spec.observedFrames).toBeNull();
+    expect((await generate()).spec.observedFrames).toEqual([]);
   });
 
   it('gives the same generation for the same idempotency key and body, whatever the order of its fields', async () => {
@@ -110,6 +117,8 @@ describe('routes', () => {
       synthetic: true,
       targetEf: 40,
       measuredEf: 41,
+      auditEf: 39,
+      shownEf: null,
       accepted: true,
     });
     expect(sample.provenance).toMatchObject({ seed: 9, index: 1 });
@@ -195,10 +204,7 @@ describe('routes', () => {
   it('shows a failed sample and why', async () => {
     const { id, links } = await generate();
     const error = { code: 'sampler-failed', message: 'the device was lost' } as const;
-    const facts = { status: 'failed', videoKey: null, sheetKey: null, videoSha256: null, videoBytes: null } as const;
-    await expectEventually(() =>
-      makeSample(test, id, 0, video, { ...facts, accepted: false, provenance: null, error }),
-    );
+    await expectEventually(() => makeSample(test, id, 0, video, { ...failedFacts, error }));
     const sample = (await test.alice.client.get(`/v1/samples/${id}-0`)).json(sampleDetailSchema);
     expect(sample).toMatchObject({ status: 'failed', error, links: { video: null }, download: null });
     expect((await test.alice.client.get(links.self)).json(generationDetailSchema)).toMatchObject({ status: 'failed' });
@@ -230,7 +236,7 @@ describe('routes', () => {
       { name: 'tiny', isDefault: true, needsClip: false },
       { name: 'clip-only', isDefault: false, needsClip: true },
     ]);
-    expect(items[0]).toMatchObject({ limits: { frames: { max: 16 }, observedFramesMax: 2 }, measuresEf: true });
+    expect(items[0]).toMatchObject({ limits: { frames: { max: 16 }, observedFramesMax: 2 }, measurement: 'carried' });
   });
 
   it('takes the key in X-API-Key too', async () => {

@@ -7,6 +7,7 @@ import {
   type Logger,
   openDatabase,
   packageVersion,
+  ReadingQueue,
   TicketQueue,
 } from '@echocohort/platform';
 import { createSampleWorker, defaultWorkerConfig } from '@echocohort/worker';
@@ -75,8 +76,9 @@ const compose = async (
   await storage.prepare();
   const redis = connectRedis(config.redisUrl, { logger });
   const queue = new TicketQueue(redis);
-  opened.add('queue', async () => {
-    await queue.close();
+  const readingQueue = new ReadingQueue(redis);
+  opened.add('queues', async () => {
+    await Promise.all([queue.close(), readingQueue.close()]);
     redis.disconnect();
   });
   const metrics = createMetrics();
@@ -95,6 +97,7 @@ const compose = async (
     database,
     storage,
     queue,
+    readingQueue,
     metrics,
     logger,
     bundles,

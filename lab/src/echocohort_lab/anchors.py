@@ -1,22 +1,25 @@
 """What a bundle brings along from the phantom: end-diastolic anchor frames, and a demonstration clip."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from echocohort_lab.measurer import MeasureGraph
+from echocohort_lab.gate import Gate, passes
 from echocohort_lab.phantom.render import Clips, render
 from echocohort_lab.phantom.subject import FRAMES, Subject, sample_subjects
+from echocohort_lab.readings import Readings
 from echocohort_lab.sample import Pixels
 
 ANCHOR_SEED = 64_001
 CLIP_SEED = 55_001
 CLIP_EF = 0.55
-AREA_TOLERANCE = 0.08
 SUBJECTS_A_ROUND = 8
+
+Read = Callable[[Tensor], Readings]  # uint8 [N, H, W]
 
 
 def subjects_from_end_diastole(count: int, generator: torch.Generator, ef: Tensor | None = None) -> Subject:
@@ -26,27 +29,24 @@ def subjects_from_end_diastole(count: int, generator: torch.Generator, ef: Tenso
     return subject
 
 
-def fullest_frames(clips: Clips) -> tuple[Pixels, Tensor]:
-    """The frame of contraction 0 of each clip [B, H, W], and the exact LV area in it, px^2 [B]."""
+def fullest_frames(clips: Clips) -> Pixels:
+    """The frame of contraction 0 of each clip [B, H, W]."""
     at = clips.beats.contraction.argmin(1)
-    rows = torch.arange(len(at))
-    return clips.video[rows, at].numpy(), clips.mask[rows, at].sum((1, 2))
+    frames: Pixels = clips.video[torch.arange(len(at)), at].numpy()
+    return frames
 
 
-def anchor_frames(count: int, measure: MeasureGraph) -> Pixels:
+def anchor_frames(count: int, read: Read, gate: Gate) -> Pixels:
     """End-diastolic frames of varied subjects [count, H, W]; fixed seed.
 
-    A subject whose ventricle the bundle's measurer misreads by more than 8 % in area is passed over: a clip that starts
-    from it could not be verified.
+    A subject in whom the bundle's readers see no ventricle is passed over: a sample from it would be refused.
     """
     generator = torch.Generator().manual_seed(ANCHOR_SEED)
     kept: list[Pixels] = []
     while len(kept) < count:
         clips = render(subjects_from_end_diastole(SUBJECTS_A_ROUND, generator), generator)
-        frames, exact = fullest_frames(clips)
-        area, _ = measure(torch.from_numpy(frames))
-        good = ((area / exact - 1.0).abs() < AREA_TOLERANCE).numpy()
-        kept.extend(frames[good])
+        frames = fullest_frames(clips)
+        kept.extend(frames[passes(gate, read(torch.from_numpy(frames))).numpy()])
     return np.stack(kept[:count])
 
 

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
+from echocohort_lab.gate import Gate
+from echocohort_lab.outline import POINTS
+from echocohort_lab.readings import READINGS
 from echocohort_lab.sample import BundleSampler, Manifest, Pixels, Request
 from echocohort_lab.timing import AnchorPhase, TimingPrior
 
-FORMAT = "echocohort-bundle/1"
-GENERATE_FILE, MEASURE_FILE, AUDIT_FILE = "generate.onnx", "measure.onnx", "audit.onnx"
+FORMAT = "echocohort-bundle/2"
+GENERATE_FILE, READ_FILE = "generate.onnx", "read.onnx"
 CUDA_FILE = "generate.cuda.onnx"
 ANCHORS_FILE, GOLDEN_FILE, MANIFEST_FILE = "anchors.npy", "golden.bin", "bundle.json"
-MEASURE_OUTPUTS = ("lvArea", "lvLength")
 Shape = tuple[int | str, ...]
 
 GOLDEN_TOLERANCE = {"meanLevels": 0.05, "maxLevels": 4}
@@ -50,6 +52,7 @@ class Description:
     batch_size: Mapping[str, int]
     golden_ef_percent: float
     golden_seed: int
+    gate: Gate
     prior: TimingPrior = field(default_factory=TimingPrior)
 
 
@@ -81,10 +84,15 @@ def generate_ports(d: "Description") -> tuple[list[dict[str, object]], list[dict
     outputs = [
         port("frames", "frames", "uint8", (*a_frame, side, side)),
         port("curve", "curveUsed", "float32", (*a_frame, 7)),
-        port("lvArea", "lvArea", "float32", a_frame),
-        port("lvLength", "lvLength", "float32", a_frame),
+        *reading_ports(a_frame, ("B", "K")),
     ]
     return [port(role, role, *forms[role]) for role in d.inputs], outputs
+
+
+def reading_ports(of_frames: Shape, of_pictures: Shape) -> list[dict[str, object]]:
+    """What both readers say, in the order of READINGS."""
+    shapes = {"outline": (*of_frames, POINTS, 2), "agreement": of_pictures}
+    return [port(role, role, "float32", shapes.get(role, of_frames)) for role in READINGS]
 
 
 def graph_entry(
@@ -107,9 +115,8 @@ def generate_entries(
     return [graph_entry(folder / name, inputs, outputs, layout) for name, layout in layouts if (folder / name).exists()]
 
 
-def measurer_entry(path: Path, side: int) -> dict[str, object]:
-    outputs = [port(role, role, "float32", ["N"]) for role in MEASURE_OUTPUTS]
-    return graph_entry(path, [port("frames", "frames", "uint8", ["N", side, side])], outputs)
+def read_entry(path: Path, side: int) -> dict[str, object]:
+    return graph_entry(path, [port("frames", "frames", "uint8", ["N", side, side])], reading_ports(("N",), ("N",)))
 
 
 def manifest_of(folder: Path, d: Description) -> Manifest:
@@ -137,11 +144,12 @@ def manifest_of(folder: Path, d: Description) -> Manifest:
         "framesPerSecond": d.frames_per_second,
         "noise": "philox4x32-10/box-muller",
         "timingPrior": d.prior.manifest(),
+        "efMethod": "carried",
+        "gate": d.gate.manifest(),
         "batchSize": dict(d.batch_size),
         "graphs": {
             "generate": generate_entries(folder, *generate_ports(d)),
-            "measure": measurer_entry(folder / MEASURE_FILE, sizes.side),
-            "audit": measurer_entry(folder / AUDIT_FILE, sizes.side),
+            "read": read_entry(folder / READ_FILE, sizes.side),
         },
         "anchors": {
             "file": ANCHORS_FILE,

@@ -13,7 +13,7 @@ import torch
 from echocohort_lab.configs import make_config
 from echocohort_lab.echolvfm.convert import convert_echolvfm
 from echocohort_lab.evaluation.command import add_commands
-from echocohort_lab.export import export_tiny, export_trained
+from echocohort_lab.export import export_again, export_tiny, export_trained
 from echocohort_lab.golden import write_golden
 from echocohort_lab.ladder import NEEDS, Ladder
 from echocohort_lab.phantom.contact import write_contact_sheet
@@ -96,9 +96,11 @@ def run_export(args: argparse.Namespace) -> None:
     if args.tiny:
         lines += export_tiny(args.models)
     if args.run is not None:
-        lines += export_trained(args.models, args.run, args.measurers)
+        lines += export_trained(args.models, args.run, args.readers)
+    if args.again is not None:
+        lines += export_again(args.models, args.again)
     if not lines:
-        raise ValueError("expected one of --tiny, --golden, --run")
+        raise ValueError("expected one of --tiny, --golden, --run, --again")
     for line in lines:
         say(line)
 
@@ -170,7 +172,8 @@ def make_parser() -> argparse.ArgumentParser:
     export.add_argument("--models", type=Path, default=MODELS)
     export.add_argument("--tiny", action="store_true", help="the stand-in bundle for tests")
     export.add_argument("--run", type=Path, help="a finished run of `lab train`")
-    export.add_argument("--measurers", type=Path, help="with --run: a bundle whose selector and audit to take over")
+    export.add_argument("--readers", type=Path, help="with --run: a bundle whose two readers to take over")
+    export.add_argument("--again", type=Path, metavar="BUNDLE", help="anew from the weights of an exported bundle")
     export.add_argument("--golden", action="store_true", help="the golden vectors of lab/golden")
     export.add_argument("--golden-folder", type=Path, default=LAB / "golden")
     export.set_defaults(handle=run_export)

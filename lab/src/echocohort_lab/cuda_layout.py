@@ -31,7 +31,7 @@ PRODUCTS = {"Conv", "MatMul", "Gemm"}
 LEAST_BORROWED = 1024  # bytes of a weight that is read out of the portable graph
 LEAST_WEIGHT = 256  # elements of a product's weight; smaller products stay as they are
 HALVED = ".halved"  # ends the name of a value's copy in half precision
-SINGLE_WEIGHTS = ("timing.",)  # a beat is a handful of numbers, whose digits count and whose time does not
+SINGLE_WEIGHTS = ("timing.", "enlarge.")  # a beat's few numbers, and pixels: their digits count, their time does not
 # What runs in half precision when an input of it does: networks between their products. All else ends the half; tanh,
 # pooling, resampling and sums belong to the geometry.
 FOLLOWS = {
@@ -135,6 +135,13 @@ def borrow_weights_(model: onnx.ModelProto, lender: Path) -> None:
         onnx.external_data_helper.set_external_data(tensor, lender.name, offset, len(raw))
         tensor.ClearField("raw_data")
         tensor.data_location = TensorProto.EXTERNAL
+
+
+def borrow_weights(path: Path, lender: Path) -> None:
+    """The same for a graph that is written already."""
+    model = onnx.load(path)
+    borrow_weights_(model, lender)
+    path.write_bytes(model.SerializeToString(deterministic=True))
 
 
 def cuda_layout(portable: onnx.ModelProto) -> onnx.ModelProto:

@@ -12,28 +12,26 @@ from torch import Tensor, nn
 from echocohort_lab.anchors import ANCHOR_SEED, anchor_frames, write_demonstration_clip
 from echocohort_lab.bundle import (
     ANCHORS_FILE,
-    AUDIT_FILE,
     CUDA_FILE,
     GENERATE_FILE,
-    MEASURE_FILE,
-    MEASURE_OUTPUTS,
+    READ_FILE,
     Description,
     Sizes,
     write_bundle,
-    write_manifest,
 )
 from echocohort_lab.clip_source import PHANTOM
-from echocohort_lab.cuda_layout import write_cuda_graph
+from echocohort_lab.cuda_layout import borrow_weights, write_cuda_graph
+from echocohort_lab.gate import Gate
 from echocohort_lab.generate import INPUTS, OUTPUTS, Generator
 from echocohort_lab.graph import Port, deployable, export_graph, open_session, run_graph
-from echocohort_lab.measurer import MeasureGraph
 from echocohort_lab.motion import DIRECTIONS
-from echocohort_lab.response import ef_response
-from echocohort_lab.sample import BundleSampler
-from echocohort_lab.tiny import TINY_INPUTS, TINY_SIZES, TinyGenerator, TinyMeasureGraph, tiny_anchors
+from echocohort_lab.readings import READINGS, Reader, ReadGraph
+from echocohort_lab.restore import restore_generator
+from echocohort_lab.sample import Manifest
+from echocohort_lab.tiny import TINY_INPUTS, TINY_SIZES, TinyGenerator, tiny_anchors
 from echocohort_lab.trained import load_trained, trained_on
 
-MEASURE_PORTS = [Port("frames", {0: "N"})]
+READ_PORTS = [Port("frames", {0: "N"})]
 PARITY_BATCHES = (1, 3, 8)
 ANCHOR_COUNT = 64
 TINY_ANCHOR_COUNT = 8
@@ -44,12 +42,12 @@ ENERGY_SCORE = "Gneiting and Raftery, Strictly Proper Scoring Rules, J. Am. Stat
 MEANFLOW = "Geng et al., Mean Flows for One-step Generative Modeling, arXiv:2505.13447"
 MOTION_DESCRIPTION = Description(
     name="echo-motion",
-    title="Draws a beat, then the motion along it, in one step each, and moves the observed frame",
-    version="1.3.1",
+    title="Draws a beat, then the motion along it, in one step each, and moves the observed frame and its outline",
+    version="2.0.0",
     training_data="EchoCohort phantom v2 only (simulated apical views, exact EF 8 to 78 %); no real clip was used",
     weights=(
-        "trained from nothing by `lab train` (stages autoencoder, motion, timing, flow, mover, selector, audit) and "
-        "exported by `lab export --run`"
+        "trained from nothing by `lab train` (stages autoencoder, motion, timing, flow, selector, audit) and exported "
+        "by `lab export --run`"
     ),
     citation=(ECHOLVFM, MEANFLOW, ENERGY_SCORE),
     anchors_origin=f"EchoCohort phantom, 64 subjects at end-diastole, seed {ANCHOR_SEED}; synthetic, no patient",
@@ -61,6 +59,7 @@ MOTION_DESCRIPTION = Description(
     batch_size={"cpu": 4, "webgpu": 8, "cuda": 32},
     golden_ef_percent=45.0,
     golden_seed=20260314,
+    gate=Gate(agreement_min=0.6, area_share=(0.02, 0.5), side=112),
 )
 TINY_DESCRIPTION = Description(
     name="tiny",
@@ -78,6 +77,7 @@ TINY_DESCRIPTION = Description(
     batch_size={"cpu": 16, "webgpu": 16, "cuda": 32},
     golden_ef_percent=45.0,
     golden_seed=20260314,
+    gate=Gate(agreement_min=0.5, area_share=(0.01, 1.0), side=32),
 )
 
 
@@ -150,58 +150,51 @@ def differing_bytes(path: Path, d: Description) -> int:
     return differing
 
 
-def export_measurer(module: nn.Module, side: int, path: Path) -> None:
-    example = [torch.randint(0, 256, (3, side, side), dtype=torch.uint8)]
-    export_graph(module, example, MEASURE_PORTS, MEASURE_OUTPUTS, path)
-
-
-def export_parts(folder: Path, generator: nn.Module, measure: nn.Module, audit: nn.Module, d: Description) -> list[str]:
-    """Writes the three graphs; the modules must be deployable already. Returns the lines of the checks."""
+def export_parts(folder: Path, generator: Reader, d: Description) -> list[str]:
+    """Writes both graphs; the module must be deployable already. Returns the lines of the checks."""
     folder.mkdir(parents=True, exist_ok=True)
     ports = [Port(name, {0: "B", 1: "K"} if name == "references" else {0: "B"}) for name in d.inputs]
     export_graph(generator, example_inputs(d, 2, 2, seed=0), ports, OUTPUTS, folder / GENERATE_FILE)
-    export_measurer(measure, d.sizes.side, folder / MEASURE_FILE)
-    export_measurer(audit, d.sizes.side, folder / AUDIT_FILE)
+    pictures = [torch.randint(0, 256, (3, d.sizes.side, d.sizes.side), dtype=torch.uint8)]
+    export_graph(ReadGraph(generator), pictures, READ_PORTS, READINGS, folder / READ_FILE)
+    borrow_weights(folder / READ_FILE, folder / GENERATE_FILE)
     return parity(generator, folder / GENERATE_FILE, d)
 
 
-def export_generator(models: Path, generator: Generator, audit: nn.Module, d: Description) -> list[str]:
+def export_generator(models: Path, generator: Generator, d: Description) -> list[str]:
     """A bundle: graphs, anchors, golden sample, manifest; and the demonstration clip beside it."""
     folder = models / d.name
     deployable(generator)
-    measure = MeasureGraph(generator.selector)
-    lines = export_parts(folder, generator, measure, deployable(MeasureGraph(audit)), d)
+    lines = export_parts(folder, generator, d)
     write_cuda_graph(folder / GENERATE_FILE, folder / CUDA_FILE)
-    np.save(folder / ANCHORS_FILE, anchor_frames(ANCHOR_COUNT, measure))
+    np.save(folder / ANCHORS_FILE, anchor_frames(ANCHOR_COUNT, generator.read, d.gate))
     write_demonstration_clip(models)
-    manifest = write_bundle(folder, d)
-    manifest["efResponse"] = response = ef_response(BundleSampler(folder, manifest=manifest))
-    write_manifest(folder, manifest)
-    return [
-        *lines,
-        f"golden sample: EF {d.golden_ef_percent} asked, {manifest['golden']['measuredEfPercent']} measured",
-        f"response: measured EF is {response['slope']} of the asked, and {response['offsetPp']:+} pp",
-    ]
+    return [*lines, golden_line(write_bundle(folder, d))]
 
 
-def export_trained(models: Path, run: Path, measurers: Path | None = None) -> list[str]:
-    """The bundle from a finished run of `lab train`, or from its generator and the measurers of another bundle."""
-    generator, audit = load_trained(run, measurers)
+def golden_line(manifest: Manifest) -> str:
+    golden = manifest["golden"]
+    return f"golden sample: EF {golden['targetEfPercent']} asked, {golden['measuredEfPercent']} measured"
+
+
+def export_trained(models: Path, run: Path, readers: Path | None = None) -> list[str]:
+    """The bundle from a finished run of `lab train`, or from its generator and the readers of another bundle."""
     description = MOTION_DESCRIPTION
     if (kinds := trained_on(run)) != [PHANTOM]:
         seen = f"clips of {', '.join(kinds)}; the terms of these data sets hold for the weights"
         description = replace(description, training_data=seen)
-    return export_generator(models, generator, audit, description)
+    return export_generator(models, load_trained(run, readers), description)
+
+
+def export_again(models: Path, bundle: Path) -> list[str]:
+    """The bundle anew, from the weights of one that was exported before: after a change around its networks."""
+    return export_generator(models, restore_generator(bundle / GENERATE_FILE), MOTION_DESCRIPTION)
 
 
 def export_tiny(models: Path) -> list[str]:
-    """The stand-in bundle for tests. Its audit is its measurer again."""
+    """The stand-in bundle of the tests."""
     d = TINY_DESCRIPTION
     folder = models / d.name
-    lines = export_parts(folder, deployable(TinyGenerator()), TinyMeasureGraph(), TinyMeasureGraph(), d)
+    lines = export_parts(folder, deployable(TinyGenerator()), d)
     np.save(folder / ANCHORS_FILE, tiny_anchors(TINY_ANCHOR_COUNT).numpy())
-    manifest = write_bundle(folder, d)
-    return [
-        *lines,
-        f"golden sample: EF {d.golden_ef_percent} asked, {manifest['golden']['measuredEfPercent']} measured",
-    ]
+    return [*lines, golden_line(write_bundle(folder, d))]

@@ -5,6 +5,8 @@ So frames differ in sharpness from each other and from the observed one, which t
 Shapes: N frames.
 """
 
+from typing import NamedTuple
+
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float
@@ -27,13 +29,24 @@ def fineness(detail: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 1 1"]:
     return detail.abs().mean((2, 3), keepdim=True)
 
 
-def as_fine(made: Float[Tensor, "N 1 H W"], source: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 H W"]:
-    """`made` with as much fine detail as `source` has, and within its range of grey.
+class Look(NamedTuple):
+    """What of a source its moved frames are held to."""
+
+    fineness: Float[Tensor, "N 1 1 1"]
+    brightest: Float[Tensor, "N 1 1 1"]
+
+
+def look_of(source: Float[Tensor, "N 1 H W"]) -> Look:
+    return Look(fineness(high_pass(source)), source.amax((2, 3), keepdim=True))
+
+
+def as_fine(made: Float[Tensor, "N 1 H W"], look: Look) -> Float[Tensor, "N 1 H W"]:
+    """`made` with as much fine detail as its source has, and within its range of grey.
 
     What is added is detail that is there already. It answers less than in proportion, since the high-pass filter takes
     a part of its own result away: the power of 1.3 makes up for that on speckle, within some percent.
     """
     detail = high_pass(made)
-    wanted = fineness(high_pass(source)) / fineness(detail).clamp(min=1e-4)
+    wanted = look.fineness / fineness(detail).clamp(min=1e-4)
     added = (wanted**1.3 - 1.0).clamp(LEAST, MOST)
-    return torch.minimum((made + added * detail).clamp(min=0.0), source.amax((2, 3), keepdim=True))
+    return torch.minimum((made + added * detail).clamp(min=0.0), look.brightest)

@@ -1,25 +1,31 @@
-"""The whole generator as one graph: uint8 reference frames in, uint8 clip and LV curves out.
+"""The whole generator as one graph: uint8 reference frames in, uint8 clip, LV curves and outlines out.
 
-encode the references -> timing (a volume curve that fits EF and the anchor's phase) -> motion of every frame -> move
-the nearest reference -> make it as fine as that, with noise of its own -> measure.
+encode the references -> timing (a volume curve that fits EF and the anchor's phase) -> displacement of every frame
+from its nearest reference -> move that reference -> make it as fine as it was, with noise of its own. Two readers
+outline the ventricle in the references; the same displacement carries their outlines from frame to frame, and what
+these enclose is measured: nothing has to be found again in a made frame.
 Input and output names are the roles of libs/shared/src/bundle.ts.
-Shapes: B batch, K references, T frames, H x W pixels.
+Shapes: B batch, K references, T frames, H x W pixels, P points of an outline.
 """
 
 from typing import NamedTuple
 
 import torch
 from jaxtyping import Float, Int, UInt8
-from torch import Tensor, nn
+from torch import Tensor
 
+from echocohort_lab.audit import AuditMeasurer
 from echocohort_lab.autoencoder import Encoder
-from echocohort_lab.fineness import as_fine
+from echocohort_lab.enlarge import Enlarge
+from echocohort_lab.fineness import Look, as_fine, look_of
 from echocohort_lab.grain import Grain
-from echocohort_lab.measurer import SELECTOR_WIDTHS, Measurer, area_and_length
+from echocohort_lab.measurer import SELECTOR_WIDTHS, Measurer
 from echocohort_lab.motion import MotionDecoder
 from echocohort_lab.motion_flow import Conditions, MotionFlow, take_reference
-from echocohort_lab.move import Fields, move
+from echocohort_lab.move import places, sampled
+from echocohort_lab.outline import agreement
 from echocohort_lab.phantom.render import SIDE
+from echocohort_lab.readings import READINGS, Reader, Readings, readings_of
 from echocohort_lab.sector import sector
 from echocohort_lab.timing_flow import TimingFlow
 
@@ -35,7 +41,7 @@ INPUTS = (
     "curveKnown",
     "valid",
 )
-OUTPUTS = ("frames", "curveUsed", "lvArea", "lvLength")
+OUTPUTS = ("frames", "curveUsed", *READINGS)
 
 
 class Inputs(NamedTuple):
@@ -54,20 +60,16 @@ class Inputs(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A batch of samples. Area in px^2 and length in px are the selector's; fields are [B, T, ...]."""
+    """A batch of samples."""
 
     frames: UInt8[Tensor, "B T H W"]
     curve: Float[Tensor, "B T 7"]
-    area: Float[Tensor, "B T"]
-    length: Float[Tensor, "B T"]
-    fields: Fields
+    readings: Readings  # of the outlines that the displacement carried
+    displacement: Float[Tensor, "B T 2 28 28"]  # 0 where a frame is observed
 
 
-Clip = tuple[UInt8[Tensor, "B T H W"], Float[Tensor, "B T 7"], Float[Tensor, "B T"], Float[Tensor, "B T"]]
-
-
-class Generator(nn.Module):
-    """Encoder, timing flow, motion flow, motion decoder, and the selector that measures what they made."""
+class Generator(Reader):
+    """Encoder, timing flow, motion flow, motion decoder; and the two readers, which share nothing with each other."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,8 +77,10 @@ class Generator(nn.Module):
         self.timing = TimingFlow()
         self.flow = MotionFlow()
         self.decoder = MotionDecoder()
+        self.enlarge = Enlarge(SIDE)
         self.grain = Grain(SIDE)
         self.selector = Measurer(SELECTOR_WIDTHS)
+        self.audit = AuditMeasurer()
 
     def used_curve(self, x: Inputs, latents: Float[Tensor, "B K 16 14 14"], steps: int) -> Float[Tensor, "B T 7"]:
         """The curve that was given, or one of the timing flow's."""
@@ -89,35 +93,58 @@ class Generator(nn.Module):
         drawn = self.timing.sample(noise, ef, valid, observed, latent, phase, steps=steps).unflatten(0, (2, -1))[0]
         return torch.where(x.curve_known[:, None, None] > 0, x.curve, drawn)
 
-    def fields(self, x: Inputs, latents: Tensor, grey: Tensor, curve: Tensor, steps: int) -> tuple[Fields, Tensor]:
-        """Fields [B*T, ...] of every frame relative to its nearest reference, and that, warped; in so many steps."""
+    def displacement(self, x: Inputs, latents: Tensor, curve: Tensor, steps: int) -> Float[Tensor, "B T 2 28 28"]:
+        """Of every frame from its nearest reference, in so many steps."""
         asked = Conditions(latents, x.nearest, x.observed, curve, x.valid)
         codes = self.flow(x.noise, asked, steps).flatten(0, 1)
         context = self.decoder.context(latents.flatten(0, 1)).unflatten(0, latents.shape[:2])
-        own = take_reference(context, x.nearest).flatten(0, 1)
-        made: tuple[Fields, Tensor] = self.decoder.fields(grey, codes, own)
-        return made
+        field = self.decoder.motion(codes, take_reference(context, x.nearest).flatten(0, 1))
+        return field.unflatten(0, x.nearest.shape) * (1.0 - x.observed)[:, :, None, None, None]
+
+    def masks(self, grey: Float[Tensor, "N H W"]) -> Float[Tensor, "N 2 H W"]:
+        """Soft LV masks of pictures in 0..1: the selector's, the audit's."""
+        return torch.sigmoid(torch.cat([self.selector(grey[:, None]), self.audit(grey[:, None])], 1))
+
+    def moved(self, grey: Float[Tensor, "B K H W"], look: Float[Tensor, "B TH W 2"]) -> Float[Tensor, "B T H W"]:
+        """Every frame, moved from its reference and nothing else."""
+        enlarged = self.enlarge(grey.flatten(0, 1)[:, None]).unflatten(0, grey.shape[:2])
+        return sampled(enlarged, look)[:, 0]
+
+    def finished(self, moved: Float[Tensor, "B T H W"], grey: Float[Tensor, "B K H W"], x: Inputs) -> Tensor:
+        """Moved frames with their reference's fineness and sector and fresh noise, uint8 [B, T, H, W].
+
+        Observed frames come back as they were; frames that are not valid come back black.
+        """
+        pictures = grey.flatten(0, 1)[:, None]
+        of_frames = (take_reference(part.unflatten(0, grey.shape[:2]), x.nearest) for part in look_of(pictures))
+        fine = as_fine(moved.flatten(0, 1)[:, None], Look(*(part.flatten(0, 1) for part in of_frames)))
+        inside = sector(pictures).view_as(grey)
+        clip = self.grain(fine, x.noise).view_as(moved).clamp(0.0, 1.0) * take_reference(inside, x.nearest)
+        clip = torch.where(x.observed[:, :, None, None] > 0, take_reference(grey, x.nearest), clip)
+        return torch.round(clip * x.valid[:, :, None, None] * 255.0).to(torch.uint8)
+
+    def carried(self, grey: Float[Tensor, "B K H W"], look: Float[Tensor, "B TH W 2"]) -> Readings:
+        """What the readers' outlines of the references enclose after the motion of each frame."""
+        masks = self.masks(grey.flatten(0, 1))
+        agreed = agreement(*masks.unbind(1)).unflatten(0, grey.shape[:2])
+        moved = sampled(masks.unflatten(0, grey.shape[:2]), look).transpose(1, 2)  # [B, T, 2, H, W]
+        return readings_of(moved.flatten(0, 1), agreed).clips(grey.shape[0])
 
     def make(self, x: Inputs, steps: int = 1) -> Made:
-        """Observed frames come back as they were; frames that are not valid come back black."""
-        batch, frames = x.nearest.shape
-        height, width = x.references.shape[2:]
+        """A batch of samples, in one step or several."""
+        batch, references, side, _ = x.references.shape
         grey = x.references.float() / 255.0  # [B, K, H, W]
         latents = self.encoder(grey.flatten(0, 1)[:, None]).unflatten(0, (batch, -1))  # [B, K, 16, 14, 14]
         curve = self.used_curve(x, latents, steps)
-        reference = take_reference(grey, x.nearest)  # [B, T, H, W]
-        source = reference.reshape(-1, 1, height, width)
-        fields, moved = self.fields(x, latents, source, curve, steps)
-        inside = sector(grey.flatten(0, 1)[:, None]).view_as(grey)
-        fine = self.grain(as_fine(move(source, fields, moved), source), x.noise).view_as(reference)
-        clip = fine.clamp(0.0, 1.0) * take_reference(inside, x.nearest)
-        clip = torch.where(x.observed[:, :, None, None] > 0, reference, clip) * x.valid[:, :, None, None]
-        pixels = torch.round(clip * 255.0).to(torch.uint8)
-        # The selector sees the rounded frames, so that a clip read back from its file measures the same.
-        logits = self.selector((pixels.float() / 255.0).view(-1, 1, height, width))
-        area, length = area_and_length(torch.sigmoid(logits)[:, 0])
-        whole = Fields(*(field.unflatten(0, (batch, frames)) for field in fields))
-        return Made(pixels, curve, area.view(batch, frames), length.view(batch, frames), whole)
+        displacement = self.displacement(x, latents, curve, steps)
+        look = places(displacement, x.nearest, references, side)
+        frames = self.finished(self.moved(grey, look), grey, x)
+        return Made(frames, curve, self.carried(grey, look), displacement)
+
+    def read(self, frames: UInt8[Tensor, "N H W"]) -> Readings:
+        """What both readers see in pictures, each for itself."""
+        masks = self.masks(frames.float() / 255.0)
+        return readings_of(masks, agreement(*masks.unbind(1)))
 
     def forward(
         self,
@@ -131,8 +158,9 @@ class Generator(nn.Module):
         curve: Float[Tensor, "B T 7"],
         curve_known: Float[Tensor, "B"],
         valid: Float[Tensor, "B T"],
-    ) -> Clip:
+    ) -> tuple[Tensor, ...]:
+        """In the order of OUTPUTS."""
         made = self.make(
             Inputs(references, nearest, observed, noise, timing_noise, ef, phase, curve, curve_known, valid)
         )
-        return made.frames, made.curve, made.area, made.length
+        return made.frames, made.curve, *made.readings.flat()

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnx
@@ -26,6 +27,7 @@ THREADS = 2
 
 Axes = Mapping[int, str]
 Feeds = Mapping[str, NDArray[np.generic]]
+Module = TypeVar("Module", bound=nn.Module)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def round_to_half_(module: nn.Module) -> None:
                 weight.copy_(weight.half().float())
 
 
-def deployable(module: nn.Module) -> nn.Module:
+def deployable(module: Module) -> Module:
     """The module as it will be shipped: frozen, batch norms folded, weights in half precision. Changes it in place."""
     module.eval()
     fuse_batch_norms_(module)

@@ -24,7 +24,6 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "motion": ("autoencoder",),
     "timing": ("autoencoder",),
     "flow": ("motion",),
-    "mover": ("flow", "selector"),
 }
 ON_EVERY_GPU = "flow"
 LEAST_SECONDS = 20.0  # a stage is not started for less

@@ -4,37 +4,19 @@ the displacement, must have the volume that was asked for. No learned instrument
 Shapes: B batch, T frames, N = B * T, g = 28 field grid, m = 56 mask grid.
 """
 
-from typing import NamedTuple
-
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float, Int, UInt8
+from jaxtyping import Float, Int
 from torch import Tensor
 
-from echocohort_lab.fineness import high_pass, low_pass
 from echocohort_lab.measurer import area_and_length, volume
-from echocohort_lab.metrics import ssim
 from echocohort_lab.motion_flow import take_reference
-from echocohort_lab.move import Fields, resize, warp
+from echocohort_lab.move import warp
 
 MATERIAL_BETA = 0.01
 NORM_FLOOR = 1e-8
 JACOBIAN_FLOOR = 0.2
-EDGE_LEVEL, EDGE_WIDTH = 8, 4
 VOLUME_BETA = 0.02
-CONTRAST_BOX, CONTRAST_STRIDE = 9, 4
-FINENESS = 0.88  # of the truth's high-pass energy, wanted
-
-
-class PixelWeights(NamedTuple):
-    """Weights of what the moved picture is judged by."""
-
-    low_pass: float = 8.0
-    structure: float = 0.25
-    contrast: float = 10.0
-    undecided: float = 0.1
-    stuck: float = 0.5
-    glint: float = 0.5
 
 
 def weighted_mean(values: Tensor, weight: Tensor) -> Tensor:
@@ -127,57 +109,3 @@ def jacobian(displacement: Float[Tensor, "N 2 g g"]) -> Float[Tensor, "N g1 g1"]
     right = (displacement[:, :, :-1, 1:] - displacement[:, :, :-1, :-1]) * cells  # d/dx of (x, y)
     down = (displacement[:, :, 1:, :-1] - displacement[:, :, :-1, :-1]) * cells  # d/dy
     return (1.0 + right[:, 0]) * (1.0 + down[:, 1]) - down[:, 0] * right[:, 1]
-
-
-def local_contrast(x: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 h w"]:
-    """Standard deviation of the speckle in 9 x 9 boxes."""
-    return (F.avg_pool2d(high_pass(x) ** 2, CONTRAST_BOX, CONTRAST_STRIDE) + 1e-5).sqrt()
-
-
-def lost_fineness(
-    made: Float[Tensor, "N 1 H W"], truth: Float[Tensor, "N 1 H W"], weight: Float[Tensor, "N"]
-) -> Tensor:
-    """How much of the high-pass energy of the weighted frames is missing; 0 from 88 % on. A blurred frame has less."""
-    ours, wanted = ((high_pass(x) ** 2).mean((1, 2, 3)) for x in (made, truth))
-    return F.relu(FINENESS - (ours * weight).sum() / (wanted * weight).sum().clamp(min=1e-6))
-
-
-def away_from_edge(clip: UInt8[Tensor, "B T H W"]) -> Float[Tensor, "B 1 H W"]:
-    """0 within some pixels of what is black in every frame: the sector's edge, which stands still."""
-    lit = (clip.amax(1, keepdim=True) > EDGE_LEVEL).float()
-    closed = -F.max_pool2d(-F.max_pool2d(lit, 7, 1, 3), 7, 1, 3)
-    return -F.max_pool2d(-closed, 2 * EDGE_WIDTH + 1, 1, EDGE_WIDTH)
-
-
-def stuck_share(fields: Fields, inside: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N"]:
-    """Share of the unwarped frame where the field moves by a pixel or more: there it would hide the motion.
-
-    Without this a picture that stands still beats one that is moved wrongly, early on, and stays so.
-    """
-    side = inside.shape[-1]
-    step = fields.displacement.detach().norm(dim=1, keepdim=True) * (side / 2.0)  # pixels
-    moving = torch.sigmoid(4.0 * (resize(step, side) - 1.0)) * inside
-    return (resize(fields.still, side) * moving).mean((1, 2, 3))
-
-
-def pixel_loss(
-    made: Float[Tensor, "N 1 H W"],
-    truth: Float[Tensor, "N 1 H W"],
-    fields: Fields,
-    inside: Float[Tensor, "N 1 H W"],
-    weight: Float[Tensor, "N"],
-    w: PixelWeights,
-) -> Tensor:
-    """Brightness of the low-pass image, structure, speckle contrast; a blend that decides and does not hide motion."""
-    brightness = (low_pass(made) - low_pass(truth)).abs().mean((1, 2, 3))
-    contrast = (local_contrast(made) - local_contrast(truth)).abs().mean((1, 2, 3))
-    undecided = (4.0 * fields.still * (1.0 - fields.still)).mean((1, 2, 3))
-    each = (
-        w.low_pass * brightness
-        + w.structure * (1.0 - ssim(made, truth))
-        + w.contrast * contrast
-        + w.undecided * undecided
-        + w.stuck * stuck_share(fields, inside)
-        + w.glint * fields.glint.abs().mean((1, 2, 3))
-    )
-    return weighted_mean(each, weight)

@@ -1,4 +1,4 @@
-"""The selector, the measurer inside the product: a small U-Net that marks the left ventricle; and area-length EF.
+"""The selector, a reader inside the product: a small U-Net that marks the left ventricle; and area-length EF.
 
 Length is that of an ellipse with the mask's second moments (principal axis), which is smooth in the mask; the volume is
 single-plane area-length, V = 8/(3 pi) A^2 / L. It is not clinical LVEF.
@@ -9,7 +9,7 @@ import math
 
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float, UInt8
+from jaxtyping import Float
 from torch import Tensor, nn
 
 SELECTOR_WIDTHS = (16, 32, 64, 96)
@@ -64,12 +64,13 @@ def area_and_length(mask: Float[Tensor, "N H W"]) -> tuple[Float[Tensor, "N"], F
     ys = y[:, None].expand(height, width).reshape(1, -1)  # [1, H*W]
     xs = x[None, :].expand(height, width).reshape(1, -1)  # [1, H*W]
     weight = mask.reshape(count, -1)  # [N, H*W]
-    area = weight.sum(1) + AREA_FLOOR
-    dx = xs - ((weight * xs).sum(1) / area)[:, None]
-    dy = ys - ((weight * ys).sum(1) / area)[:, None]
-    cxx = (weight * dx * dx).sum(1) / area
-    cyy = (weight * dy * dy).sum(1) / area
-    cxy = (weight * dx * dy).sum(1) / area
+    area = weight.sum(1)
+    total = area.clamp(min=AREA_FLOOR)
+    dx = xs - ((weight * xs).sum(1) / total)[:, None]
+    dy = ys - ((weight * ys).sum(1) / total)[:, None]
+    cxx = (weight * dx * dx).sum(1) / total
+    cyy = (weight * dy * dy).sum(1) / total
+    cxy = (weight * dx * dy).sum(1) / total
     largest = 0.5 * (cxx + cyy) + ((0.5 * (cxx - cyy)) ** 2 + cxy**2 + 1e-6).sqrt()
     return area, 4.0 * largest.clamp(min=1e-3).sqrt()
 
@@ -87,15 +88,3 @@ def ejection_fraction(
     es = torch.where(valid > 0, area, math.inf).argmin(1, keepdim=True)
     volumes = volume(area, length)
     return 1.0 - (volumes.gather(1, es) / volumes.gather(1, ed))[:, 0]
-
-
-class MeasureGraph(nn.Module):
-    """A measurer as a bundle's graph: frames uint8 [N, H, W] -> area [N] in px^2 and length [N] in px."""
-
-    def __init__(self, measurer: nn.Module) -> None:
-        super().__init__()
-        self.measurer = measurer
-
-    def forward(self, frames: UInt8[Tensor, "N H W"]) -> tuple[Float[Tensor, "N"], Float[Tensor, "N"]]:
-        logits = self.measurer(frames[:, None].float() / 255.0)
-        return area_and_length(torch.sigmoid(logits)[:, 0])

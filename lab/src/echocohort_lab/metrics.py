@@ -37,8 +37,11 @@ def ef_error(measured: ArrayLike, asked: ArrayLike) -> EfError:
     )
 
 
-def ssim(a: Float[Tensor, "N 1 H W"], b: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N"]:
-    """Mean structural similarity of images in 0..1 (Wang et al. 2004), Gaussian window of 11 px, no padding."""
+def ssim_map(a: Float[Tensor, "N 1 H W"], b: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N h w"]:
+    """Structural similarity of images in 0..1 around each pixel (Wang et al. 2004), Gaussian window of 11 px.
+
+    No padding: 5 pixels on every side of the images have none.
+    """
     tap = torch.arange(SSIM_WINDOW, device=a.device, dtype=a.dtype) - SSIM_WINDOW // 2
     kernel = torch.exp(-(tap**2) / (2.0 * SSIM_SIGMA**2))
     kernel = kernel / kernel.sum()
@@ -48,4 +51,9 @@ def ssim(a: Float[Tensor, "N 1 H W"], b: Float[Tensor, "N 1 H W"]) -> Float[Tens
     covariance = ab - mean_a * mean_b
     variances = aa - mean_a**2 + bb - mean_b**2
     score = (2.0 * mean_a * mean_b + SSIM_C1) * (2.0 * covariance + SSIM_C2)
-    return (score / ((mean_a**2 + mean_b**2 + SSIM_C1) * (variances + SSIM_C2))).mean((1, 2))
+    return score / ((mean_a**2 + mean_b**2 + SSIM_C1) * (variances + SSIM_C2))
+
+
+def ssim(a: Float[Tensor, "N 1 H W"], b: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N"]:
+    """Mean structural similarity."""
+    return ssim_map(a, b).mean((1, 2))

@@ -1,7 +1,7 @@
 """The motion autoencoder: what happened between an observed frame and another one, as a code of 8 x 14 x 14.
 
 The encoder sees both frames (and, on the phantom, where each material point went); it exists to train. The decoder
-turns a code and the observed frame's latent into the fields of move.py. The observed frame itself has the code 0.
+turns a code and the observed frame's latent into a displacement. The observed frame itself has the code 0.
 Shapes: N frame pairs, B clips, T frames, c = 8 channels, g = 14, K = 512 directions.
 """
 
@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from echocohort_lab.autoencoder import LATENT_CHANNELS, LATENT_SIDE, Residual
-from echocohort_lab.move import FEATURES, Fields, Mover, smoothed, warp
+from echocohort_lab.move import smoothed
 
 CODE_CHANNELS = 8
 CODE_SIZE = CODE_CHANNELS * LATENT_SIDE**2
@@ -57,7 +57,7 @@ class MotionEncoder(nn.Module):
 
 
 class MotionDecoder(nn.Module):
-    """Code and the reference's image latent -> fields; 1.1 M parameters, 5 GMAC a clip."""
+    """Code and the reference's image latent -> displacement."""
 
     def __init__(self, width: int = 96, stem: int = 64) -> None:
         super().__init__()
@@ -78,8 +78,6 @@ class MotionDecoder(nn.Module):
             nn.SiLU(),
         )
         self.displacement = nn.Sequential(nn.Conv2d(stem, 48, 3, padding=1), nn.SiLU(), nn.Conv2d(48, 8, 3, padding=1))
-        self.features = nn.Conv2d(stem, 4 * FEATURES, 1)
-        self.mover = Mover()
         last = self.displacement[2]
         assert isinstance(last, nn.Conv2d)
         assert last.bias is not None
@@ -88,35 +86,11 @@ class MotionDecoder(nn.Module):
 
     def motion(
         self, code: Float[Tensor, "N 8 14 14"], context: Float[Tensor, "N M 14 14"]
-    ) -> tuple[Float[Tensor, "N 2 28 28"], Float[Tensor, "N 8 28 28"]]:
-        """Displacement, and features for the mover. `context` is what `self.context` makes of the image latent."""
-        f = self.hidden(code, context)
-        displacement = DISPLACEMENT_UNIT * smoothed(F.pixel_shuffle(self.displacement(f), 2).float())
-        return displacement, self.seen(f)
-
-    def hidden(
-        self, code: Float[Tensor, "N 8 14 14"], context: Float[Tensor, "N M 14 14"]
-    ) -> Float[Tensor, "N S 14 14"]:
-        """What displacement and features are read from."""
+    ) -> Float[Tensor, "N 2 28 28"]:
+        """Displacement from the frame whose image latent gave the `context`."""
         scale, shift = context.chunk(2, 1)
-        f: Tensor = self.body(self.code(code) * (1.0 + scale) + shift)
-        return f
-
-    def seen(self, hidden: Float[Tensor, "N S 14 14"]) -> Float[Tensor, "N 8 28 28"]:
-        """Features for the mover."""
-        return smoothed(F.pixel_shuffle(self.features(hidden), 2))
-
-    def fields(
-        self,
-        reference: Float[Tensor, "N 1 112 112"],
-        code: Float[Tensor, "N 8 14 14"],
-        context: Float[Tensor, "N M 14 14"],
-    ) -> tuple[Fields, Float[Tensor, "N 1 112 112"]]:
-        """Everything that a frame needs to be made from its reference, at any size; and the reference, warped."""
-        displacement, features = self.motion(code, context)
-        moved = warp(reference, displacement)
-        fields: Fields = self.mover(reference, moved, displacement, features)
-        return fields, moved
+        f = self.body(self.code(code) * (1.0 + scale) + shift)
+        return DISPLACEMENT_UNIT * smoothed(F.pixel_shuffle(self.displacement(f), 2).float())
 
 
 def mixing(frames: int, like: Tensor) -> Float[Tensor, "T T"]:

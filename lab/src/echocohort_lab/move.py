@@ -1,24 +1,15 @@
-"""Moving an observed frame: y = gain * blend(warped frame, unwarped frame) + offset + glint.
+"""Moving observed frames, and whatever lies on them, by a displacement.
 
-No image decoder draws the frame, so its texture stays the source's. The displacement is a backward warp in the
-[-1, 1] units of grid_sample; gain and offset live on a 28 x 28 grid, the blend (for what does not move: clutter, the
-sector's edge) and the glint (for what comes and goes: valve leaflets) on 56 x 56. All are smooth fields, so they move
-the same frame at any size. Shapes: N frames, g x g field grid.
+No image decoder draws a frame, so its texture stays the source's. The displacement is a backward warp in the [-1, 1]
+units of grid_sample, a smooth field on a coarse grid, so that it moves the same frame at any size. All frames of a clip
+are sampled in one go from its references, which stand below each other in one tall picture.
+Shapes: N frames, B clips of T frames with K references, g x g field grid, S x S pixels, C channels.
 """
-
-from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float
-from torch import Tensor, nn
-
-FEATURES = 8
-GAIN_RANGE = 0.5
-OFFSET_RANGE = 0.2
-GLINT_RANGE = 0.3
-STILL_BIAS = -2.0
-BLACK_SLOPE = 30.0  # the offset fades out on black, so that it cannot light up what lies outside the sector
+from jaxtyping import Float, Int
+from torch import Tensor
 
 
 def resize(field: Float[Tensor, "N C g h"], side: int) -> Float[Tensor, "N C side side2"]:
@@ -45,70 +36,23 @@ def warp(image: Float[Tensor, "N C H H"], displacement: Float[Tensor, "N 2 g g"]
     return F.grid_sample(image, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 
-class Fields(NamedTuple):
-    """How each frame is made from its reference."""
-
-    displacement: Float[Tensor, "*N 2 28 28"]
-    gain: Float[Tensor, "*N 1 28 28"]  # factor less 1
-    offset: Float[Tensor, "*N 1 28 28"]  # in grey 0..1
-    still: Float[Tensor, "*N 1 56 56"]  # share of the unwarped frame
-    glint: Float[Tensor, "*N 1 56 56"]  # in grey 0..1
-
-
-def move(
-    reference: Float[Tensor, "N 1 H H"], fields: Fields, warped: Float[Tensor, "N 1 H H"] | None = None
-) -> Float[Tensor, "N 1 H H"]:
-    """The frame that the fields make of a reference of any size; not clamped. `warped` saves warping it again."""
-    side = reference.shape[-1]
-    moved = warp(reference, fields.displacement) if warped is None else warped
-    mixed = moved + resize(fields.still, side) * (reference - moved)
-    offset = resize(fields.offset, side) * (BLACK_SLOPE * mixed).clamp(0.0, 1.0)
-    return mixed * (1.0 + resize(fields.gain, side)) + offset + resize(fields.glint, side)
+def places(
+    displacement: Float[Tensor, "B T 2 g g"], nearest: Int[Tensor, "B T"], references: int, side: int
+) -> Float[Tensor, "B TS S 2"]:
+    """Where every pixel of every frame looks in the tall picture of its clip's references; `sampled` takes it."""
+    batch, frames = nearest.shape
+    field = displacement.flatten(0, 1)
+    look = identity_grid(side, field) + (field if field.shape[-1] == side else resize(field, side))
+    x, y = look.unflatten(0, (batch, frames)).unbind(2)  # [B, T, S, S] each
+    # Half a pixel within its own reference, so that no frame looks into the one above or below.
+    inside = ((y + 1.0) / 2.0).clamp(0.5 / side, 1.0 - 0.5 / side)
+    y = (inside + nearest[:, :, None, None].to(y.dtype)) * (2.0 / references) - 1.0
+    return torch.stack([x, y], -1).flatten(1, 2)
 
 
-def head(inputs: int, width: int, outputs: int) -> nn.Sequential:
-    """Three 3 x 3 convolutions; starts at zero."""
-    net = nn.Sequential(
-        nn.Conv2d(inputs, width, 3, padding=1),
-        nn.SiLU(),
-        nn.Conv2d(width, width, 3, padding=1),
-        nn.SiLU(),
-        nn.Conv2d(width, outputs, 3, padding=1),
-    )
-    last = net[4]
-    assert isinstance(last, nn.Conv2d)
-    assert last.bias is not None
-    nn.init.zeros_(last.weight)
-    nn.init.zeros_(last.bias)
-    return net
-
-
-class Mover(nn.Module):
-    """Completes a displacement to fields, from the features beside it and the reference, warped and unwarped."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tone = head(2 + FEATURES, 32, 2)
-        self.detail = head(8 + FEATURES, 24, 2)
-
-    def forward(
-        self,
-        reference: Float[Tensor, "N 1 112 112"],
-        moved: Float[Tensor, "N 1 112 112"],
-        displacement: Float[Tensor, "N 2 28 28"],
-        features: Float[Tensor, "N 8 28 28"],
-    ) -> Fields:
-        coarse = torch.cat([F.avg_pool2d(moved, 4), F.avg_pool2d(reference, 4), features], 1)
-        gain, offset = smoothed(self.tone(coarse).float()).chunk(2, 1)
-        blocks = [F.pixel_unshuffle(moved, 2), F.pixel_unshuffle(reference, 2)]
-        fine = torch.cat([*blocks, F.interpolate(features, scale_factor=2.0, mode="nearest")], 1)
-        still, glint = self.detail(fine).float().chunk(2, 1)
-        # A leaflet may light up in black blood, but nothing may outside the sector: a wider neighbourhood decides.
-        near = F.avg_pool2d(F.avg_pool2d(reference, 2), 7, 1, 3)
-        return Fields(
-            displacement=displacement,
-            gain=GAIN_RANGE * torch.tanh(gain),
-            offset=OFFSET_RANGE * torch.tanh(offset),
-            still=torch.sigmoid(still + STILL_BIAS),
-            glint=GLINT_RANGE * torch.tanh(glint) * (BLACK_SLOPE * near).clamp(0.0, 1.0),
-        )
+def sampled(references: Float[Tensor, "B K C H H"], look: Float[Tensor, "B TS S 2"]) -> Float[Tensor, "B C T S S"]:
+    """Every frame of each clip from its references, of the fields' size or any other; bilinear, border repeated."""
+    side = look.shape[2]
+    tall = references.transpose(1, 2).flatten(2, 3)  # [B, C, K*H, H]
+    made = F.grid_sample(tall, look, mode="bilinear", padding_mode="border", align_corners=False)
+    return made.unflatten(2, (-1, side))

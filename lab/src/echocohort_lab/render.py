@@ -1,7 +1,7 @@
-"""`lab render`: the same fields, applied to the observed frame at its own resolution.
+"""`lab render`: the same motion, applied to the observed frame at its own resolution.
 
-The model sees the frame at 112 x 112 and answers with smooth fields; no pixel of the result was drawn by a network, so
-the frame keeps its sharpness at any size up to 1024. Shapes: T frames, S x S pixels of the source's square.
+The model sees the frame at 112 x 112 and answers with a smooth displacement; no pixel of the result was drawn by a
+network, so the frame keeps its sharpness at any size up to 1024. Shapes: T frames, S x S pixels of the source's square.
 """
 
 from dataclasses import dataclass
@@ -9,13 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from jaxtyping import Float
 from numpy.typing import NDArray
+from torch import Tensor
 
 from echocohort_lab.evaluation.shipped import generate_file
-from echocohort_lab.fineness import as_fine
+from echocohort_lab.fineness import as_fine, look_of
 from echocohort_lab.generate import Inputs, Made
 from echocohort_lab.losses import jacobian
-from echocohort_lab.move import Fields, move
+from echocohort_lab.move import warp
 from echocohort_lab.real_clip import brightened, find_sector, fit, public_clip, read_grey
 from echocohort_lab.restore import restore_generator
 from echocohort_lab.sample import BundleSampler, Pixels, Request, area_length_ef
@@ -29,7 +31,7 @@ SHOWN = (0.0, 0.33, 0.67, 1.0)  # of the way from the fullest to the emptiest fr
 
 @dataclass(frozen=True)
 class Rendered:
-    """A synthetic clip at the source's size, with what the model's own measurer reads at 112 x 112, in percent."""
+    """A synthetic clip at the source's size, with the EF that its own motion carries at 112 x 112, in percent."""
 
     frames: Pixels  # [T, S, S]
     measured_percent: float
@@ -46,7 +48,7 @@ def own_size(grey: NDArray[np.float64], frame: int) -> Pixels:
 
 
 def made_of(sampler: BundleSampler, request: Request) -> Made:
-    """One sample with its fields, by the module behind the bundle's graph."""
+    """One sample with its motion, by the module behind the bundle's graph."""
     generator = restore_generator(generate_file(sampler.folder, sampler.manifest))
     feeds = {name: torch.from_numpy(value) for name, value in sampler.feeds([request]).items()}
     ports = sampler.manifest["graphs"]["generate"][0]["inputs"]
@@ -54,15 +56,13 @@ def made_of(sampler: BundleSampler, request: Request) -> Made:
         return generator.make(Inputs(*(feeds[port["name"]] for port in ports)))
 
 
-def moved_frames(reference: Pixels, fields: Fields) -> Pixels:
-    """A square frame [S, S] moved by fields [T, ...]."""
+def moved_frames(reference: Pixels, displacement: Float[Tensor, "T 2 g g"]) -> Pixels:
+    """A square frame [S, S] moved by each displacement."""
     source = torch.from_numpy(reference)[None, None].float() / 255.0
-    count = len(fields.displacement)
+    look = look_of(source)
     parts = []
-    for first in range(0, count, FRAMES_A_CALL):
-        some = Fields(*(field[first : first + FRAMES_A_CALL] for field in fields))
-        whole = source.expand(len(some.displacement), -1, -1, -1)
-        made = as_fine(move(whole, some), whole)
+    for some in displacement.split(FRAMES_A_CALL):
+        made = as_fine(warp(source.expand(len(some), -1, -1, -1), some), look)
         parts.append(torch.round(made[:, 0] * 255.0).to(torch.uint8))
     return torch.cat(parts).numpy()
 
@@ -83,14 +83,14 @@ def render_twin(bundle: Path, clip: Path, frame: int, ef: float, seed: int) -> R
     small, gain = brightened(fit(large.astype(np.float64), side)[None], intensity["p99"], intensity["maxGain"])
     bright = np.clip(np.rint(large * gain), 0, 255).astype(np.uint8)
     made = made_of(sampler, Request(ef, small, frames=sampler.max_frames, seed=seed, anchor=AnchorPhase(0, 0.0)))
-    fields = Fields(*(field[0] for field in made.fields))
-    area, length = made.area[0].numpy(), made.length[0].numpy()
-    frames = moved_frames(bright, fields)
+    displacement = made.displacement[0]
+    area, length = (part[0].numpy() for part in made.readings.own)
+    frames = moved_frames(bright, displacement)
     frames[0] = bright
     return Rendered(
         frames=frames,
         measured_percent=100.0 * area_length_ef(area, length),
-        fold_share=float((jacobian(fields.displacement) < 0.0).float().mean()),
+        fold_share=float((jacobian(displacement) < 0.0).float().mean()),
         emptiest=int(np.argmin(area)),
         fullest=int(np.argmax(area)),
     )

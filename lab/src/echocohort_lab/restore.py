@@ -14,10 +14,8 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from echocohort_lab.audit import AuditMeasurer
 from echocohort_lab.generate import Generator
 from echocohort_lab.graph import deployable
-from echocohort_lab.measurer import MeasureGraph
 
 HALF = ".half"
 
@@ -70,14 +68,7 @@ def restore_(module: nn.Module, path: Path, unused: Sequence[str] = ()) -> None:
 
 
 def restore_generator(path: Path) -> Generator:
-    """The module behind a generate graph of `lab export --run`."""
+    """The module behind a generate graph of `lab export`, both readers included."""
     generator = Generator()
     restore_(generator, path, unused=("timing.head.reading.",))  # the flow uses the features below it
     return generator
-
-
-def restore_audit(path: Path) -> AuditMeasurer:
-    """The network behind an audit graph: frames [N, 1, H, W] in 0..1 -> mask logits [N, 1, H, W]."""
-    audit = AuditMeasurer()
-    restore_(MeasureGraph(audit), path)
-    return audit

@@ -6,7 +6,7 @@ Shapes: B requests, K references, T maxFrames, L frames asked for, H x W pixels.
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from echocohort_lab.graph import THREADS, open_session, run_graph
 from echocohort_lab.philox import Draw, Stream, normals
+from echocohort_lab.readings import READINGS
 from echocohort_lab.timing import (
     CURVE_CHANNELS,
     TIMING_NUMBERS,
@@ -30,8 +31,6 @@ from echocohort_lab.timing import (
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Manifest = dict[str, Any]
-
-MEASURED_OUTPUTS = ("frames", "curve", "lvArea", "lvLength")
 
 
 @dataclass(frozen=True)
@@ -51,16 +50,24 @@ class Request:
 
 @dataclass(frozen=True)
 class Sample:
-    """What came back, cut to the frames that were asked for. `measured_ef` is a fraction."""
+    """What came back, cut to the frames that were asked for. EFs are fractions."""
 
     frames: Pixels  # [L, H, W]
     curve: Floats
     area: Floats
     length: Floats
-    measured_ef: float = field(init=False)
+    audit_area: Floats
+    audit_length: Floats
+    outline: Floats  # [L, P, 2], x, y in px
+    agreement: Floats  # [K]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "measured_ef", area_length_ef(self.area, self.length))
+    @property
+    def measured_ef(self) -> float:
+        return area_length_ef(self.area, self.length)
+
+    @property
+    def audit_ef(self) -> float:
+        return area_length_ef(self.audit_area, self.audit_length)
 
 
 def area_length_ef(area: Floats, length: Floats) -> float:
@@ -129,12 +136,8 @@ class BundleSampler:
         return open_session(self.folder / self.manifest["graphs"]["generate"][0]["file"], self.threads)
 
     @cached_property
-    def measure_session(self) -> ort.InferenceSession:
-        return open_session(self.folder / self.manifest["graphs"]["measure"]["file"], self.threads)
-
-    @cached_property
-    def audit_session(self) -> ort.InferenceSession:
-        return open_session(self.folder / self.manifest["graphs"]["audit"]["file"], self.threads)
+    def read_session(self) -> ort.InferenceSession:
+        return open_session(self.folder / self.manifest["graphs"]["read"]["file"], self.threads)
 
     @cached_property
     def anchors(self) -> Pixels:
@@ -175,25 +178,27 @@ class BundleSampler:
     def generate(self, requests: Sequence[Request]) -> list[Sample]:
         """One graph call. Raises ValueError for a bundle that does not measure what it makes."""
         outputs = self.manifest["graphs"]["generate"][0]["outputs"]
-        missing = set(MEASURED_OUTPUTS) - {port["role"] for port in outputs}
+        missing = {"frames", "curve", *READINGS} - {port["role"] for port in outputs}
         if missing:
-            raise ValueError(f"{self.folder}: expected outputs {', '.join(sorted(missing))}: it brings no measurer")
+            raise ValueError(f"{self.folder}: expected outputs {', '.join(sorted(missing))}: it brings no readers")
         values = run_graph(self.generate_session, self.feeds(requests))
         by_role = {port["role"]: value for port, value in zip(outputs, values, strict=True)}
+        of_frames = ("frames", "curve", *READINGS[:-1])
         return [
-            Sample(*(by_role[role][at][: request.frames] for role in MEASURED_OUTPUTS))
+            Sample(
+                *(by_role[role][at][: request.frames] for role in of_frames),
+                by_role["agreement"][at][: len(request.references)],
+            )
             for at, request in enumerate(requests)
         ]
 
-    @staticmethod
-    def _measured(session: ort.InferenceSession, frames: Pixels) -> float:
-        area, length = run_graph(session, {"frames": frames})
-        return area_length_ef(area.astype(np.float32), length.astype(np.float32))
+    def read(self, frames: Pixels) -> dict[str, Floats]:
+        """What both readers see in frames [N, H, W], by role."""
+        outputs = self.manifest["graphs"]["read"]["outputs"]
+        values = run_graph(self.read_session, {"frames": frames})
+        return {port["role"]: value.astype(np.float32) for port, value in zip(outputs, values, strict=True)}
 
-    def measure(self, frames: Pixels) -> float:
-        """EF of a clip [L, H, W] by the bundle's own measurer, as a fraction."""
-        return self._measured(self.measure_session, frames)
-
-    def audit(self, frames: Pixels) -> float:
-        """EF of a clip [L, H, W] by the audit measurer, as a fraction."""
-        return self._measured(self.audit_session, frames)
+    def shown_ef(self, frames: Pixels) -> float:
+        """EF of a clip [L, H, W] by the audit, which looks at every frame anew, as a fraction."""
+        seen = self.read(frames)
+        return area_length_ef(seen["auditArea"], seen["auditLength"])

@@ -1,9 +1,10 @@
 """A stand-in bundle for tests of queueing: the interface of the real one, 32 x 32 pixels, milliseconds a batch.
 
 A small convolution with seeded random weights turns the reference and the noise into a dim texture; over it stands a
-bright ellipse that shrinks with the requested volume. The measurer reads the ellipse by its brightness. Nothing here
-was trained, and nothing looks like a heart; only interface, EF control and determinism are real.
-Shapes: B batch, K references, T = 8 frames, S = 32 pixels, latent 4 x 4 x 4.
+bright ellipse that shrinks with the requested volume. Two readers find what is bright in the reference, each by a
+threshold of its own; the ellipse's own motion carries what they found. Nothing here was trained, and nothing looks like
+a heart; only interface, EF control and determinism are real.
+Shapes: B batch, K references, T = 8 frames, N pictures, S = 32 pixels, latent 4 x 4 x 4.
 """
 
 import torch
@@ -12,9 +13,10 @@ from jaxtyping import Float, Int, UInt8
 from torch import Tensor, nn
 
 from echocohort_lab.bundle import Sizes
-from echocohort_lab.generate import Clip
-from echocohort_lab.measurer import area_and_length
 from echocohort_lab.motion_flow import take_reference
+from echocohort_lab.move import places, sampled
+from echocohort_lab.outline import dice
+from echocohort_lab.readings import Reader, Readings, readings_of
 
 TINY_SIZES = Sizes(frames=8, side=32, references=2, latent=(4, 4, 4))
 TINY_INPUTS = ("references", "nearest", "observed", "noise", "ef", "efKnown", "curve", "valid")
@@ -26,25 +28,12 @@ DIM = 100.0 / 255.0  # nothing but the ellipse is brighter
 TREMOR = 0.004  # relative change of the ellipse's size by the noise: some 0.5 pp of EF
 
 
-class TinyMeasurer(nn.Module):
-    """Soft threshold: how far a pixel stands above the dim background. Frames [N, S, S] in 0..1 -> mask."""
-
-    def forward(self, frames: Float[Tensor, "N S S"]) -> Float[Tensor, "N S S"]:
-        return ((frames - DIM) / (BRIGHT - DIM)).clamp(0.0, 1.0)
+def above(grey: Float[Tensor, "N S S"], dark: float) -> Float[Tensor, "N S S"]:
+    """How far a pixel stands between dark and the ellipse."""
+    return ((grey - dark) / (BRIGHT - dark)).clamp(0.0, 1.0)
 
 
-class TinyMeasureGraph(nn.Module):
-    """frames uint8 [N, S, S] -> area [N] in px^2, length [N] in px."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.measurer = TinyMeasurer()
-
-    def forward(self, frames: UInt8[Tensor, "N S S"]) -> tuple[Float[Tensor, "N"], Float[Tensor, "N"]]:
-        return area_and_length(self.measurer(frames.float() / 255.0))
-
-
-class TinyGenerator(nn.Module):
+class TinyGenerator(Reader):
     """Follows the curve that it is given. Every frame carries the ellipse, observed ones too."""
 
     def __init__(self) -> None:
@@ -54,7 +43,16 @@ class TinyGenerator(nn.Module):
         self.texture = nn.Sequential(
             nn.Conv2d(1 + latent, 8, 3, padding=1), nn.SiLU(), nn.Conv2d(8, 1, 3, padding=1), nn.Sigmoid()
         )
-        self.measurer = TinyMeasurer()
+
+    @staticmethod
+    def masks(grey: Float[Tensor, "N S S"]) -> Float[Tensor, "N 2 S S"]:
+        """What is bright, by two thresholds; never at the border, from where nothing could be carried away."""
+        inner = F.pad(torch.ones_like(grey[:, 2:, 2:]), (1, 1, 1, 1))
+        return torch.stack([above(grey, DIM), above(grey, 1.1 * DIM)], 1) * inner[:, None]
+
+    def read(self, frames: UInt8[Tensor, "N S S"]) -> Readings:
+        masks = self.masks(frames.float() / 255.0)
+        return readings_of(masks, dice(*masks.unbind(1)))
 
     def ellipse(self, scale: Float[Tensor, "B T"]) -> Float[Tensor, "B T S S"]:
         """Coverage of each pixel by an ellipse of this scale, its edge one pixel soft."""
@@ -66,6 +64,19 @@ class TinyGenerator(nn.Module):
         slope = torch.sqrt((y / along**2) ** 2 + (x / across**2) ** 2 + 1e-6) / radius  # its change a pixel
         return ((scale[:, :, None, None] - radius) / slope + 0.5).clamp(0.0, 1.0)
 
+    @staticmethod
+    def displacement(
+        scale: Float[Tensor, "B T"], nearest: Int[Tensor, "B T"], observed: Float[Tensor, "B T"]
+    ) -> Float[Tensor, "B T 2 S S"]:
+        """Towards the centre or away from it, by how much smaller or larger the ellipse is than in the reference."""
+        side = TINY_SIZES.side
+        same = (nearest[:, :, None] == nearest[:, None, :]).to(scale.dtype)
+        at_reference = (same * observed[:, None, :]) @ scale[:, :, None]  # [B, T, 1]
+        growth = (at_reference / scale[:, :, None])[:, :, :, None, None] - 1.0
+        pixel = torch.arange(side, dtype=scale.dtype, device=scale.device) + 0.5
+        x, y = (pixel - CENTRE[0]).expand(side, side), (pixel - CENTRE[1])[:, None].expand(side, side)
+        return growth * torch.stack([x, y]) * (2.0 / side)
+
     def forward(
         self,
         references: UInt8[Tensor, "B K S S"],
@@ -76,10 +87,11 @@ class TinyGenerator(nn.Module):
         ef_known: Float[Tensor, "B"],
         curve: Float[Tensor, "B T 7"],
         valid: Float[Tensor, "B T"],
-    ) -> Clip:
-        batch, frames = nearest.shape
-        side = TINY_SIZES.side
-        reference = take_reference(references.float() / 255.0, nearest)  # [B, T, S, S]
+    ) -> tuple[Tensor, ...]:
+        """In the order of OUTPUTS."""
+        batch, count, side, _ = references.shape
+        grey = references.float() / 255.0
+        reference = take_reference(grey, nearest)  # [B, T, S, S]
         grain = F.interpolate(noise.flatten(0, 1), size=(side, side), mode="nearest")
         texture = self.texture(torch.cat([reference.reshape(-1, 1, side, side), grain], 1)).view(reference.shape)
         dim = (0.6 * reference.clamp(max=DIM) + 0.3 * DIM * texture + 0.1 * DIM * observed[:, :, None, None]) * 0.9
@@ -88,8 +100,11 @@ class TinyGenerator(nn.Module):
         scale = volume.clamp(min=0.02) ** (1.0 / 3.0) * (1.0 + TREMOR * torch.tanh(noise.mean((2, 3, 4)) * 4.0))
         clip = (dim + self.ellipse(scale) * (BRIGHT - dim)) * valid[:, :, None, None]
         pixels = torch.round(clip * 255.0).to(torch.uint8)
-        area, length = area_and_length(self.measurer((pixels.float() / 255.0).view(-1, side, side)))
-        return pixels, curve.clone(), area.view(batch, frames), length.view(batch, frames)
+        masks = self.masks(grey.flatten(0, 1))
+        look = places(self.displacement(scale, nearest, observed), nearest, count, side)
+        moved = sampled(masks.unflatten(0, (batch, count)), look).transpose(1, 2)  # [B, T, 2, S, S]
+        agreement = dice(*masks.unbind(1)).unflatten(0, (batch, count))
+        return pixels, curve.clone(), *readings_of(moved.flatten(0, 1), agreement).clips(batch).flat()
 
 
 def tiny_anchors(count: int) -> UInt8[Tensor, "count S S"]:

@@ -4,30 +4,28 @@ from pathlib import Path
 
 import torch
 
-from echocohort_lab.audit import AuditMeasurer
-from echocohort_lab.bundle import AUDIT_FILE, GENERATE_FILE
+from echocohort_lab.bundle import GENERATE_FILE
 from echocohort_lab.checkpoint import averaged
 from echocohort_lab.clip_source import PHANTOM, parts_of
 from echocohort_lab.generate import Generator
-from echocohort_lab.restore import restore_audit, restore_generator
+from echocohort_lab.restore import restore_generator
 from echocohort_lab.stages.autoencoder import trained_encoder
-from echocohort_lab.stages.mover import trained_flow
+from echocohort_lab.stages.flow import trained_flow
 
 
-def load_trained(run: Path, measurers: Path | None = None) -> tuple[Generator, AuditMeasurer]:
-    """Generator and audit of a finished run, for export; the selector and the audit of a bundle, where one is given."""
+def load_trained(run: Path, readers: Path | None = None) -> Generator:
+    """The generator of a finished run, for export; with the readers of a bundle, where one is given."""
     generator = Generator()
     generator.encoder = trained_encoder(run)
     generator.flow, generator.decoder = trained_flow(run)
     generator.timing.load_state_dict(averaged(run / "timing.pt"))
-    if measurers is None:
-        audit = AuditMeasurer()
+    if readers is None:
         generator.selector.load_state_dict(averaged(run / "selector.pt"))
-        audit.load_state_dict(averaged(run / "audit.pt"))
+        generator.audit.load_state_dict(averaged(run / "audit.pt"))
     else:
-        generator.selector = restore_generator(measurers / GENERATE_FILE).selector
-        audit = restore_audit(measurers / AUDIT_FILE)
-    return generator.eval(), audit.eval()
+        kept = restore_generator(readers / GENERATE_FILE)
+        generator.selector, generator.audit = kept.selector, kept.audit
+    return generator.eval()
 
 
 def trained_on(run: Path) -> list[str]:

@@ -268,6 +268,32 @@ describe('pictures', () => {
     expect(at(1, 1)).toEqual([24, 24, 24]);
   });
 
+  it('draws outlines where they are in the frame, at the size of the tile, and numbers as it is told', async () => {
+    const side = 320; // shown at half its size
+    const clip: GreyClip = { ...clipOf(1, side), frames: 2, pixels: new Uint8Array(2 * side * side) };
+    const square = [40, 60, 200, 60, 200, 260, 40, 260];
+    const png = await contactSheet(clip, { outlines: [null, square], columns: 2 });
+    const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const isDrawn = (x: number, y: number): boolean => data[3 * (y * info.width + x)] === 255;
+    const [left, top] = [4 + 160 + 4, 4];
+    const drawn = Array.from({ length: info.width * info.height }, (_, i) => i).filter((i) => data[3 * i] === 255);
+    expect(drawn).toHaveLength(2 * (80 + 100));
+    for (const [x, y] of [
+      [20, 30],
+      [60, 30],
+      [100, 80],
+      [100, 130],
+      [20, 90],
+    ] as const)
+      expect(isDrawn(left + x, top + y)).toBe(true);
+    expect(isDrawn(left + 60, top + 80)).toBe(false);
+    const beyond = await contactSheet(clip, { outlines: [[-50, -50, 900, -50, 900, 900, -50, 900]], columns: 2 });
+    expect(Buffer.from(beyond).equals(await contactSheet(clip, { columns: 2 }))).toBe(true);
+    const numbered = await contactSheet(clip, { numbers: [0, 1], columns: 2 });
+    expect(Buffer.from(numbered).equals(beyond)).toBe(true);
+    expect(Buffer.from(await contactSheet(clip, { numbers: [0, 17], columns: 2 })).equals(beyond)).toBe(false);
+  });
+
   it('spreads the tiles of a long clip and always shows what was observed', async () => {
     const long: GreyClip = {
       frames: 300,

@@ -27,6 +27,8 @@ const closed = (cause?: unknown): EchoError => new EchoError('unavailable', 'the
 const visible = (pixels: Uint8Array): Uint8Array =>
   pixels.buffer instanceof SharedArrayBuffer ? pixels : pixels.slice();
 
+const seen = ({ clip, sheet }: ClipOrder): ClipOrder => ({ sheet, clip: { ...clip, pixels: visible(clip.pixels) } });
+
 /**
  * Threads that encode clips and draw their contact sheets. Both cost the event loop more than everything else that a
  * worker does for a sample: pixels to be handed to an encoder process, which each thread has of its own, PNGs to deflate.
@@ -55,13 +57,25 @@ export class Encoders {
    * @throws EchoError as `encodeMp4`, `unavailable` when they are closed meanwhile; RangeError as `contactSheet`
    */
   async encode(orders: readonly ClipOrder[]): Promise<readonly ClipFiles[]> {
-    if (this.isClosed) throw closed();
-    const seen = orders.map(({ clip, sheet }) => ({ sheet, clip: { ...clip, pixels: visible(clip.pixels) } }));
-    const reply = (await this.pool.run(seen).catch((cause: unknown) => {
-      throw this.isClosed ? closed(cause) : cause;
-    })) as EncodeReply;
+    const reply = (await this.run(orders.map(seen), 'default')) as EncodeReply;
     if ('code' in reply) throw new EchoError(reply.code, reply.message);
     return reply.files;
+  }
+
+  /**
+   * A contact sheet alone.
+   * @throws EchoError `unavailable` when they are closed meanwhile; RangeError as `contactSheet`
+   */
+  async drawSheet(order: ClipOrder): Promise<Uint8Array> {
+    return (await this.run(seen(order), 'drawSheet')) as Uint8Array;
+  }
+
+  /** @param name of what the thread's program exports */
+  private async run(task: unknown, name: string): Promise<unknown> {
+    if (this.isClosed) throw closed();
+    return this.pool.run(task, { name }).catch((cause: unknown) => {
+      throw this.isClosed ? closed(cause) : cause;
+    });
   }
 
   /** Ends the threads; what is being encoded is lost. */

@@ -43,7 +43,7 @@ export const generateOutputRoles = [
   'auditArea', // float [B,T]        px^2, inside the outline of the reader that took no part in training
   'auditLength', // float [B,T]      px
   'outline', // float [B,T,P,2]      the own reader's outline, a closed polygon of x, y in px
-  'agreement', // float [B,K]        Dice of the two readers' masks of each reference
+  'agreement', // float [B,K]        how far the two readers agree on each reference, 0..1
   'latents', // float [B,T,c,h,w]    what the frames were decoded from; to compare bundles, no sample needs it
 ] as const;
 export type GenerateOutputRole = (typeof generateOutputRoles)[number];

@@ -9,7 +9,7 @@ import { DecodeSlots } from './decode-slots.js';
 import { type ReceivedFile } from './receive-upload.js';
 
 /** A clip whose files are stored. */
-export interface StoredClip extends ClipFacts {
+export interface StoredClip extends Omit<ClipFacts, 'npyBytes'> {
   readonly id: ClipId;
   readonly framesKey: string;
   readonly sheetKey: string;
@@ -67,7 +67,7 @@ export class ClipFiles implements OnModuleInit, OnApplicationShutdown {
 
   async #keep<T>(
     tenantId: TenantId,
-    facts: ClipFacts,
+    { npyBytes, ...facts }: ClipFacts,
     { npy, sheet }: Scratch,
     keep: (clip: StoredClip) => Promise<T>,
   ): Promise<T> {
@@ -75,7 +75,7 @@ export class ClipFiles implements OnModuleInit, OnApplicationShutdown {
     const id = newClipId();
     const [framesKey, sheetKey] = [storageKeys.clipFrames(tenantId, id), storageKeys.clipSheet(tenantId, id)];
     const frames: ObjectSource = {
-      sizeBytes: facts.npyBytes,
+      sizeBytes: npyBytes,
       sha256: facts.sha256,
       read: () => chunksOf(npy),
     };

@@ -1,5 +1,7 @@
-import { ClipsRepository } from '@echocohort/platform';
+import { ClipReadingsRepository, ClipsRepository } from '@echocohort/platform';
 import { Module, type Provider } from '@nestjs/common';
+import { DispatchModule } from '../dispatch/dispatch.module.js';
+import { ModelsModule } from '../models/models.module.js';
 import { repository } from '../repository.provider.js';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { ClipFiles } from './clip-files.js';
@@ -15,8 +17,9 @@ const admission: Provider = {
 };
 
 @Module({
+  imports: [ModelsModule, DispatchModule],
   controllers: [ClipsController],
-  providers: [repository(ClipsRepository), ClipsService, ClipFiles, admission],
+  providers: [repository(ClipsRepository), repository(ClipReadingsRepository), ClipsService, ClipFiles, admission],
   exports: [ClipsService],
 })
 export class ClipsModule {}

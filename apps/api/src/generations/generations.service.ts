@@ -1,5 +1,5 @@
 import { type Idempotency, type RunRow, RunsRepository } from '@echocohort/platform';
-import { EchoError, limits, type RunId, type TenantId } from '@echocohort/shared';
+import { assertReadable, EchoError, limits, type RunId, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
 import { ClipsService } from '../clips/clips.service.js';
 import { DispatchBell } from '../dispatch/dispatch-bell.js';
@@ -54,6 +54,9 @@ export class GenerationsService {
     const bundle = this.models.resolve(request.model);
     const clip = request.clipId === undefined ? null : await this.clips.named(tenantId, request.clipId);
     const spec = planRun(request, bundle, clip);
+    // A clip that is not read yet is judged when its samples are made: no request waits for a reading.
+    const reading = clip && !request.allowUnmeasured ? await this.clips.readingOf(clip, bundle) : null;
+    if (reading) assertReadable(reading, request.observedFrames, bundle.manifest);
     const idempotency = key === undefined ? undefined : idempotencyOf(key, body);
     const { run, replayed } = await this.runs.create(tenantId, { lane: 'interactive', spec }, idempotency);
     this.bell.ring();

@@ -45,7 +45,8 @@ const planSource = (
       );
     return { kind: 'none' };
   }
-  const observedFrames = request.observedFrames ?? [0];
+  const { observedFrames } = request;
+  if (observedFrames === undefined) return { kind: 'clip', clipId: clip.id };
   if (observedFrames.length > bundle.maxReferences)
     throw fieldError('invalid-request', 'observedFrames', `expected at most ${bundle.maxReferences} frames`);
   checkRate(clip, frames, bundle);
@@ -76,5 +77,6 @@ export const planRun = (
     samples: request.samples,
     tolerancePp: request.tolerance,
     maxAttempts: request.maxAttempts,
+    allowUnmeasured: request.allowUnmeasured,
   };
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type SampleId, sampleIdSchema, type TenantId } from '@echocohort/shared';
 import { Controller, Get, Header, Inject, Param, Req, Res, StreamableFile } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -38,6 +39,22 @@ export class SamplesController {
       etag: videoSha256,
       sizeBytes: videoBytes,
       read: (range) => this.samples.bytes(videoKey, range),
+    });
+  }
+
+  @Get(':sampleId/outline')
+  async outline(
+    @TenantOfCaller() tenantId: TenantId,
+    @Param('sampleId', input(sampleIdSchema)) sampleId: SampleId,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const body = Buffer.from(JSON.stringify(await this.samples.outline(tenantId, sampleId)));
+    await sendImmutable(request, response, {
+      mediaType: 'application/json',
+      etag: createHash('sha256').update(body).digest('hex'),
+      sizeBytes: body.length,
+      read: (range) => Promise.resolve(range === null ? body : body.subarray(range.start, range.end + 1)),
     });
   }
 

@@ -2,7 +2,7 @@ import { sampleIdSchema } from '@echocohort/shared';
 import { exampleIds } from '../openapi/examples.js';
 import { bytes, json, type Operation, type Parameter } from '../openapi/operation.js';
 import { immutableAnswers, rangeParameter } from '../openapi/ranges.js';
-import { sampleDetailExample, sampleDetailSchema } from './samples.schema.js';
+import { outlineExample, outlineViewSchema, sampleDetailExample, sampleDetailSchema } from './samples.schema.js';
 
 const sampleId: Parameter = {
   name: 'sampleId',
@@ -42,5 +42,25 @@ export const samplesOperations: readonly Operation[] = [
     parameters: [sampleId],
     answers: { 200: bytes('A picture of its frames', 'image/png') },
     problems: [400, 404, 409, 503],
+  },
+  {
+    method: 'get',
+    path: '/v1/samples/{sampleId}/outline',
+    operationId: 'getSampleOutline',
+    tag: 'Samples',
+    summary: 'The left ventricle in each of its frames, as it was measured',
+    description:
+      'A label for free: closed polygons in pixels of the video. They follow the motion that made the clip. A sample that ' +
+      'nobody could measure has none, which is a conflict.',
+    parameters: [sampleId, rangeParameter],
+    answers: {
+      200: {
+        ...json('The outlines', outlineViewSchema, outlineExample),
+        headers: { ETag: 'SHA-256 of the body', 'Accept-Ranges': 'bytes' },
+      },
+      206: bytes('A part of the body', 'application/json', { 'Content-Range': 'Which part of how many bytes' }),
+      304: { description: 'The caller has it already (If-None-Match)' },
+    },
+    problems: [400, 404, 409, 416, 503],
   },
 ];

@@ -1,4 +1,4 @@
-"""Figures with percentile bootstrap intervals (Efron 1979), subjects resampled with replacement."""
+"""Figures with percentile bootstrap intervals (Efron 1979), subjects resampled; shares with Wilson's."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 RESAMPLES = 1000
 LEVEL = 0.95
+Z = 1.959964  # normal quantile of that level
 SEED = 20_260_314
 
 Index = NDArray[np.int64]
@@ -47,6 +48,21 @@ def constant(value: float) -> Figure:
 def mean(values: ArrayLike) -> Figure:
     rows = np.asarray(values, np.float64)
     return bootstrap(len(rows), lambda at: float(rows[at].mean()))
+
+
+def share(hits: ArrayLike) -> Figure:
+    """Share of rows that are 1. The interval is Wilson's (J. Am. Stat. Assoc. 1927): resampling n rows without a single
+    hit says 0 to 0, and what was never seen in n rows may yet be found in one of n / 4."""
+    rows = np.asarray(hits, np.float64)
+    n, value = len(rows), float(rows.mean())
+    middle = (value + Z**2 / (2 * n)) / (1.0 + Z**2 / n)
+    half = Z / (1.0 + Z**2 / n) * float(np.sqrt(value * (1.0 - value) / n + (Z / (2 * n)) ** 2))
+    return Figure(value, max(middle - half, 0.0), min(middle + half, 1.0), n)
+
+
+def quantile(values: ArrayLike, level: float) -> Figure:
+    rows = np.asarray(values, np.float64)
+    return bootstrap(len(rows), lambda at: float(np.quantile(rows[at], level)))
 
 
 def ratio(part: ArrayLike, whole: ArrayLike) -> Figure:

@@ -1,7 +1,8 @@
 """The model card: models/<name>/README.md from what stands in the bundle's folder. No number in it is typed by hand.
 
 bundle.json says what the model is, evaluation.json what it can do, recipe.json (optional) how it was made, what is
-known to be wrong, and what was seen in the pictures.
+known to be wrong, and what was seen in the pictures. What it is good for comes first, then what is exact about it, what
+its pictures show, and what is not known; how it was made comes behind.
 """
 
 import json
@@ -14,6 +15,7 @@ from echocohort_lab.bundle import MANIFEST_FILE
 from echocohort_lab.evaluation.record import Record, read_record
 from echocohort_lab.evaluation.shipped import MEGABYTE, named_files
 from echocohort_lab.evaluation.table import markdown, rows, short, summary
+from echocohort_lab.evaluation.targets import PARTS
 from echocohort_lab.sample import Manifest
 
 RECIPE_FILE, CARD_FILE = "recipe.json", "README.md"
@@ -25,16 +27,18 @@ PICTURES = {
     "ladder-3.png": "EF ladder of a third subject.",
     "draws.png": "Several draws at one EF: the same observed frame, other noise.",
     "ladder-pydicom.png": "EF ladder of the public ultrasound that pydicom ships; first row: the source itself.",
+    "no-ventricle.png": "Pictures without a ventricle that the gate has to refuse, some of each family.",
 }
 HONESTY = (
     "Everything that it makes is synthetic and must be called so. EF is single-plane area-length EF, "
-    "`V = 8/(3 pi) A^2 / L`, ED and ES at the largest and smallest LV area, by exact geometry or by a network's mask. "
-    "It is not clinical LVEF, and nothing here is for clinical use."
+    "`V = 8/(3 pi) A^2 / L`, ED and ES at the largest and smallest LV area: of the true mask (exact), of a network's "
+    "outline of the observed frame, moved as the frame is (carried), or of what a network sees in each made frame "
+    "(shown). It is not clinical LVEF, and nothing here is for clinical use."
 )
 GENERAL_LIMITS = (
     "All figures are of simulated subjects. No measurer here is validated on real pictures, so no claim on real echo "
     "follows from them.",
-    "A clip that is not an apical view of the phantom's kind still gets an answer, by generator and measurers alike.",
+    "The gate refuses what two networks do not agree on. A picture that both take for a ventricle gets an answer.",
 )
 
 
@@ -78,13 +82,16 @@ def recipe_lines(recipe: Recipe, manifest: Manifest) -> Iterator[str]:
     yield f"| together | {sum(step.gpu_minutes or 0.0 for step in recipe.steps):g} |"
 
 
-def number_lines(record: Record) -> Iterator[str]:
+def run_lines(record: Record) -> Iterator[str]:
+    """How many limits are met, and where each figure was measured."""
     if not record.figures:
-        yield "Not measured yet: `lab evaluate` writes `evaluation.json`."
+        yield "Nothing is measured yet: `lab evaluate` writes `evaluation.json`."
         return
-    yield from markdown(record.figures)
-    yield ""
-    yield f"{'. '.join(summary(record.figures))}. Intervals: percentile bootstrap, n resampled."
+    yield f"{'. '.join(summary(record.figures))}."
+    yield (
+        "Subjects, and pictures without a ventricle, are of the split test: nothing was trained or chosen on them. "
+        "Intervals: percentile bootstrap, n resampled; Wilson's for shares of pictures."
+    )
     for run in record.runs:
         keys = ", ".join(f"`{key}`" for key in run.keys)
         yield f"Measured {run.date} on {run.device}, {run.subjects} held-out subjects, PyTorch {run.torch}: {keys}."
@@ -115,11 +122,12 @@ def card(folder: Path) -> str:
     low, high = manifest["efRangePercent"]
     frame = manifest["frame"]
     sections = {
+        **{part: markdown(record.figures, part) for part in PARTS},
+        "What is not known": limit_lines(recipe, record),
+        "How it was measured": run_lines(record),
+        "Pictures": picture_lines(folder, recipe),
         "Data": [manifest["provenance"]["trainingData"] + "."],
         "Recipe": recipe_lines(recipe, manifest),
-        "Numbers": number_lines(record),
-        "Limits": limit_lines(recipe, record),
-        "Pictures": picture_lines(folder, recipe),
         "Files": file_lines(folder, manifest),
         "Sources": (f"- {source}" for source in manifest["provenance"]["citation"]),
     }

@@ -1,12 +1,13 @@
 """Held-out phantom subjects, their clips, and what is asked of the model for each.
 
-Subject i of a cohort is a pure function of (name, i), whatever the device and however many are drawn; only the
+Whoever chooses by figures fits the subjects that they are about, so there are two splits: `dev` to choose on, `test` to
+report. Subject i of a cohort is a pure function of (name, i), whatever the device and however many are drawn; only the
 receiver's noise in its frames is drawn a chunk, on the device. Shapes: B subjects, T frames, H x W pixels.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import torch
 from jaxtyping import Float, Int, Shaped
@@ -20,6 +21,10 @@ from echocohort_lab.stream import CHUNK, mapped
 
 TARGET_RANGE = (0.10, 0.75)
 CPU = torch.device("cpu")
+
+Split = Literal["dev", "test"]
+# Until 1.3.1 figures were reported on the cohort "test", and experiments chose on its first subjects: it is dev's now.
+NAMES: dict[Split, str] = {"dev": "test", "test": "reported"}
 
 Batch = TypeVar("Batch")
 
@@ -63,6 +68,11 @@ def joined(parts: Sequence[Batch]) -> Batch:
         values = [getattr(part, field.name) for part in parts]
         made[field.name] = torch.cat(values) if isinstance(values[0], Tensor) else joined(values)
     return type(first)(**made)
+
+
+def cohort_name(split: Split, purpose: str = "") -> str:
+    """Cohorts of two splits, or of two purposes, have no subject in common."""
+    return f"{NAMES[split]} {purpose}".strip()
 
 
 def draw_subject(name: str, number: int) -> tuple[Subject, int, float]:

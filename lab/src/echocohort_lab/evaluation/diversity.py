@@ -1,8 +1,9 @@
 """Does the noise decide what EF and volume curve leave open: how the contraction is shared out along the wall?
 
 Regional motion of a frame: the displacement of the points of the ventricle's inner border (their places in that frame
-are exact), less its mean along the outward normal, which is what the volume fixes; both components, in pixels. With the
-subject's own curve given, K draws have a spread about their mean, and the true motion lies off that mean by an error.
+are exact), less the part of it that is the same for all of them: a shift of the whole heart, and a movement along the
+outward normal, which is what the volume fixes. Both components, in pixels. With the subject's own curve given, K draws
+have a spread about their mean, and the true motion lies off that mean by an error.
 The figure is rms spread over rms error, with the factor sqrt(1 + 1/K) that makes it 1 when the truth could be one of
 the draws. A model that ignores its noise has 0. Shapes: B subjects, K draws, T frames, P border points.
 """
@@ -28,9 +29,17 @@ def sampled_field(field: Float[Tensor, "B T 2 g g"], place: Float[Tensor, "B T P
     return flat[:, :, 0].transpose(1, 2).reshape(place.shape)
 
 
-def without_volume(motion: Float[Tensor, "*B T P 2"], normal: Float[Tensor, "*B T P 2"]) -> Float[Tensor, "*B T P 2"]:
-    """Less the mean along the normal, which changes the cavity's volume."""
-    return motion - (motion * normal).sum(-1, keepdim=True).mean(-2, keepdim=True) * normal
+def regional(motion: Float[Tensor, "*B P 2"], normal: Float[Tensor, "*B P 2"]) -> Float[Tensor, "*B P 2"]:
+    """What least squares leave of the motion after a shift to the right, one downwards, and one along the normal.
+
+    The three are taken out together: border points lie closer on one side, so the normals' mean is not 0.
+    """
+    right, down = torch.eye(2, dtype=motion.dtype, device=motion.device)
+    shared = torch.stack([normal, right.expand_as(normal), down.expand_as(normal)], -1).flatten(-3, -2)  # [*B, 2P, 3]
+    flat = motion.flatten(-2)[..., None]
+    turned = shared.transpose(-2, -1)
+    part = torch.linalg.solve(turned @ shared, turned @ flat)
+    return (flat - shared @ part)[..., 0].unflatten(-1, motion.shape[-2:])
 
 
 def spread_and_error(
@@ -47,9 +56,9 @@ def subject_rows(bench: Bench, cohort: Cohort) -> dict[str, Tensor]:
     clips = cohort.clips
     wall = follow_wall(clips.subject.ventricle, clips.motion)
     pixels = clips.video.shape[-1] / 2.0
-    truth = without_volume((cohort.at_reference(wall.place)[:, None] - wall.place) * pixels, wall.normal)
+    truth = regional((cohort.at_reference(wall.place)[:, None] - wall.place) * pixels, wall.normal)
     draws = [
-        without_volume(sampled_field(bench.factual(cohort, at).fields.displacement, wall.place) * pixels, wall.normal)
+        regional(sampled_field(bench.factual(cohort, at).displacement, wall.place) * pixels, wall.normal)
         for at in range(DRAWS)
     ]
     spread, error = spread_and_error(torch.stack(draws), truth, cohort.unobserved)

@@ -47,7 +47,7 @@ def fold_shares(
 
 def folding(bench: Bench, subjects: int) -> Figures:
     def rows(cohort: Cohort) -> dict[str, Tensor]:
-        displacement = bench.counterfactual(cohort).fields.displacement
+        displacement = bench.counterfactual(cohort).displacement
         pixels, grid = fold_shares(displacement, cohort.clips.video.shape[-1])
         weight = cohort.unobserved
         return {"pixels": (pixels * weight).sum(1), "grid": (grid * weight).sum(1), "frames": weight.sum(1)}

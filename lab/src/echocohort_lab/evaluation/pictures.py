@@ -13,16 +13,14 @@ from jaxtyping import Float, UInt8
 from numpy.typing import NDArray
 from torch import Tensor
 
-from echocohort_lab.evaluation.bench import TEST, TIMING_NUMBERS, VOLUME, Bench, full_precision, selected
+from echocohort_lab.evaluation.bench import VOLUME, Bench, ef_of, full_precision
 from echocohort_lab.evaluation.chart import BLUE, GREY, ORANGE, Marks, Panel, write_panels
-from echocohort_lab.evaluation.cohort import CPU, Cohort
-from echocohort_lab.evaluation.ef import moved_volumes
+from echocohort_lab.evaluation.ef import every_ef
+from echocohort_lab.evaluation.no_ventricle import write_families
 from echocohort_lab.generate import Inputs, Made
-from echocohort_lab.losses import exact_ef
 from echocohort_lab.phantom.subject import FRAMES
 from echocohort_lab.real_clip import brightened, public_clip, read_clip
 from echocohort_lab.sample import Manifest, Pixels
-from echocohort_lab.seeds import seeded
 from echocohort_lab.sheet import Row, write_sheet
 
 LADDER = (10, 20, 30, 40, 50, 60, 70, 80)
@@ -51,26 +49,10 @@ def ask_frame(
     bench: Bench, frame: UInt8[Tensor, "H W"], position: int, frames: int, efs: Fractions, draws: Sequence[int]
 ) -> Asked:
     """One request an entry of `efs`; the same entry of `draws` means the same noise and the same beat."""
-    count = len(efs)
-    device = bench.device
-    valid = (torch.arange(FRAMES, device=device) < frames).float().expand(count, -1)
-    observed = (torch.arange(FRAMES, device=device) == position).float().expand(count, -1)
-
-    def normals(what: str, shape: tuple[int, ...]) -> Tensor:
-        return torch.stack([torch.randn(shape, generator=seeded(CPU, "picture", what, at)) for at in draws]).to(device)
-
-    inputs = Inputs(
-        references=frame.to(device).expand(count, 1, *frame.shape),
-        nearest=torch.zeros(count, FRAMES, dtype=torch.int64, device=device),
-        observed=observed,
-        noise=normals("noise", (FRAMES, *bench.noise)),
-        timing_noise=normals("timing", (TIMING_NUMBERS,)),
-        ef=torch.tensor(efs, dtype=torch.float32, device=device),
-        phase=torch.zeros(count, 3, device=device),
-        curve=torch.zeros(count, FRAMES, 7, device=device),
-        curve_known=torch.zeros(count, device=device),
-        valid=valid,
-    )
+    pictures = frame.expand(len(efs), *frame.shape)
+    lengths = torch.full((len(efs),), frames)
+    ef = torch.tensor(efs, dtype=torch.float32)
+    inputs = bench.ask_frames(pictures, position, lengths, ef, [("picture", at) for at in draws], FRAMES)
     with torch.no_grad(), full_precision():
         return Asked(inputs, bench.generator.make(inputs))
 
@@ -96,32 +78,33 @@ def columns(curve: Float[Tensor, "T 7"], frames: int) -> list[int]:
 
 
 def sheet_rows(bench: Bench, asked: Asked, label: Callable[[int], list[str]]) -> list[Row]:
-    """The observed frame, then frames of each clip; beside them what the two measurers read."""
+    """The observed frame, then frames of each clip; beside them both carried readings and what the frames show."""
     made, inputs = asked.made, asked.inputs
-    own = 100.0 * selected(made, inputs.valid)
     with torch.no_grad(), full_precision():
-        audited = 100.0 * bench.audited(made.frames, inputs.valid)
+        shown_ef = bench.audited(made.frames, inputs.valid)
+    readings = {"own": ef_of(made.readings.own, inputs.valid), "audit": ef_of(made.readings.audit, inputs.valid)}
+    read = {name: 100.0 * ef for name, ef in (readings | {"shown": shown_ef}).items()}
     rows = []
-    for at in range(len(own)):
+    for at in range(len(inputs.ef)):
         clip = made.frames[at].cpu().numpy()
         shown = columns(made.curve[at], int(inputs.valid[at].sum()))
-        text = [*label(at), f"own   {float(own[at]):.1f}", f"audit {float(audited[at]):.1f}"]
+        text = [*label(at), *(f"{name:5} {float(ef[at]):.1f}" for name, ef in read.items())]
         rows.append(Row(text, [inputs.references[at, 0].cpu().numpy(), *(clip[frame] for frame in shown)]))
     return rows
 
 
-def subject_frame(bench: Bench, number: int) -> tuple[Cohort, UInt8[Tensor, "H W"], int, int]:
-    """A held-out subject: its cohort, its observed frame, that frame's position, and how many frames are valid."""
-    cohort = bench.cohorts(TEST, LADDER_SUBJECTS)[0]
+def subject_frame(bench: Bench, number: int) -> tuple[UInt8[Tensor, "H W"], int, int]:
+    """Of a held-out subject its observed frame, that frame's position, and how many frames are valid."""
+    cohort = bench.cohorts(LADDER_SUBJECTS)[0]
     frame = cohort.at_reference(cohort.clips.video)[number]
-    return cohort, frame, int(cohort.position[number]), int(cohort.clips.valid[number].sum())
+    return frame, int(cohort.position[number]), int(cohort.clips.valid[number].sum())
 
 
 def write_ladders(bench: Bench, folder: Path) -> list[Path]:
     """ladder-1.png to ladder-3.png: one subject each at EF 10 to 80 %, the same beat on every rung."""
     paths = []
     for number in range(LADDER_SUBJECTS):
-        _, frame, position, frames = subject_frame(bench, number)
+        frame, position, frames = subject_frame(bench, number)
         asked = ask_frame(bench, frame, position, frames, fractions(LADDER), [number] * len(LADDER))
         rows = sheet_rows(bench, asked, lambda at: [f"EF {LADDER[at]} %"])
         paths.append(folder / f"ladder-{number + 1}.png")
@@ -131,7 +114,7 @@ def write_ladders(bench: Bench, folder: Path) -> list[Path]:
 
 def write_draws(bench: Bench, folder: Path) -> Path:
     """draws.png: four draws at one EF."""
-    _, frame, position, frames = subject_frame(bench, 0)
+    frame, position, frames = subject_frame(bench, 0)
     asked = ask_frame(bench, frame, position, frames, fractions([DRAWS_EF] * DRAWS), range(DRAWS))
     rows = sheet_rows(bench, asked, lambda at: [f"EF {DRAWS_EF} %", f"draw {at + 1}"])
     write_sheet(folder / "draws.png", rows, SYNTHETIC)
@@ -154,25 +137,16 @@ def write_real_ladder(bench: Bench, folder: Path, manifest: Manifest) -> Path:
 
 
 def write_scatter(bench: Bench, folder: Path, subjects: int) -> Path:
-    """ef.png: EF asked against EF measured, by exact geometry, the selector and the audit."""
-
-    def rows(cohort: Cohort) -> dict[str, Tensor]:
-        made, valid = bench.counterfactual(cohort), cohort.clips.valid
-        return {
-            "asked": cohort.target,
-            "exact geometry": exact_ef(moved_volumes(cohort, made), valid),
-            "selector": selected(made, valid),
-            "audit": bench.audited(made.frames, valid),
-        }
-
-    found = {name: 100.0 * values for name, values in bench.each(subjects, rows).items()}
-    asked = found.pop("asked")
+    """ef.png: EF asked against EF by exact geometry, by the outline that is carried, and as the audit sees it shown."""
+    read = bench.each(subjects, lambda cohort: every_ef(bench, cohort, bench.counterfactual(cohort)))
+    asked = 100.0 * read["asked"]
+    found = {"exact geometry": read["exact"], "own outline, carried": read["own"], "audit on the frames": read["shown"]}
     equal = Marks(np.array(WHOLE), np.array(WHOLE), GREY, joined=True)
     panels = [
-        Panel(name, "EF asked, %", "EF measured, %", WHOLE, WHOLE, [equal, Marks(asked, values)])
+        Panel(name, "EF asked, %", "EF, %", WHOLE, WHOLE, [equal, Marks(asked, 100.0 * values)])
         for name, values in found.items()
     ]
-    caption = f"SYNTHETIC: {subjects} held-out phantom subjects, another EF, no recalibration"
+    caption = f"SYNTHETIC: {subjects} held-out phantom subjects, another EF, first attempts"
     write_panels(folder / "ef.png", panels, caption)
     return folder / "ef.png"
 
@@ -181,7 +155,7 @@ def write_curves(bench: Bench, folder: Path) -> Path:
     """timing.png: volume curves drawn for an EF alone, and the subject's own."""
     panels = []
     for number in range(CURVE_SUBJECTS):
-        cohort = bench.cohorts(TEST, CURVE_SUBJECTS)[0]
+        cohort = bench.cohorts(CURVE_SUBJECTS)[0]
         frames, ef = int(cohort.clips.valid[number].sum()), float(cohort.clips.ef[number])
         frame, position = cohort.at_reference(cohort.clips.video)[number], int(cohort.position[number])
         made = ask_frame(bench, frame, position, frames, [ef] * CURVE_DRAWS, range(CURVE_DRAWS)).made
@@ -206,4 +180,5 @@ def write_pictures(bench: Bench, folder: Path, manifest: Manifest, subjects: int
         *write_ladders(bench, folder),
         write_draws(bench, folder),
         write_real_ladder(bench, folder, manifest),
+        write_families(folder / "no-ventricle.png", bench.split),
     ]

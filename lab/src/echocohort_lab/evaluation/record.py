@@ -1,4 +1,7 @@
-"""evaluation.json: one object a figure, and which runs they came from. Runs on several machines add up in one file."""
+"""evaluation.json: one object a figure, and which runs they came from. Runs on several machines add up in one file.
+
+Figures of subjects that choices are made on stand in a file of their own, and never in bundle.json.
+"""
 
 import hashlib
 import json
@@ -10,12 +13,13 @@ from typing import Any
 
 from echocohort_lab.bundle import MANIFEST_FILE, write_manifest
 from echocohort_lab.evaluation.bootstrap import Figure, Figures
+from echocohort_lab.evaluation.cohort import Split
 from echocohort_lab.evaluation.targets import MEASURES
 from echocohort_lab.sample import Manifest
 
-FILE = "evaluation.json"
+FILES: dict[Split, str] = {"test": "evaluation.json", "dev": "evaluation-dev.json"}
 HEADER = "header"
-PROTOCOL = 2  # raised when a figure's meaning changes: figures of two protocols do not stand in one file
+PROTOCOL = 3  # raised when a figure's meaning changes: figures of two protocols do not stand in one file
 DIGITS = 5  # significant
 
 
@@ -36,7 +40,8 @@ class Record:
 
     name: str
     version: str
-    sha256: str  # of the bundle's graphs
+    sha256: str  # of the bundle's graphs and gate
+    split: Split
     runs: tuple[Run, ...]
     figures: Figures
 
@@ -45,24 +50,28 @@ class Record:
 
 
 def graphs_sha256(manifest: Manifest) -> str:
-    """One hash of all portable graphs: what decides the figures, and what other layouts are rewritten from.
+    """One hash of what decides the figures: all portable graphs, which other layouts are made from, and the gate.
 
     bundle.json itself holds some of the figures, and so cannot be it.
     """
     graphs = manifest["graphs"]
     portable = [entry for entry in graphs["generate"] if entry["layout"] == "portable"]
     entries = [*portable, *(graphs[role] for role in sorted(graphs) if role != "generate")]
-    return hashlib.sha256("".join(entry["sha256"] for entry in entries).encode()).hexdigest()
+    gate = json.dumps(manifest["gate"], sort_keys=True) if "gate" in manifest else ""
+    return hashlib.sha256("".join([*(entry["sha256"] for entry in entries), gate]).encode()).hexdigest()
 
 
-def empty(manifest: Manifest) -> Record:
-    return Record(manifest["name"], manifest["version"], graphs_sha256(manifest), (), {})
+def empty(manifest: Manifest, split: Split) -> Record:
+    return Record(manifest["name"], manifest["version"], graphs_sha256(manifest), split, (), {})
 
 
 def merged(old: Record, new: Record) -> Record:
-    """New figures replace old ones of the same key. Raises ValueError when the two are not about the same graphs."""
+    """New figures replace old ones of the same key. Raises ValueError when the two are not about the same graphs, or
+    not of the same split."""
     if old.sha256 != new.sha256:
         raise ValueError(f"expected figures of graphs {old.sha256[:12]}, got those of {new.sha256[:12]}")
+    if old.split != new.split:
+        raise ValueError(f"expected figures of the split {old.split}, got those of {new.split}")
     kept = [replace(run, keys=tuple(key for key in run.keys if key not in new.figures)) for run in old.runs]
     figures = old.figures | new.figures
     return replace(new, runs=together([*kept, *new.runs], figures), figures=figures)
@@ -86,7 +95,12 @@ def rounded(value: float) -> float:
 def as_json(record: Record) -> dict[str, Any]:
     """Header first, then the figures in the order of the table."""
     bundle = {"name": record.name, "version": record.version, "graphsSha256": record.sha256}
-    header = {"protocol": PROTOCOL, "bundle": bundle, "runs": [asdict(run) for run in record.runs]}
+    header = {
+        "protocol": PROTOCOL,
+        "split": record.split,
+        "bundle": bundle,
+        "runs": [asdict(run) for run in record.runs],
+    }
     ordered = [measure.key for measure in MEASURES if measure.key in record.figures]
     return {
         HEADER: header,
@@ -108,19 +122,19 @@ def from_json(data: dict[str, Any]) -> Record:
     runs = tuple(Run(**{**run, "keys": tuple(run["keys"])}) for run in header["runs"])
     figures = {measure.key: Figure(**data[measure.key]) for measure in MEASURES if measure.key in data}
     bundle = header["bundle"]
-    return Record(bundle["name"], bundle["version"], bundle["graphsSha256"], runs, figures)
+    return Record(bundle["name"], bundle["version"], bundle["graphsSha256"], header["split"], runs, figures)
 
 
-def read_record(folder: Path, manifest: Manifest) -> Record:
+def read_record(folder: Path, manifest: Manifest, split: Split = "test") -> Record:
     """What is known of this bundle so far: nothing, when the file is missing, of another protocol or other graphs."""
-    path = folder / FILE
+    path = folder / FILES[split]
     if not path.exists():
-        return empty(manifest)
+        return empty(manifest, split)
     try:
         record = from_json(json.loads(path.read_text()))
     except ValueError:
-        return empty(manifest)
-    return record if record.describes(manifest) else empty(manifest)
+        return empty(manifest, split)
+    return record if record.describes(manifest) and record.split == split else empty(manifest, split)
 
 
 def quality(record: Record) -> dict[str, dict[str, object]]:
@@ -137,11 +151,14 @@ def quality(record: Record) -> dict[str, dict[str, object]]:
 
 
 def write_record(folder: Path, record: Record) -> None:
-    """evaluation.json, and the summary in bundle.json where the folder is the bundle's."""
+    """The split's file; of `test` also the summary in bundle.json, where the folder is the bundle's."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE).write_text(json.dumps(as_json(record), indent=2) + "\n")
+    path = folder / FILES[record.split]
+    part = path.with_suffix(".part")  # a reader never finds half of it
+    part.write_text(json.dumps(as_json(record), indent=2) + "\n")
+    part.replace(path)
     manifest_path = folder / MANIFEST_FILE
-    if manifest_path.exists():
+    if record.split == "test" and manifest_path.exists():
         manifest = json.loads(manifest_path.read_text())
         manifest["quality"] = quality(record)
         write_manifest(folder, manifest)

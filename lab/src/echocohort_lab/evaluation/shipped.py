@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from echocohort_lab.bundle import MANIFEST_FILE
-from echocohort_lab.evaluation.bench import TEST, Bench, full_precision
+from echocohort_lab.evaluation.bench import Bench, full_precision
 from echocohort_lab.evaluation.bootstrap import Figures, bootstrap, constant
 from echocohort_lab.generate import Inputs
 from echocohort_lab.graph import THREADS, open_session, run_graph
@@ -54,7 +54,7 @@ def parity(bench: Bench, folder: Path, manifest: Manifest) -> Figures:
     roles = [port["role"] for port in manifest["graphs"]["generate"][0]["outputs"]]
     levels: list[NDArray[np.int64]] = []
     with torch.no_grad(), full_precision():
-        for cohort in bench.cohorts(TEST, PARITY_SUBJECTS):
+        for cohort in bench.cohorts(PARITY_SUBJECTS):
             inputs = bench.ask(cohort, cohort.target, 0)
             made = bench.generator.make(inputs).frames.cpu().numpy().astype(np.int64)
             shipped = dict(zip(roles, run_graph(session, feeds(inputs, manifest)), strict=True))["frames"]
@@ -75,7 +75,7 @@ def cpu_speed(bench: Bench, folder: Path, manifest: Manifest) -> Figures:
     """Seconds a clip of all frames, at the bundle's own CPU batch; the median of some runs."""
     session = open_session(generate_file(folder, manifest), THREADS)
     batch = int(manifest["batchSize"]["cpu"])
-    cohort = bench.cohorts(TEST, PARITY_SUBJECTS)[0]
+    cohort = bench.cohorts(PARITY_SUBJECTS)[0]
     inputs = Inputs(*(tiled(values, batch) for values in bench.ask(cohort, cohort.target, 0)))
     fed = feeds(inputs._replace(valid=torch.ones_like(inputs.valid)), manifest)
     seconds = []

@@ -1,5 +1,6 @@
 """One step against many, by the same weights, on the bench's device: the whole graph with measuring, and latents alone.
 
+How many steps a flow would need without its one-step training is not told by this: it says that one step is one step.
 The runs are interleaved, so that whatever else the machine does falls on all of them alike.
 """
 
@@ -11,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from echocohort_lab.evaluation.bench import TEST, Bench, full_precision
+from echocohort_lab.evaluation.bench import Bench, full_precision
 from echocohort_lab.evaluation.bootstrap import Figure, Figures, bootstrap
 from echocohort_lab.generate import Generator, Inputs
 from echocohort_lab.motion_flow import Conditions
@@ -54,7 +55,7 @@ def flow_alone(generator: Generator, x: Inputs) -> Callable[[int], object]:
 
 def speed(bench: Bench, generator: Generator) -> Figures:
     """Batch 8, whatever lengths the subjects have: the graph always makes all frames."""
-    cohort = bench.cohorts(TEST, BATCH)[0]
+    cohort = bench.cohorts(BATCH)[0]
     x = bench.ask(cohort, cohort.target, 0)
     with torch.no_grad(), full_precision():
         codes = flow_alone(generator, x)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from echocohort_lab.evaluation.bootstrap import Figure, Figures
-from echocohort_lab.evaluation.targets import MEASURES, Measure, Verdict
+from echocohort_lab.evaluation.targets import MEASURES, PARTS, Measure, Verdict
 
 SAID: dict[Verdict, str] = {"aim": "aim met", "must": "met", "miss": "MISSED", "-": ""}
 SIGNS = {"below": "<=", "above": ">=", "within": "+-"}
@@ -41,10 +41,13 @@ def summary(figures: Figures) -> list[str]:
     return [*lines, f"not measured: {', '.join(missing)}"] if missing else lines
 
 
-def markdown(figures: Figures) -> list[str]:
-    """The same for the model card."""
+def markdown(figures: Figures, part: str) -> list[str]:
+    """One part of it for the model card; nothing when none of it was measured."""
+    measured = [(measure, figures[measure.key]) for measure in PARTS[part] if measure.key in figures]
+    if not measured:
+        return []
     lines = ["| figure | value | 95 % interval | n | must | aim | |", "|---|---|---|---|---|---|---|"]
-    for measure, figure in rows(figures):
+    for measure, figure in measured:
         cells = (
             f"{measure.protocol} [`{measure.key}`]",
             short(figure.value),

@@ -1,6 +1,8 @@
 """Is the speckle as fine and as lively as the phantom's, and does the grid of the fields show in it?
 
-Shapes: B subjects, T frames, N images, H x W pixels.
+Made frames are given their source's fineness by the 3 x 3 high-pass image (fineness.py), so that image says nothing of
+them. What is compared here is the power of bands of the spectrum, each an octave or so of wavelengths.
+Shapes: B subjects, T frames, H x W pixels, F frequencies across.
 """
 
 from itertools import product
@@ -11,27 +13,16 @@ from jaxtyping import Float, UInt8
 from numpy.typing import NDArray
 from torch import Tensor
 
-from echocohort_lab.evaluation.bench import Bench
-from echocohort_lab.evaluation.bootstrap import Figures, Index, bootstrap, ratio
+from echocohort_lab.evaluation.bench import Bench, Rows
+from echocohort_lab.evaluation.bootstrap import Figure, Figures, Index, bootstrap, ratio
 from echocohort_lab.evaluation.cohort import Cohort
 from echocohort_lab.evaluation.likeness import far
-from echocohort_lab.fineness import high_pass
 
 COARSEST_CELL = 8  # pixels: the 14 x 14 latent; 28 and 56 lie on its harmonics
 NEIGHBOURS = (3, 5)  # rings of bins around a peak that it is compared with; the window reaches one bin further
-FRAMES_A_CALL = 512
+BANDS = {"fine": (2.0, 2.8), "speckle": (2.8, 5.6), "coarse": (5.6, 11.2)}  # wavelengths, pixels
 
 Doubles = NDArray[np.float64]
-
-
-def grey(frames: UInt8[Tensor, "B T H W"]) -> Float[Tensor, "N 1 H W"]:
-    return frames.flatten(0, 1)[:, None].float() / 255.0
-
-
-def high_frequency(frames: UInt8[Tensor, "B T H W"]) -> Float[Tensor, "B T"]:
-    """Mean energy of what a 3 x 3 mean leaves."""
-    energy = [(high_pass(part) ** 2).mean((1, 2, 3)) for part in grey(frames).split(FRAMES_A_CALL)]
-    return torch.cat(energy).view(frames.shape[:2])
 
 
 def flicker(frames: UInt8[Tensor, "B T H W"], valid: Float[Tensor, "B T"]) -> Float[Tensor, "B"]:
@@ -41,14 +32,25 @@ def flicker(frames: UInt8[Tensor, "B T H W"], valid: Float[Tensor, "B T"]) -> Fl
 
 
 def power(frames: UInt8[Tensor, "B T H W"], weight: Float[Tensor, "B T"]) -> Float[Tensor, "B H F"]:
-    """Power spectrum of the high-pass image under a Hann window, summed over the weighted frames of each subject."""
+    """Power spectrum under a Hann window, summed over the weighted frames of each subject."""
     side = frames.shape[-1]
     window = torch.hann_window(side, periodic=True, device=frames.device)
     spectra = []
     for clip, w in zip(frames, weight, strict=True):
-        image = high_pass(clip[:, None].float() / 255.0)[:, 0] * window[:, None] * window
+        image = clip.float() / 255.0
+        image = (image - image.mean((1, 2), keepdim=True)) * window[:, None] * window
         spectra.append((torch.fft.rfft2(image).abs() ** 2 * w[:, None, None]).sum(0))
     return torch.stack(spectra)
+
+
+def band_power(spectrum: Float[Tensor, "B H F"], band: tuple[float, float]) -> Float[Tensor, "B"]:
+    """Power at wavelengths from the first to the second, in pixels, whatever their direction."""
+    side = spectrum.shape[1]
+    down = torch.fft.fftfreq(side, device=spectrum.device)[:, None]
+    across = torch.fft.rfftfreq(side, device=spectrum.device)[None]
+    frequency = (down**2 + across**2).sqrt()
+    chosen = (frequency > 1.0 / band[1]) & (frequency <= 1.0 / band[0])
+    return (spectrum * chosen).sum((1, 2))
 
 
 def lattice_prominence(spectrum: Doubles) -> Doubles:
@@ -73,15 +75,24 @@ def lattice_peak(ours: Doubles, truth: Doubles) -> float:
 def subject_rows(bench: Bench, cohort: Cohort) -> dict[str, Tensor]:
     made, video, weight = bench.factual(cohort).frames, cohort.clips.video, far(cohort)
     ours, truth = power(made, weight), power(video, weight)
-    loudness = truth.sum((1, 2), keepdim=True).clamp(min=1e-9)  # bright or dark, each weighs the same
-    return {
-        "fine": (high_frequency(made) * weight).sum(1),
-        "trueFine": (high_frequency(video) * weight).sum(1),
-        "flicker": flicker(made, cohort.clips.valid),
-        "trueFlicker": flicker(video, cohort.clips.valid),
-        "power": ours / loudness,
-        "truePower": truth / loudness,
-    }
+    rows = {"flicker": flicker(made, cohort.clips.valid), "trueFlicker": flicker(video, cohort.clips.valid)}
+    for name, band in BANDS.items():
+        rows[name], rows[f"true {name}"] = band_power(ours, band), band_power(truth, band)
+    finest = BANDS["fine"][0], BANDS["speckle"][1]
+    loudness = band_power(truth, finest).clamp(min=1e-9)[:, None, None]  # bright or dark, each weighs the same
+    return {**rows, "power": ours / loudness, "truePower": truth / loudness}
+
+
+def worst_band(found: Rows) -> Figure:
+    """The ratio, or one over it, of the band that is farthest from the phantom's: 1 when all are alike."""
+
+    def statistic(at: Index) -> float:
+        parts = [(found[name][at].sum(), found[f"true {name}"][at].sum()) for name in BANDS]
+        if min(min(part) for part in parts) <= 0.0:
+            return float("nan")
+        return float(max(max(ours / truth, truth / ours) for ours, truth in parts))
+
+    return bootstrap(len(found["flicker"]), statistic)
 
 
 def texture(bench: Bench, subjects: int) -> Figures:
@@ -94,8 +105,10 @@ def texture(bench: Bench, subjects: int) -> Figures:
             return float("nan")
         return lattice_peak(np.tensordot(counts, ours, 1), np.tensordot(counts, truth, 1))
 
+    bands = {f"texture.{name}Band": ratio(found[name], found[f"true {name}"]) for name in BANDS}
     return {
-        "texture.farHighFrequency": ratio(found["fine"], found["trueFine"]),
+        "texture.worstBand": worst_band(found),
+        **bands,
         "texture.flicker": ratio(found["flicker"], found["trueFlicker"]),
         "texture.latticePeak": bootstrap(len(ours), peak),
     }

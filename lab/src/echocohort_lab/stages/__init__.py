@@ -1,11 +1,11 @@
-"""What is trained, one file a stage: autoencoder -> timing and motion, motion -> flow -> mover (reads the selector)."""
+"""What is trained, one file a stage: autoencoder -> timing and motion -> flow; the readers at any time."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import torch
 
-from echocohort_lab.stages import flow, mover
+from echocohort_lab.stages import flow
 from echocohort_lab.stages.autoencoder import AutoencoderStage, trained_encoder
 from echocohort_lab.stages.base import Stage
 from echocohort_lab.stages.measurer import AuditStage, SelectorStage
@@ -20,5 +20,4 @@ BUILDERS: dict[str, Callable[[Path, torch.device], Stage]] = {
     "timing": lambda run, device: TimingStage(trained_encoder(run).to(device)),
     "motion": lambda run, device: MotionStage(trained_encoder(run).to(device)),
     "flow": flow.build,
-    "mover": mover.build,
 }

@@ -13,28 +13,25 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from echocohort_lab.autoencoder import Encoder
+from echocohort_lab.checkpoint import averaged, under
 from echocohort_lab.losses import (
-    PixelWeights,
-    away_from_edge,
     energy_score,
     exact_ef,
     fold_loss,
     frame_error,
     moved_material,
-    pixel_loss,
     volume_loss,
     warped_volumes,
 )
 from echocohort_lab.motion import MotionDecoder, MotionEncoder, MotionSpace
 from echocohort_lab.motion_flow import Conditions, FlowConfig, MotionFlow, take_reference
-from echocohort_lab.move import move, warp
 from echocohort_lab.phantom.subject import select
 from echocohort_lab.pool import Ask, ClipBatch, counterfactual, draw_ask, draw_clips, wanted_material
 from echocohort_lab.stages.autoencoder import trained_encoder
 from echocohort_lab.stages.base import Figures, Group, Stage
 from echocohort_lab.stages.motion import clip_codes, trained_motion
+from echocohort_lab.stages.reach import measured_reach
 
-PIXEL_SHARE = 0.375  # of the factual clips, judged as pictures
 DECODER_FACTOR = 0.3
 # Over the training: early on the material maps tell where tissue goes; on their 28 x 28 grid they pull EF some points
 # low, so that they fade while the exact volume gains.
@@ -50,7 +47,6 @@ class Weights(NamedTuple):
     volume: float = 8.0
     flow: float = 0.3
     fold: float = 5.0
-    picture: float = 1.0
     apart: float = 0.8
 
 
@@ -91,7 +87,7 @@ class FlowStage(Stage):
         self.encoder = encoder.eval().requires_grad_(False)
         self.flow = MotionFlow(config, space)
         self.network = nn.ModuleDict({"flow": self.flow, "decoder": self.decoder})
-        self.weights, self.pixel_weights = weights or Weights(), PixelWeights()
+        self.weights = weights or Weights()
 
     def groups(self) -> list[Group]:
         return [
@@ -114,11 +110,8 @@ class FlowStage(Stage):
         each = self.decoder.context(asked.latents.flatten(0, 1)).unflatten(0, asked.latents.shape[:2])
         return take_reference(each, asked.nearest).flatten(0, 1)
 
-    def displaced(
-        self, x: Float[Tensor, "B T 8 14 14"], context: Tensor
-    ) -> tuple[Float[Tensor, "B T 2 28 28"], Float[Tensor, "N 8 28 28"]]:
-        displacement, features = self.decoder.motion(self.flow.space.code(x).flatten(0, 1), context)
-        return displacement.unflatten(0, x.shape[:2]), features
+    def displaced(self, x: Float[Tensor, "B T 8 14 14"], context: Tensor) -> Float[Tensor, "B T 2 28 28"]:
+        return self.decoder.motion(self.flow.space.code(x).flatten(0, 1), context).unflatten(0, x.shape[:2])
 
     def mean_flow(
         self, x: Tensor, asked: Conditions, noise: Tensor, t: Tensor, r: Tensor, made: Tensor, alpha: Tensor
@@ -137,19 +130,6 @@ class FlowStage(Stage):
             wanted = velocity - (1.0 - alpha) / alpha * (mean - ahead) * (t > r)[:, None, None, None, None]
         error = (frame_error(mean, wanted) * asked.valid).sum(1) / asked.valid.sum(1)
         return adaptive(error, t)
-
-    def pictures(self, clips: ClipBatch, ask: Ask, displacement: Tensor, features: Tensor) -> Tensor:
-        """Pixel losses of the clips, over the frames that were not observed."""
-        side = clips.video.shape[-1]
-        truth = clips.video.float() / 255.0
-        reference = take_reference(truth, ask.reference_frame).reshape(-1, 1, side, side)
-        field = displacement.flatten(0, 1)
-        moved = warp(reference, field)
-        fields = self.decoder.mover(reference, moved, field, features)
-        inside = away_from_edge(clips.video).repeat_interleave(truth.shape[1], 0)
-        weight = (ask.valid * (1.0 - ask.observed)).flatten()
-        made = move(reference, fields, moved)
-        return pixel_loss(made, truth.reshape(-1, 1, side, side), fields, inside, weight, self.pixel_weights)
 
     def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
         w = self.weights
@@ -188,7 +168,7 @@ class FlowStage(Stage):
 
         context = self.context(factual)
         context = torch.cat([context, context, *(2 * [context.unflatten(0, (batch, -1))[half].flatten(0, 1)])])
-        displacement, features = self.displaced(made[:draws], context)
+        displacement = self.displaced(made[:draws], context)
         wanted, counted = wanted_material(own_half, other)
         a, b, c, d = displacement.split([batch, batch, len(half), len(half)])
 
@@ -207,11 +187,6 @@ class FlowStage(Stage):
         exact += [volume_loss(v, other.valid, other.ef, other.curve) for v in other_volumes]
         volume = torch.stack(exact).mean()
 
-        shown_clips = torch.arange(max(1, round(PIXEL_SHARE * batch)), device=device)
-        frames = ask.valid.shape[1]
-        picture = self.pictures(
-            select(clips, shown_clips), select(ask, shown_clips), a[shown_clips], features[: len(shown_clips) * frames]
-        )
         folded = fold_loss(displacement.flatten(0, 1))
         total = (
             w.code * code
@@ -219,7 +194,6 @@ class FlowStage(Stage):
             + w.volume * (1.0 + VOLUME_GAIN * progress) * volume
             + w.flow * flow
             + w.fold * folded
-            + w.picture * picture
         )
         with torch.no_grad():
             spread = ((frame_error(*moved) * unseen).sum() / unseen.sum()).sqrt()
@@ -233,10 +207,36 @@ class FlowStage(Stage):
             "imagined": imagined,
             "spread": spread / error,
             "flow": flow,
-            "picture": picture,
             "fold": folded,
         }
         return total, figures
+
+    @torch.no_grad()
+    def drawn(self, clips: ClipBatch, ask: Ask, generator: torch.Generator) -> Float[Tensor, "B T 2 28 28"]:
+        """The displacement of one draw of each clip."""
+        asked = conditions(self.image, clips, ask)
+        noise = self.noise(*ask.valid.shape, generator)
+        one = torch.ones_like(ask.ef)
+        return self.displaced(self.flow.clean(noise, one, one, asked), self.context(asked))
+
+    @torch.no_grad()
+    def finish(self, pool: ClipBatch, generator: torch.Generator) -> None:
+        """Scales the displacement so that the exact EF of twins is right on average."""
+        reach = measured_reach(self.drawn, pool, generator)
+        last = self.decoder.displacement[-1]
+        assert isinstance(last, nn.Conv2d)
+        assert last.bias is not None
+        last.weight.mul_(reach)
+        last.bias.mul_(reach)
+
+
+def trained_flow(run: Path) -> tuple[MotionFlow, MotionDecoder]:
+    """Flow and decoder of a finished run."""
+    state = averaged(run / "flow.pt")
+    flow, decoder = MotionFlow(), MotionDecoder()
+    flow.load_state_dict(under(state, "flow."))
+    decoder.load_state_dict(under(state, "decoder."))
+    return flow, decoder
 
 
 def put_channels_last_(network: nn.Module) -> None:

@@ -9,23 +9,15 @@ from torch import Tensor, nn
 
 from echocohort_lab.autoencoder import Encoder
 from echocohort_lab.checkpoint import averaged, under
-from echocohort_lab.losses import (
-    VOLUME_BETA,
-    PixelWeights,
-    away_from_edge,
-    fold_loss,
-    material_loss,
-    pixel_loss,
-)
+from echocohort_lab.losses import VOLUME_BETA, fold_loss, material_loss
 from echocohort_lab.measurer import area_and_length, volume
 from echocohort_lab.motion import MotionDecoder, MotionEncoder, MotionSpace
 from echocohort_lab.motion_flow import take_reference
-from echocohort_lab.move import move, warp
+from echocohort_lab.move import warp
 from echocohort_lab.pool import ClipBatch, draw_clips
 from echocohort_lab.stages.base import Figures, Stage
 
 PAIRS = 6  # frames of each clip
-PIXEL_PAIRS = 3  # of them, those judged as pictures
 CODE_NOISE = 0.3
 LEAST_CHANCE = 0.15  # of a frame whose volume is the reference's, to be drawn
 MATERIAL_WEIGHT, VOLUME_WEIGHT, FOLD_WEIGHT, CODE_WEIGHT = 50.0, 4.0, 5.0, 2e-3
@@ -48,7 +40,7 @@ def drawn_frame(weight: Float[Tensor, "B T"], count: int, generator: torch.Gener
 
 
 class MotionStage(Stage):
-    """Both frames are seen; what is judged is the frame that the decoder's fields make of the reference."""
+    """Both frames are seen; what is judged is where the decoder's displacement takes tissue and the exact mask."""
 
     name = "motion"
 
@@ -56,7 +48,6 @@ class MotionStage(Stage):
         self.image = encoder.eval().requires_grad_(False)
         self.encoder, self.decoder, self.space = MotionEncoder(), MotionDecoder(), MotionSpace()
         self.network = nn.ModuleDict({"encoder": self.encoder, "decoder": self.decoder, "space": self.space})
-        self.weights = PixelWeights()
 
     def compile(self) -> None:
         self.encoder.net.compile()
@@ -81,7 +72,7 @@ class MotionStage(Stage):
         share = CODE_NOISE * torch.rand(len(code), 1, 1, 1, generator=generator, device=code.device)
         noise = torch.randn(code.shape, generator=generator, device=code.device)
         context = self.decoder.context(latent).repeat_interleave(PAIRS, 0)
-        displacement, features = self.decoder.motion(code + share * noise, context)
+        displacement = self.decoder.motion(code + share * noise, context)
 
         shown = material_loss(warp(material, displacement), wanted)
         mask = take_reference(clips.mask, first).flatten(0, 1)[:, None].float()
@@ -90,20 +81,8 @@ class MotionStage(Stage):
         exact = F.smooth_l1_loss(volumes_of(warp(mask, displacement)) / start, goal, beta=VOLUME_BETA)
         folded = fold_loss(displacement)
 
-        seen = torch.arange(len(code), device=code.device).view(-1, PAIRS)[:, :PIXEL_PAIRS].flatten()
-        moved = warp(reference[seen], displacement[seen])
-        fields = self.decoder.mover(reference[seen], moved, displacement[seen], features[seen])
-        inside = away_from_edge(clips.video).repeat_interleave(PIXEL_PAIRS, 0)
-        made = move(reference[seen], fields, moved)
-        picture = pixel_loss(made, other[seen], fields, inside, torch.ones_like(start[seen]), self.weights)
-        total = (
-            MATERIAL_WEIGHT * shown
-            + VOLUME_WEIGHT * exact
-            + FOLD_WEIGHT * folded
-            + CODE_WEIGHT * (code**2).mean()
-            + picture
-        )
-        return total, {"material": shown, "volume": exact, "fold": folded, "picture": picture, "code": code.std()}
+        total = MATERIAL_WEIGHT * shown + VOLUME_WEIGHT * exact + FOLD_WEIGHT * folded + CODE_WEIGHT * (code**2).mean()
+        return total, {"material": shown, "volume": exact, "fold": folded, "code": code.std()}
 
     @torch.no_grad()
     def codes(self, clips: ClipBatch, reference_frame: Int[Tensor, "B T"]) -> Float[Tensor, "B T 8 14 14"]:

@@ -99,7 +99,7 @@ export const decodeClip = async (
     (frame, index) => thumbnails.see(frame, index),
   ]);
   ftruncateSync(npy.fd, npyBytes);
-  sheet.write(await contactSheet(thumbnails.clip), 0);
+  sheet.write(await contactSheet(thumbnails.clip, thumbnails.options), 0);
   const { framesPerSecond } = source;
   const { sector } = crop;
   return { ...size, format, framesPerSecond, sector, view: view.view(), sha256: hash.digest('hex'), npyBytes };
