@@ -45,11 +45,11 @@ const planSource = (
       );
     return { kind: 'none' };
   }
+  checkRate(clip, frames, bundle);
   const { observedFrames } = request;
   if (observedFrames === undefined) return { kind: 'clip', clipId: clip.id };
   if (observedFrames.length > bundle.maxReferences)
     throw fieldError('invalid-request', 'observedFrames', `expected at most ${bundle.maxReferences} frames`);
-  checkRate(clip, frames, bundle);
   twinPositions(observedFrames, clip.frames, frames);
   return { kind: 'clip', clipId: clip.id, observedFrames };
 };

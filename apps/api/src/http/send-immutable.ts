@@ -36,7 +36,8 @@ export const sendImmutable = async (request: Request, response: Response, body: 
   response.setHeader('ETag', etag);
   response.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
   response.setHeader('Accept-Ranges', 'bytes');
-  if (fresh(request.headers, { etag })) {
+  // A client that says no-cache (Node's fetch does with every condition) asks caches to ask here, which is what this is.
+  if (fresh({ 'if-none-match': request.header('If-None-Match') }, { etag })) {
     response.status(304).end();
     return;
   }
