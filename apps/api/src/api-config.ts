@@ -8,9 +8,11 @@ export interface ApiConfig {
   /** Secret of the file driver's signed URLs; null when another driver serves its own. */
   readonly fileUrlSecret: string | null;
   readonly uploadMaxBytes: number;
-  /** Uploads that are decoded at the same time, and those that may wait for their turn. */
+  /** Uploads that may be on their way at once, and bytes of them; a tenant may have a quarter, and half of the bytes. */
+  readonly uploadsMax: number;
+  readonly uploadScratchBytes: number;
+  /** Uploads that are decoded at the same time, each in a process of its own. */
   readonly decodeConcurrency: number;
-  readonly decodeWaitingMax: number;
   readonly signedUrlSeconds: number;
   /** How long close() lets running requests go on. */
   readonly drainMs: number;
@@ -69,8 +71,9 @@ export const defaultReadingsConfig: ReadingsConfig = {
 export const defaultApiConfig = {
   fileUrlSecret: null,
   uploadMaxBytes: limits.uploadMaxBytes,
+  uploadsMax: 32,
+  uploadScratchBytes: 2 * 1024 ** 3,
   decodeConcurrency: 2,
-  decodeWaitingMax: 32,
   signedUrlSeconds: 3_600,
   drainMs: 10_000,
   dispatch: defaultDispatchConfig,

@@ -130,6 +130,12 @@ describe('bad input', () => {
     ['a sample that does not exist', `/v1/samples/${someRun}-0`, 'not-found', null],
     ['a page of 0 entries', '/v1/clips?limit=0', 'invalid-request', 'limit'],
     ['a page of 101 entries', '/v1/generations?limit=101', 'invalid-request', 'limit'],
+    [
+      'a cursor beyond every index',
+      `/v1/generations/${someRun}/samples?after=9007199254740990`,
+      'invalid-request',
+      'after',
+    ],
     ['a malformed cursor', '/v1/generations?after=7', 'invalid-request', 'after'],
     ['an unknown query parameter', '/v1/generations?page=2', 'invalid-request', 'page'],
     ['a path that does not exist', '/v1/nothing', 'not-found', null],

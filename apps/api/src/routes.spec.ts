@@ -1,5 +1,6 @@
 import { encodeNpy } from '@echocohort/media';
-import { type RunId } from '@echocohort/shared';
+import { storageKeys } from '@echocohort/platform';
+import { clipIdSchema, type RunId } from '@echocohort/shared';
 import { expectEventually, greyClipOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -96,6 +97,33 @@ describe('routes', () => {
     expect(bobs.status).toBe(202);
   });
 
+  it('answers a repeated request as it was answered, whatever has changed since', async () => {
+    const { id: clipId } = await uploadClip();
+    const headers = { 'Idempotency-Key': 'key-of-a-clip' };
+    const body = { targetEf: 40, clipId };
+    const first = await test.alice.client.post('/v1/generations', body, headers);
+    await test.database.db.deleteFrom('clipReadings').where('clipId', '=', clipIdSchema.parse(clipId)).execute();
+    await test.database.db.deleteFrom('clips').where('id', '=', clipIdSchema.parse(clipId)).execute();
+    const second = await test.alice.client.post('/v1/generations', body, headers);
+    expect([second.status, second.headers.get('Idempotent-Replayed')]).toEqual([202, 'true']);
+    expect(second.json(generationDetailSchema).id).toBe(first.json(generationDetailSchema).id);
+    expect((await test.alice.client.post('/v1/generations', body)).problem().code).toBe('not-found');
+    const other = await test.alice.client.post('/v1/generations', { targetEf: 1 }, headers);
+    expect(other.problem()).toMatchObject({ status: 422, code: 'idempotency-mismatch' });
+  });
+
+  it('says that data are lost when an object is gone that a row names, and counts it', async () => {
+    const { id, links } = await uploadClip();
+    const key = storageKeys.clipSheet(test.alice.tenantId, clipIdSchema.parse(id));
+    await test.storage.delete(key);
+    const answer = await test.alice.client.get(links.contactSheet);
+    expect(answer.problem()).toMatchObject({ status: 500, code: 'object-lost' });
+    expect(answer.text()).not.toContain(key);
+    const metrics = (await test.anonymous.get('/metrics')).text();
+    expect(metrics).toContain('echocohort_lost_objects_total 1');
+    expect((await test.alice.client.get(`/v1/clips/${id.replace(/.$/, '0')}/contact-sheet`)).status).toBe(404);
+  });
+
   it('lists generations by pages', async () => {
     const [older, newer] = [await generate(), await generate()];
     const first = (await test.alice.client.get('/v1/generations?limit=1')).json(generationPageSchema);
@@ -185,11 +213,17 @@ describe('routes', () => {
 
     it('can be fetched by a signed URL without a key, and not by a changed one', async () => {
       const { download } = (await test.alice.client.get(path.replace('/video', ''))).json(sampleDetailSchema);
-      const signed = (download?.video ?? '').replace('http://files.test', '');
+      expect(download?.video).toMatch(new RegExp(`^${test.url}/v1/files/`));
+      const signed = (download?.video ?? '').replace(test.url, '');
       const answer = await test.anonymous.get(signed);
       expect(answer.status).toBe(200);
       expect(answer.headers.get('Content-Type')).toBe('video/mp4');
       expect(answer.text()).toBe('0123456789');
+      const part = await test.anonymous.get(signed, { Range: 'bytes=2-4' });
+      expect([part.status, part.text(), part.headers.get('Content-Range')]).toEqual([206, '234', 'bytes 2-4/10']);
+      const etag = answer.headers.get('ETag') ?? '';
+      expect((await test.anonymous.get(signed, { 'If-None-Match': etag })).status).toBe(304);
+      expect((await test.anonymous.get(signed, { Range: 'bytes=10-' })).status).toBe(416);
       const forged = await test.anonymous.get(signed.replace('clip.mp4', 'sheet.png'));
       expect(forged.problem()).toMatchObject({ status: 400, errors: [{ field: 'signature' }] });
     });

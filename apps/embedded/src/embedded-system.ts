@@ -70,8 +70,9 @@ const compose = async (
   const bundles = await offered(config);
   const database = await openDatabase({ pgliteDir: paths.database, logger });
   opened.add('database', () => database.close());
-  const publicUrl = `http://${config.host}:${config.port}`;
-  const storage = createStorage({ driver: 'file', dir: paths.objects, publicUrl, secret: secrets.fileUrlSecret });
+  // Signed URLs lead to where their reader called: its port may be any, and 0.0.0.0 is no address to call.
+  const signing = { publicUrl: null, secret: secrets.fileUrlSecret };
+  const storage = createStorage({ driver: 'file', dir: paths.objects, ...signing });
   await storage.prepare();
   const redis = connectRedis(config.redisUrl, { logger });
   const queue = new TicketQueue(redis);

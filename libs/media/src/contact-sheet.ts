@@ -23,11 +23,11 @@ export interface ContactSheetOptions {
   readonly outlines?: readonly (readonly number[] | null)[];
 }
 
-const tileSideMaxPx = 160;
+export const tileSideMaxPx = 160;
 const gapPx = 4;
 const stripPx = 24;
 
-const shownFrames = (frames: number, tilesMax: number, observed: readonly number[]): number[] => {
+export const shownFrames = (frames: number, tilesMax: number, observed: readonly number[]): number[] => {
   const count = Math.max(1, Math.min(frames, tilesMax));
   const spread = Array.from({ length: count }, (_, k) => Math.round((k * (frames - 1)) / Math.max(1, count - 1)));
   return [...new Set([...spread, ...observed])].sort((a, b) => a - b);

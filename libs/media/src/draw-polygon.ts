@@ -1,4 +1,4 @@
-import { type Rectangle } from './decoded-clip.js';
+import { type Rectangle } from './rectangle.js';
 
 /**
  * Draws a closed polygon, one pixel wide, into a box of a picture; what lies outside the box is left out.

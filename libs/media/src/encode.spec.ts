@@ -9,12 +9,11 @@ import { compiledEntry, frameOf, type GreyClip } from '@echocohort/shared';
 import { expectEventually } from '@echocohort/testing';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
-import { fanClip, psnrDb, withFolder } from './clips.fixture.js';
+import { fanClip, psnrDb, wholeVideo, withFolder } from './clips.fixture.js';
 import { contactSheet } from './contact-sheet.js';
 import { encodeGif } from './encode-gif.js';
 import { encodeMp4 } from './encode-mp4.js';
 import { rationalRate } from './frame-rate.js';
-import { readVideo } from './read-video.js';
 import { sideBySide } from './side-by-side.js';
 import { runTool } from './tool-process.js';
 
@@ -85,7 +84,7 @@ describe('encodeMp4', () => {
   it('comes back close to what went in, and far from another clip', async () => {
     const [a, b] = [clipOf(1), clipOf(2)];
     const [file] = await encodeMp4([a]);
-    const back = await withFile(file!, (path) => readVideo(path, 'mp4'));
+    const back = await withFile(file!, (path) => wholeVideo(path, 'mp4'));
     expect(back).toMatchObject({ frames: 16, framesPerSecond: 25 });
     expect(psnrDb(back.pixels, a.pixels)).toBeGreaterThan(30);
     expect(psnrDb(back.pixels, b.pixels)).toBeLessThan(20);
@@ -94,7 +93,7 @@ describe('encodeMp4', () => {
   it('keeps black black and white white', async () => {
     for (const level of [0, 255]) {
       const [file] = await encodeMp4([{ ...clipOf(1), pixels: new Uint8Array(16 * 112 * 112).fill(level) }]);
-      const { pixels } = await withFile(file!, (path) => readVideo(path, 'mp4'));
+      const { pixels } = await withFile(file!, (path) => wholeVideo(path, 'mp4'));
       expect(new Set(pixels)).toEqual(new Set([level]));
     }
   });
@@ -222,7 +221,7 @@ describe('pictures', () => {
   it('writes a looping GIF that keeps every grey level', async () => {
     const clip = clipOf(1);
     const gif = await encodeGif(clip);
-    const back = await withFile(gif, (path) => readVideo(path, 'gif'));
+    const back = await withFile(gif, (path) => wholeVideo(path, 'gif'));
     expect(back.pixels).toEqual(clip.pixels);
     expect(back.framesPerSecond).toBe(25);
     expect(Buffer.from(gif).includes('NETSCAPE2.0')).toBe(true);
@@ -313,7 +312,7 @@ describe('pictures', () => {
       { label: 'source', clip: a },
       { label: 'EF 40 %', clip: b },
     ]);
-    const back = await withFile(gif, (path) => readVideo(path, 'gif'));
+    const back = await withFile(gif, (path) => wholeVideo(path, 'gif'));
     expect(back).toMatchObject({ frames: 16, width: 340, height: 192 });
     const strip = frameOf(back, 0).subarray(0, 24 * 340);
     expect(strip.filter((level, i) => level > 128 && i % 340 < 168).length).toBeGreaterThan(50);

@@ -1,7 +1,10 @@
+import { tmpdir } from 'node:os';
 import { EchoError, compiledEntry, type GreyClip } from '@echocohort/shared';
 import { Tinypool } from 'tinypool';
 import { type ContactSheetOptions } from './contact-sheet.js';
+import { mp4Folders } from './encode-mp4.js';
 import { type EncodeReply } from './encode-thread.js';
+import { sweepFolders } from './owned-folder.js';
 
 /** A clip, and what its contact sheet says. */
 export interface ClipOrder {
@@ -36,6 +39,8 @@ export class Encoders {
 
   /** @param threads groups of clips that are encoded at the same time; threads start when they are needed */
   constructor(threads: number) {
+    // What a worker that was killed has left; it may have had a volume that outlives it.
+    sweepFolders(tmpdir(), mp4Folders);
     this.pool = new Tinypool({
       filename: compiledEntry(import.meta.url, 'encode-thread.js').href,
       runtime: 'worker_threads',

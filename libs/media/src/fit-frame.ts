@@ -1,5 +1,5 @@
 import { type BundleManifest } from '@echocohort/shared';
-import { type Rectangle } from './decoded-clip.js';
+import { type Rectangle } from './rectangle.js';
 import { type PictureSize, resample } from './resample.js';
 
 type BundleFrame = BundleManifest['frame'];

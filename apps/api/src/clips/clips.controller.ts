@@ -13,15 +13,15 @@ import {
   clipQuerySchema,
 } from './clips.schema.js';
 import { ClipsService } from './clips.service.js';
-import { receiveUpload } from './receive-upload.js';
-import { UploadFolder } from './upload-folder.js';
+import { announcedBytes, receiveUpload } from './receive-upload.js';
+import { UploadAdmission } from './upload-admission.js';
 
 @Controller('v1/clips')
 export class ClipsController {
   constructor(
     @Inject(PARTS) private readonly parts: ApiOptions,
     @Inject(ClipsService) private readonly clips: ClipsService,
-    @Inject(UploadFolder) private readonly folder: UploadFolder,
+    @Inject(UploadAdmission) private readonly admission: UploadAdmission,
   ) {}
 
   @Post()
@@ -30,14 +30,14 @@ export class ClipsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ClipDetail> {
-    const options = { dir: await this.folder.path(), maxBytes: this.parts.config.uploadMaxBytes };
-    const file = await receiveUpload(request, response, options);
+    const maxBytes = this.parts.config.uploadMaxBytes;
+    const leave = this.admission.admit(tenantId, announcedBytes(request, maxBytes));
     try {
-      const clip = await this.clips.store(tenantId, file);
+      const clip = await this.clips.store(tenantId, await receiveUpload(request, response, { maxBytes }));
       response.setHeader('Location', clip.links.self);
       return clip;
     } finally {
-      await file.discard();
+      leave();
     }
   }
 

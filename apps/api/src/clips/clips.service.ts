@@ -1,28 +1,13 @@
-import { createHash } from 'node:crypto';
-import { contactSheet, encodeNpy, readClip } from '@echocohort/media';
-import {
-  type ClipReadingRow,
-  ClipReadingsRepository,
-  type ClipRow,
-  ClipsRepository,
-  storageKeys,
-} from '@echocohort/platform';
-import {
-  type ClipId,
-  EchoError,
-  fieldError,
-  newClipId,
-  type ReadingFacts,
-  readsClips,
-  type TenantId,
-} from '@echocohort/shared';
+import { type ClipReadingRow, ClipReadingsRepository, type ClipRow, ClipsRepository } from '@echocohort/platform';
+import { type ClipId, EchoError, fieldError, type ReadingFacts, readsClips, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
 import { DispatchBell } from '../dispatch/dispatch-bell.js';
 import { cutPage } from '../http/page.schema.js';
+import { storedBytes } from '../http/stored-bytes.js';
 import { ModelsService } from '../models/models.service.js';
 import { type ApiOptions, type OfferedBundle, PARTS } from '../parts.js';
+import { ClipFiles } from './clip-files.js';
 import { type ClipDetail, type ClipPage, type ClipPageQuery, type ClipQuery, type ClipView } from './clips.schema.js';
-import { DecodeSlots } from './decode-slots.js';
 import { readingSummary, readingView } from './reading.view.js';
 import { type ReceivedFile } from './receive-upload.js';
 
@@ -46,38 +31,26 @@ const factsOf = (row: ClipRow): Omit<ClipView, 'reading'> => {
 
 @Injectable()
 export class ClipsService {
-  readonly #slots: DecodeSlots;
-
   constructor(
     @Inject(PARTS) private readonly parts: ApiOptions,
     @Inject(ClipsRepository) private readonly clips: ClipsRepository,
+    @Inject(ClipFiles) private readonly files: ClipFiles,
     @Inject(ClipReadingsRepository) private readonly readings: ClipReadingsRepository,
     @Inject(ModelsService) private readonly models: ModelsService,
     @Inject(DispatchBell) private readonly bell: DispatchBell,
-  ) {
-    this.#slots = new DecodeSlots(parts.config.decodeConcurrency, parts.config.decodeWaitingMax);
-  }
+  ) {}
 
   /**
-   * Decodes an uploaded file and stores its frames, its contact sheet and its row, in this order. It is read in the
-   * background, by each model that reads clips.
+   * Decodes an uploaded file and stores its frames, its contact sheet and its row, in this order; the file is gone then. It
+   * is read in the background, by each model that reads clips.
    */
   async store(tenantId: TenantId, file: ReceivedFile): Promise<ClipDetail> {
-    const row = await this.#slots.run(async () => {
-      const { clip, format, sector, view } = await readClip(file.path, { originalName: file.originalName });
-      const id = newClipId();
-      const framesKey = storageKeys.clipFrames(tenantId, id);
-      const sheetKey = storageKeys.clipSheet(tenantId, id);
-      const npy = encodeNpy(clip);
-      await this.parts.storage.put(framesKey, npy, { contentType: 'application/octet-stream' });
-      await this.parts.storage.put(sheetKey, await contactSheet(clip, {}), { contentType: 'image/png' });
-      const { frames, height, width, framesPerSecond } = clip;
-      const sha256 = createHash('sha256').update(npy).digest('hex');
-      const facts = { format, frames, height, width, framesPerSecond, sector, view, framesKey, sheetKey, sha256 };
-      const readers = this.parts.bundles.filter(({ manifest }) => readsClips(manifest));
-      const fingerprints = readers.map(({ fingerprint }) => fingerprint);
-      return this.clips.insert(tenantId, { id, originalName: file.originalName, ...facts }, fingerprints);
-    });
+    const readers = this.parts.bundles.filter(({ manifest }) => readsClips(manifest));
+    const fingerprints = readers.map(({ fingerprint }) => fingerprint);
+    const { originalName } = file;
+    const row = await this.files.store(tenantId, file, (clip) =>
+      this.clips.insert(tenantId, { ...clip, originalName }, fingerprints),
+    );
     this.bell.ring();
     return this.#detail(row, this.models.resolve(undefined));
   }
@@ -103,7 +76,7 @@ export class ClipsService {
     const bundle = this.models.resolve(model);
     const row = await this.#row(tenantId, clipId);
     const reading = (await this.#readings(tenantId, [row], bundle)).get(clipId);
-    return this.parts.storage.get(reading?.sheetKey ?? row.sheetKey);
+    return storedBytes(this.parts, reading?.sheetKey ?? row.sheetKey);
   }
 
   /** The clip that a request names in its field `clipId`. */

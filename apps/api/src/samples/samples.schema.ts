@@ -1,4 +1,11 @@
-import { provenanceSchema, runIdSchema, sampleId, sampleIdSchema, sampleStatuses } from '@echocohort/shared';
+import {
+  provenanceSchema,
+  runIdSchema,
+  sampleId,
+  sampleIdSchema,
+  sampleIndexMax,
+  sampleStatuses,
+} from '@echocohort/shared';
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { exampleIds } from '../openapi/examples.js';
@@ -83,10 +90,8 @@ export type OutlineView = z.infer<typeof outlineViewSchema>;
 export const samplePageSchema = pageOf(sampleSchema).meta({ id: 'SamplePage' });
 export type SamplePage = z.infer<typeof samplePageSchema>;
 
-const index = z.coerce
-  .number({ error: 'expected the index of a sample' })
-  .int({ error: 'expected the index of a sample' })
-  .min(0, { error: 'expected the index of a sample' });
+const error = 'expected the index of a sample';
+const index = z.coerce.number({ error }).int({ error }).min(0, { error }).max(sampleIndexMax, { error });
 export const samplePageQuerySchema = pageQuery(index);
 export type SamplePageQuery = z.infer<typeof samplePageQuerySchema>;
 

@@ -1,8 +1,15 @@
-import { type RunRow, RunsRepository, type SampleRow, SamplesRepository, storageKeys } from '@echocohort/platform';
+import {
+  type ByteRange,
+  type RunRow,
+  RunsRepository,
+  type SampleRow,
+  SamplesRepository,
+  storageKeys,
+} from '@echocohort/platform';
 import { EchoError, parseSampleId, provenanceSchema, type SampleId, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
+import { storedBytes } from '../http/stored-bytes.js';
 import { type ApiOptions, PARTS } from '../parts.js';
-import { type ByteSpan } from './byte-range.js';
 import { outlineView } from './outline.view.js';
 import { sampleView } from './sample.view.js';
 import { type OutlineView, type SampleDetail, type SamplePage, type SamplePageQuery } from './samples.schema.js';
@@ -68,8 +75,8 @@ export class SamplesService {
     return outline;
   }
 
-  bytes(key: string, span: ByteSpan | null): Promise<Uint8Array> {
-    return this.parts.storage.get(key, span === null ? {} : { range: { start: span.start, end: span.end } });
+  bytes(key: string, range: ByteRange | null): Promise<Uint8Array> {
+    return storedBytes(this.parts, key, range === null ? {} : { range });
   }
 
   async #find(tenantId: TenantId, id: SampleId): Promise<{ run: RunRow; index: number; row: SampleRow | null }> {

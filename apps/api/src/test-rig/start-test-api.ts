@@ -58,7 +58,7 @@ export interface TestApiOptions {
 export const startTestApi = async (options: TestApiOptions): Promise<TestApi> => {
   const dir = await mkdtemp(join(tmpdir(), 'echocohort-api-'));
   const database = await openDatabase(options.database);
-  const storage = createStorage({ driver: 'file', dir, publicUrl: 'http://files.test', secret: urlSecret });
+  const storage = createStorage({ driver: 'file', dir, publicUrl: null, secret: urlSecret });
   await storage.prepare();
   const redis = connectRedis(options.redisUrl);
   const queue = new TicketQueue(redis);

@@ -29,6 +29,8 @@ export interface Metrics {
   readonly shownEfDifference: Histogram<'bundle'>;
   readonly deviceBusy: Gauge<'device' | 'provider' | 'bundle'>;
   readonly uploadedBytes: Counter;
+  /** Objects that a row names and the store has not. */
+  readonly lostObjects: Counter;
   readonly httpRequestDuration: Histogram<'method' | 'route' | 'status'>;
   /** Always 1; the labels say what runs. */
   readonly buildInfo: Gauge<'version'>;
@@ -145,7 +147,9 @@ const queueMetrics = (registry: Registry): Of<'queueTickets' | 'backlogSamples' 
   };
 };
 
-const systemMetrics = (registry: Registry): Of<'deviceBusy' | 'httpRequestDuration' | 'buildInfo' | 'bundleInfo'> => {
+const systemMetrics = (
+  registry: Registry,
+): Of<'deviceBusy' | 'httpRequestDuration' | 'lostObjects' | 'buildInfo' | 'bundleInfo'> => {
   const registers = [registry];
   return {
     deviceBusy: new Gauge({
@@ -159,6 +163,11 @@ const systemMetrics = (registry: Registry): Of<'deviceBusy' | 'httpRequestDurati
       help: 'Time to answer HTTP requests.',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.005, 0.02, 0.08, 0.3, 1, 3, 10],
+      registers,
+    }),
+    lostObjects: new Counter({
+      name: 'echocohort_lost_objects_total',
+      help: 'Reads of objects that a row names and the store has not.',
       registers,
     }),
     buildInfo: new Gauge({
