@@ -1,7 +1,8 @@
 /**
  * A picture of one clip and its twins at several EFs, made through a running system:
  *   node tools/ef-ladder.mjs --clip ultrasound.dcm --url http://127.0.0.1:8080 --key ec_... --out ladder.gif
- * The source stands on the left as the model sees it: its sector, at the model's size. Prints what was measured.
+ * The source stands on the left as the model sees it: its sector, at the model's size. Prints what was measured, by both
+ * readers, and what the made frames show where they were read anew.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -67,8 +68,16 @@ for (const { sample, video } of twins)
   });
 writeFileSync(values.out, await sideBySide(rows.map(({ label, clip }) => ({ label, clip }))));
 for (const { sample } of twins) {
-  const { targetEf, measuredEf, auditEf, accepted, attempts, provenance } = sample;
+  const { targetEf, measuredEf, auditEf, shownEf, accepted, attempts, provenance } = sample;
   console.log(
-    JSON.stringify({ targetEf, measuredEf, auditEf, accepted, attempts, sourceEf: provenance?.sourceEfPercent }),
+    JSON.stringify({
+      targetEf,
+      measuredEf,
+      auditEf,
+      shownEf,
+      accepted,
+      attempts,
+      sourceEf: provenance?.sourceEfPercent,
+    }),
   );
 }

@@ -41,7 +41,7 @@ export const usage = `npm run bench -- ${[...benchNames, 'report'].join('|')} [o
   --turn-seconds S            length of a turn (4)
   --samples N                 samples of a run (the bench's own number)
   --storage file|s3           pipeline, finish, cohort: where objects go (file)
-  --audit-share X             pipeline, cohort: share of the samples that are audited (0)
+  --audit-share X             pipeline, cohort: share of the samples whose made frames are read anew (0)
   --note TEXT                 kept in the result, such as what else the machine did
   --python FILE               Python with PyTorch (.venv/bin/python)`;
 

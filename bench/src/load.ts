@@ -47,6 +47,7 @@ export const storeRuns = async (
     samples,
     tolerancePp: limits.tolerancePpMax,
     maxAttempts: 1,
+    allowUnmeasured: false,
   };
   const counters = { nextIndex: 0, succeeded: 0, accepted: 0, failed: 0 };
   const row = {

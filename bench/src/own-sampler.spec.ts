@@ -45,10 +45,10 @@ describe('a stand-in', () => {
     const bundle = await tiny();
     const batch = (await plainRequests(bundle, 3)).map(({ request }) => request);
     const results = await startStandIn(bundle, { batchSize: 32, secondsPerClip: 0 }).generate(batch);
-    expect(results.map(({ measuredEfPercent }) => measuredEfPercent)).toEqual(
+    expect(results.map(({ reading }) => reading?.measuredEfPercent)).toEqual(
       batch.map(({ requestedEfPercent }) => requestedEfPercent),
     );
-    expect(results[0]?.lvArea).toHaveLength(bundle.manifest.maxFrames);
+    expect(results[0]?.reading?.lvArea).toHaveLength(bundle.manifest.maxFrames);
   });
 
   it('takes batches one after the other when it sleeps', async () => {
@@ -61,8 +61,17 @@ describe('a stand-in', () => {
 });
 
 describe('largestDifference', () => {
+  const curves = (values: number) => new Float32Array(values);
+  const resultOf = (measuredEfPercent: number | null) => ({
+    reading: {
+      ...{ lvArea: curves(2), lvLength: curves(2), auditArea: curves(2), auditLength: curves(2) },
+      ...{ outlines: curves(32), outlinePoints: 8, agreement: curves(1), measuredEfPercent, auditEfPercent: 1 },
+    },
+  });
+
   it('is that of the sample where they differ most', () => {
-    const ours = [{ measuredEfPercent: 40 }, { measuredEfPercent: 55 }, { measuredEfPercent: null }];
+    const ours = [40, 55, null].map(resultOf);
+    expect(largestDifference([...ours, { reading: null }], [40.5, 53, 0, 0])).toBe(2);
     expect(largestDifference(ours, [40.5, 53, 0])).toBe(2);
     expect(largestDifference(ours, [])).toBeUndefined();
   });

@@ -56,12 +56,13 @@ export const samplerContestant = (
 
 /** Largest difference of two lists of EFs; undefined when one of them has none. */
 export const largestDifference = (
-  ours: readonly Pick<SampleResult, 'measuredEfPercent'>[],
+  ours: readonly Pick<SampleResult, 'reading'>[],
   theirs: readonly number[],
 ): number | undefined => {
   if (theirs.length !== ours.length) return undefined;
-  const gaps = ours.flatMap(({ measuredEfPercent }, at) =>
-    measuredEfPercent === null ? [] : [Math.abs(measuredEfPercent - (theirs[at] as number))],
-  );
+  const gaps = ours.flatMap(({ reading }, at) => {
+    const ef = reading?.measuredEfPercent ?? null;
+    return ef === null ? [] : [Math.abs(ef - (theirs[at] as number))];
+  });
   return gaps.length === 0 ? undefined : Math.max(...gaps);
 };

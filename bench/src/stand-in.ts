@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type StoragePort } from '@echocohort/platform';
-import { type Bundle, type Sampler, type SampleRequest, type SampleResult } from '@echocohort/sampler';
+import {
+  type Bundle,
+  type SampleReading,
+  type Sampler,
+  type SampleRequest,
+  type SampleResult,
+} from '@echocohort/sampler';
 import { type SampleFiles } from '@echocohort/worker';
 
 /** A sampler that computes nothing: `secondsPerClip` 0 costs nothing, more sleeps as long as a device would work. */
@@ -15,6 +21,24 @@ export interface StandIn {
 const curve = (frames: number, scale: number): Float32Array =>
   Float32Array.from({ length: frames }, (_, t) => scale * (1 + 0.3 * Math.cos(t / 5)));
 
+/** Points of a shipped bundle's outlines. */
+const outlinePoints = 48;
+
+/** A reading as large as a real one, of a ventricle that both readers see. */
+const readingOf = ({ manifest }: Bundle): Omit<SampleReading, 'measuredEfPercent' | 'auditEfPercent'> => {
+  const { maxFrames: frames, maxReferences, frame } = manifest;
+  const area = 0.15 * frame.height * frame.width;
+  return {
+    lvArea: curve(frames, area),
+    lvLength: curve(frames, 0.5 * frame.height),
+    auditArea: curve(frames, 0.95 * area),
+    auditLength: curve(frames, 0.49 * frame.height),
+    outlines: curve(frames * outlinePoints * 2, 0.4 * frame.width),
+    outlinePoints,
+    agreement: new Float32Array(maxReferences).fill(0.9),
+  };
+};
+
 /**
  * Its samples hit their target at once.
  * @param clip the frames of them all, in shared memory; left out where nobody encodes them
@@ -26,7 +50,7 @@ export const startStandIn = (
 ): Sampler => {
   const frames = bundle.manifest.maxFrames;
   const shared = { frames: clip, release: () => undefined, volumeCurve: curve(frames, 0.7) };
-  const measured = { lvArea: curve(frames, 2_000), lvLength: curve(frames, 60) };
+  const curves = readingOf(bundle);
   let device: Promise<unknown> = Promise.resolve();
   let busy = 0;
   const sleep = async (seconds: number): Promise<void> => {
@@ -35,7 +59,10 @@ export const startStandIn = (
   };
   const generate = async (batch: readonly SampleRequest[]): Promise<SampleResult[]> => {
     if (secondsPerClip > 0) await (device = device.then(() => sleep(batch.length * secondsPerClip)));
-    return batch.map(({ requestedEfPercent }) => ({ ...shared, ...measured, measuredEfPercent: requestedEfPercent }));
+    return batch.map(({ requestedEfPercent: ef }) => ({
+      ...shared,
+      reading: { ...curves, measuredEfPercent: ef, auditEfPercent: ef },
+    }));
   };
   return {
     provider: 'cpu',
@@ -47,8 +74,7 @@ export const startStandIn = (
     generate,
     generateEach: async (batch) => (await generate(batch)).map((value) => ({ status: 'fulfilled', value })),
     prove: () => Promise.resolve(),
-    measure: () => Promise.resolve(null),
-    audit: () => Promise.resolve(null),
+    read: () => Promise.resolve(null),
     busySeconds: () => busy,
     close: () => Promise.resolve(),
   };

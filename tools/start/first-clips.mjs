@@ -25,6 +25,8 @@ const phantomClip = async (api, out) => {
   }
 };
 
+const percent = (ef) => (ef === null ? 'unknown' : `${ef.toFixed(1)} %`);
+
 const page = (made) => `<!doctype html>
 <meta charset="utf-8"><title>EchoCohort: first clips</title>
 <style>body{font:16px system-ui;margin:2rem;background:#111;color:#eee}figure{display:inline-block;margin:0 1rem 1rem 0}
@@ -33,15 +35,15 @@ video,img{width:280px;image-rendering:pixelated;display:block}figcaption{padding
 <p>Synthetic, from a simulated heart; EF is single-plane area-length EF. Not for clinical use.</p>
 ${made
   .map(
-    ({ targetEf, measuredEf, accepted, file }) =>
-      `<figure><video src="${file}" autoplay loop muted playsinline></video><figcaption>target EF ${targetEf} %, measured ${measuredEf?.toFixed(1) ?? 'unknown'} %${accepted ? '' : ' (outside the tolerance)'}</figcaption></figure>`,
+    ({ targetEf, measuredEf, auditEf, accepted, file }) =>
+      `<figure><video src="${file}" autoplay loop muted playsinline></video><figcaption>target EF ${targetEf} %, measured ${percent(measuredEf)}, by a second reader ${percent(auditEf)}${accepted ? '' : ' (outside the tolerance)'}</figcaption></figure>`,
   )
   .join('\n')}
 <p>The source, frame by frame:</p><img src="source.png" style="width:auto;max-width:100%" alt="contact sheet of the source clip">
 `;
 
 /**
- * @returns {Promise<{ made: object[], page: string }>} one entry a target: targetEf, measuredEf, accepted, attempts, seconds, video
+ * @returns {Promise<{ made: object[], page: string }>} one entry a target: targetEf, measuredEf, auditEf, accepted, attempts, seconds, video
  */
 export const makeFirstClips = async (system, home) => {
   const out = join(home, 'first-clips');
@@ -54,8 +56,8 @@ export const makeFirstClips = async (system, home) => {
       const sample = await makeGeneration(api, request, `first-clips/${clipId}/${targetEf}`);
       const file = `ef-${targetEf}.mp4`;
       writeFileSync(join(out, file), await api.bytes(`/v1/samples/${sample.id}/video`));
-      const { measuredEf, accepted, attempts, seconds } = sample;
-      return { targetEf, measuredEf, accepted, attempts, seconds, video: join(out, file), file };
+      const { measuredEf, auditEf, accepted, attempts, seconds } = sample;
+      return { targetEf, measuredEf, auditEf, accepted, attempts, seconds, video: join(out, file), file };
     }),
   );
   writeFileSync(join(out, 'source.png'), await api.bytes(`/v1/clips/${clipId}/contact-sheet`));

@@ -8,13 +8,28 @@ export interface ApiConfig {
   /** Secret of the file driver's signed URLs; null when another driver serves its own. */
   readonly fileUrlSecret: string | null;
   readonly uploadMaxBytes: number;
-  /** Uploads that are decoded at the same time, and those that may wait for their turn. */
+  /** Uploads that may be on their way at once, and bytes of them; a tenant may have a quarter, and half of the bytes. */
+  readonly uploadsMax: number;
+  readonly uploadScratchBytes: number;
+  /** Uploads that are decoded at the same time, each in a process of its own. */
   readonly decodeConcurrency: number;
-  readonly decodeWaitingMax: number;
   readonly signedUrlSeconds: number;
   /** How long close() lets running requests go on. */
   readonly drainMs: number;
   readonly dispatch: DispatchConfig;
+  readonly readings: ReadingsConfig;
+}
+
+export interface ReadingsConfig {
+  /** Readings that may be in Redis at once, or little more. */
+  readonly windowReadings: number;
+  /** How often the leader looks what is to be read. */
+  readonly everyMs: number;
+  /** How often it begins to look through all clips for readings that nobody has asked for. */
+  readonly lookEveryMs: number;
+  /** Clips that it looks at in one tick, and readings that it asks for. */
+  readonly clipsPerTick: number;
+  readonly missingPerTick: number;
 }
 
 export interface DispatchConfig {
@@ -45,12 +60,22 @@ export const defaultDispatchConfig: DispatchConfig = {
   reconcileAfterMs: 5_000,
 };
 
+export const defaultReadingsConfig: ReadingsConfig = {
+  windowReadings: 64,
+  everyMs: 500,
+  lookEveryMs: 10 * 60_000,
+  clipsPerTick: 1_000,
+  missingPerTick: 16,
+};
+
 export const defaultApiConfig = {
   fileUrlSecret: null,
   uploadMaxBytes: limits.uploadMaxBytes,
+  uploadsMax: 32,
+  uploadScratchBytes: 2 * 1024 ** 3,
   decodeConcurrency: 2,
-  decodeWaitingMax: 32,
   signedUrlSeconds: 3_600,
   drainMs: 10_000,
   dispatch: defaultDispatchConfig,
+  readings: defaultReadingsConfig,
 } as const satisfies Partial<ApiConfig>;

@@ -10,6 +10,7 @@ import {
 import { limits } from '@echocohort/shared';
 import { z } from 'zod';
 import { type ApiConfig, defaultApiConfig, defaultDispatchConfig } from './api-config.js';
+import { formOverheadBytes } from './clips/clips.schema.js';
 
 /** The environment of the API when it runs on its own. Descriptions and examples end up in .env.example. */
 export const environmentSchema = z
@@ -23,13 +24,28 @@ export const environmentSchema = z
     UPLOAD_MAX_BYTES: wholeNumber(1024, limits.uploadMaxBytes)
       .default(limits.uploadMaxBytes)
       .describe('Largest clip that may be uploaded'),
-    DECODE_CONCURRENCY: wholeNumber(1, 64).default(2).describe('Uploads that are decoded at the same time'),
+    UPLOADS_MAX: wholeNumber(4, 1024)
+      .default(defaultApiConfig.uploadsMax)
+      .describe('Uploads that may be on their way at once; a tenant may have a quarter of them'),
+    UPLOAD_SCRATCH_BYTES: wholeNumber(1024 ** 2, 1024 ** 4)
+      .default(defaultApiConfig.uploadScratchBytes)
+      .describe('Bytes of uploads on their way, in TMPDIR; at least twice UPLOAD_MAX_BYTES, as a tenant may have half'),
+    DECODE_CONCURRENCY: wholeNumber(1, 64)
+      .default(defaultApiConfig.decodeConcurrency)
+      .describe('Uploads that are decoded at the same time; each may take 513 MiB of TMPDIR and 384 MiB of memory'),
     DISPATCH_WINDOW_TICKETS: wholeNumber(1, 100_000)
       .default(defaultDispatchConfig.windowTickets)
       .describe('Tickets that may be in Redis at once; at least four batches of every worker'),
     DRAIN_MS: wholeNumber(0, 600_000).default(10_000).describe('How long a stop lets running requests go on'),
   })
-  .superRefine(requireStorage(['STORAGE_DIR', 'STORAGE_PUBLIC_URL', 'STORAGE_URL_SECRET']));
+  .superRefine(requireStorage(['STORAGE_DIR', 'STORAGE_PUBLIC_URL', 'STORAGE_URL_SECRET']))
+  .refine(
+    ({ UPLOAD_SCRATCH_BYTES, UPLOAD_MAX_BYTES }) => UPLOAD_SCRATCH_BYTES >= 2 * (UPLOAD_MAX_BYTES + formOverheadBytes),
+    {
+      path: ['UPLOAD_SCRATCH_BYTES'],
+      error: 'expected room for two uploads of UPLOAD_MAX_BYTES and 128 KiB more',
+    },
+  );
 export type ApiEnvironment = z.infer<typeof environmentSchema>;
 
 export const storageOf = (env: ApiEnvironment): StorageOptions =>
@@ -44,6 +60,8 @@ export const apiConfigOf = (env: ApiEnvironment): ApiConfig => ({
   defaultModel: env.DEFAULT_MODEL,
   fileUrlSecret: env.STORAGE_DRIVER === 'file' ? (env.STORAGE_URL_SECRET ?? null) : null,
   uploadMaxBytes: env.UPLOAD_MAX_BYTES,
+  uploadsMax: env.UPLOADS_MAX,
+  uploadScratchBytes: env.UPLOAD_SCRATCH_BYTES,
   decodeConcurrency: env.DECODE_CONCURRENCY,
   drainMs: env.DRAIN_MS,
   dispatch: { ...defaultDispatchConfig, windowTickets: env.DISPATCH_WINDOW_TICKETS },

@@ -1,4 +1,11 @@
-export { type ApiConfig, defaultApiConfig, defaultDispatchConfig, type DispatchConfig } from './api-config.js';
+export {
+  type ApiConfig,
+  defaultApiConfig,
+  defaultDispatchConfig,
+  defaultReadingsConfig,
+  type DispatchConfig,
+  type ReadingsConfig,
+} from './api-config.js';
 export { ensureFirstKey } from './auth/ensure-first-key.js';
 export { type Api, createApi } from './create-api.js';
 export { loadBundles } from './models/load-bundles.js';

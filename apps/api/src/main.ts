@@ -4,6 +4,7 @@ import {
   createMetrics,
   createStorage,
   openDatabase,
+  ReadingQueue,
   TicketQueue,
 } from '@echocohort/platform';
 import { apiConfigOf, type ApiEnvironment, readEnvironment, storageOf } from './config.js';
@@ -19,16 +20,17 @@ const start = async (env: ApiEnvironment): Promise<() => Promise<void>> => {
   const database = await openDatabase({ databaseUrl: env.DATABASE_URL, logger });
   const redis = connectRedis(env.REDIS_URL, { logger });
   const queue = new TicketQueue(redis);
+  const readingQueue = new ReadingQueue(redis);
   const metrics = createMetrics();
   const config = apiConfigOf(env);
-  const api = await createApi({ database, storage, queue, metrics, logger, config, bundles });
+  const api = await createApi({ database, storage, queue, readingQueue, metrics, logger, config, bundles });
   const { url } = await api.listen(env.PORT, env.HOST);
   logger.info({ url, models: bundles.map(({ manifest }) => manifest.name) }, 'the API answers');
   return async () => {
     logger.info('stopping');
     await api.close();
     redis.disconnect();
-    await queue.close();
+    await Promise.all([queue.close(), readingQueue.close()]);
     await database.close();
   };
 };

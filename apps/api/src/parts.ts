@@ -1,4 +1,11 @@
-import { type Database, type Logger, type Metrics, type StoragePort, type TicketQueue } from '@echocohort/platform';
+import {
+  type Database,
+  type Logger,
+  type Metrics,
+  type ReadingQueue,
+  type StoragePort,
+  type TicketQueue,
+} from '@echocohort/platform';
 import { type BundleManifest } from '@echocohort/shared';
 import { type ApiConfig } from './api-config.js';
 
@@ -13,6 +20,7 @@ export interface ApiOptions {
   readonly database: Database;
   readonly storage: StoragePort;
   readonly queue: TicketQueue;
+  readonly readingQueue: ReadingQueue;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly config: ApiConfig;

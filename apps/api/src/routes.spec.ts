@@ -1,14 +1,15 @@
 import { encodeNpy } from '@echocohort/media';
-import { type RunId } from '@echocohort/shared';
+import { storageKeys } from '@echocohort/platform';
+import { clipIdSchema, type RunId } from '@echocohort/shared';
 import { expectEventually, greyClipOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { clipPageSchema, clipSchema } from './clips/clips.schema.js';
+import { clipDetailSchema, clipPageSchema } from './clips/clips.schema.js';
 import { generationDetailSchema, generationPageSchema } from './generations/generations.schema.js';
 import { readinessSchema } from './health/health.schema.js';
 import { modelListSchema } from './models/models.schema.js';
 import { sampleDetailSchema, samplePageSchema } from './samples/samples.schema.js';
-import { makeSample } from './test-rig/make-samples.js';
+import { failedFacts, makeSample } from './test-rig/make-samples.js';
 import { startTestApi, type TestApi } from './test-rig/start-test-api.js';
 
 const video = new TextEncoder().encode('0123456789');
@@ -30,7 +31,7 @@ describe('routes', () => {
   const uploadClip = async () => {
     const answer = await test.alice.client.upload('/v1/clips', encodeNpy(greyClipOf({ frames: 8 })), 'ä clip.npy');
     expect(answer.status).toBe(201);
-    return answer.json(clipSchema);
+    return answer.json(clipDetailSchema);
   };
   const generate = async (body: object = {}) => {
     const answer = await test.alice.client.post('/v1/generations', { targetEf: 40, ...body });
@@ -46,7 +47,7 @@ describe('routes', () => {
     const clip = await uploadClip();
     expect(clip).toMatchObject({ originalName: 'ä clip.npy', format: 'npy', frames: 8, height: 24, width: 32 });
     const again = await test.alice.client.get(clip.links.self);
-    expect(again.json(clipSchema)).toEqual(clip);
+    expect(again.json(clipDetailSchema)).toEqual(clip);
     const sheet = await test.alice.client.get(clip.links.contactSheet);
     expect(sheet.headers.get('Content-Type')).toBe('image/png');
     expect([...sheet.bytes.subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
@@ -65,7 +66,13 @@ describe('routes', () => {
     expect(answer.status).toBe(202);
     const generation = answer.json(generationDetailSchema);
     expect(answer.headers.get('Location')).toBe(generation.links.self);
-    expect(generation.spec).toMatchObject({ frames: 16, tolerance: 3, maxAttempts: 8, clipId: null });
+    expect(generation.spec).toMatchObject({
+      frames: 16,
+      tolerance: 3,
+      maxAttempts: 8,
+      clipId: null,
+      allowUnmeasured: false,
+    });
     expect(generation.samples.items.map(({ status }) => status)).toEqual(['pending', 'pending', 'pending']);
     const other = await generate({ samples: 3 });
     expect(other.spec.seed).not.toBe(generation.spec.seed);
@@ -75,7 +82,8 @@ describe('routes', () => {
     const clip = await uploadClip();
     const generation = await generate({ clipId: clip.id, model: 'clip-only', observedFrames: [0, 4], seed: 0 });
     expect(generation.spec).toMatchObject({ clipId: clip.id, observedFrames: [0, 4], seed: 0 });
-    expect((await generate({ clipId: clip.id })).spec.observedFrames).toEqual([0]);
+    expect((await generate({ clipId: clip.id })).spec.observedFrames).toBeNull();
+    expect((await generate()).spec.observedFrames).toEqual([]);
   });
 
   it('gives the same generation for the same idempotency key and body, whatever the order of its fields', async () => {
@@ -87,6 +95,33 @@ describe('routes', () => {
     expect(second.json(generationDetailSchema)).toMatchObject({ id: first.json(generationDetailSchema).id });
     const bobs = await test.bob.client.post('/v1/generations', '{"targetEf":50}', headers);
     expect(bobs.status).toBe(202);
+  });
+
+  it('answers a repeated request as it was answered, whatever has changed since', async () => {
+    const { id: clipId } = await uploadClip();
+    const headers = { 'Idempotency-Key': 'key-of-a-clip' };
+    const body = { targetEf: 40, clipId };
+    const first = await test.alice.client.post('/v1/generations', body, headers);
+    await test.database.db.deleteFrom('clipReadings').where('clipId', '=', clipIdSchema.parse(clipId)).execute();
+    await test.database.db.deleteFrom('clips').where('id', '=', clipIdSchema.parse(clipId)).execute();
+    const second = await test.alice.client.post('/v1/generations', body, headers);
+    expect([second.status, second.headers.get('Idempotent-Replayed')]).toEqual([202, 'true']);
+    expect(second.json(generationDetailSchema).id).toBe(first.json(generationDetailSchema).id);
+    expect((await test.alice.client.post('/v1/generations', body)).problem().code).toBe('not-found');
+    const other = await test.alice.client.post('/v1/generations', { targetEf: 1 }, headers);
+    expect(other.problem()).toMatchObject({ status: 422, code: 'idempotency-mismatch' });
+  });
+
+  it('says that data are lost when an object is gone that a row names, and counts it', async () => {
+    const { id, links } = await uploadClip();
+    const key = storageKeys.clipSheet(test.alice.tenantId, clipIdSchema.parse(id));
+    await test.storage.delete(key);
+    const answer = await test.alice.client.get(links.contactSheet);
+    expect(answer.problem()).toMatchObject({ status: 500, code: 'object-lost' });
+    expect(answer.text()).not.toContain(key);
+    const metrics = (await test.anonymous.get('/metrics')).text();
+    expect(metrics).toContain('echocohort_lost_objects_total 1');
+    expect((await test.alice.client.get(`/v1/clips/${id.replace(/.$/, '0')}/contact-sheet`)).status).toBe(404);
   });
 
   it('lists generations by pages', async () => {
@@ -110,6 +145,8 @@ describe('routes', () => {
       synthetic: true,
       targetEf: 40,
       measuredEf: 41,
+      auditEf: 39,
+      shownEf: null,
       accepted: true,
     });
     expect(sample.provenance).toMatchObject({ seed: 9, index: 1 });
@@ -176,11 +213,17 @@ describe('routes', () => {
 
     it('can be fetched by a signed URL without a key, and not by a changed one', async () => {
       const { download } = (await test.alice.client.get(path.replace('/video', ''))).json(sampleDetailSchema);
-      const signed = (download?.video ?? '').replace('http://files.test', '');
+      expect(download?.video).toMatch(new RegExp(`^${test.url}/v1/files/`));
+      const signed = (download?.video ?? '').replace(test.url, '');
       const answer = await test.anonymous.get(signed);
       expect(answer.status).toBe(200);
       expect(answer.headers.get('Content-Type')).toBe('video/mp4');
       expect(answer.text()).toBe('0123456789');
+      const part = await test.anonymous.get(signed, { Range: 'bytes=2-4' });
+      expect([part.status, part.text(), part.headers.get('Content-Range')]).toEqual([206, '234', 'bytes 2-4/10']);
+      const etag = answer.headers.get('ETag') ?? '';
+      expect((await test.anonymous.get(signed, { 'If-None-Match': etag })).status).toBe(304);
+      expect((await test.anonymous.get(signed, { Range: 'bytes=10-' })).status).toBe(416);
       const forged = await test.anonymous.get(signed.replace('clip.mp4', 'sheet.png'));
       expect(forged.problem()).toMatchObject({ status: 400, errors: [{ field: 'signature' }] });
     });
@@ -189,10 +232,7 @@ describe('routes', () => {
   it('shows a failed sample and why', async () => {
     const { id, links } = await generate();
     const error = { code: 'sampler-failed', message: 'the device was lost' } as const;
-    const facts = { status: 'failed', videoKey: null, sheetKey: null, videoSha256: null, videoBytes: null } as const;
-    await expectEventually(() =>
-      makeSample(test, id, 0, video, { ...facts, accepted: false, provenance: null, error }),
-    );
+    await expectEventually(() => makeSample(test, id, 0, video, { ...failedFacts, error }));
     const sample = (await test.alice.client.get(`/v1/samples/${id}-0`)).json(sampleDetailSchema);
     expect(sample).toMatchObject({ status: 'failed', error, links: { video: null }, download: null });
     expect((await test.alice.client.get(links.self)).json(generationDetailSchema)).toMatchObject({ status: 'failed' });
@@ -224,7 +264,7 @@ describe('routes', () => {
       { name: 'tiny', isDefault: true, needsClip: false },
       { name: 'clip-only', isDefault: false, needsClip: true },
     ]);
-    expect(items[0]).toMatchObject({ limits: { frames: { max: 16 }, observedFramesMax: 2 }, measuresEf: true });
+    expect(items[0]).toMatchObject({ limits: { frames: { max: 16 }, observedFramesMax: 2 }, measurement: 'carried' });
   });
 
   it('takes the key in X-API-Key too', async () => {

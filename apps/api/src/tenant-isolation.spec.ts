@@ -41,6 +41,7 @@ describe('another tenant', () => {
       'getGeneration',
       'getSample',
       'getSampleContactSheet',
+      'getSampleOutline',
       'getSampleVideo',
       'listSamples',
     ]);

@@ -7,6 +7,7 @@ import {
   type Logger,
   openDatabase,
   packageVersion,
+  ReadingQueue,
   TicketQueue,
 } from '@echocohort/platform';
 import { createSampleWorker, defaultWorkerConfig } from '@echocohort/worker';
@@ -69,13 +70,15 @@ const compose = async (
   const bundles = await offered(config);
   const database = await openDatabase({ pgliteDir: paths.database, logger });
   opened.add('database', () => database.close());
-  const publicUrl = `http://${config.host}:${config.port}`;
-  const storage = createStorage({ driver: 'file', dir: paths.objects, publicUrl, secret: secrets.fileUrlSecret });
+  // Signed URLs lead to where their reader called: its port may be any, and 0.0.0.0 is no address to call.
+  const signing = { publicUrl: null, secret: secrets.fileUrlSecret };
+  const storage = createStorage({ driver: 'file', dir: paths.objects, ...signing });
   await storage.prepare();
   const redis = connectRedis(config.redisUrl, { logger });
   const queue = new TicketQueue(redis);
-  opened.add('queue', async () => {
-    await queue.close();
+  const readingQueue = new ReadingQueue(redis);
+  opened.add('queues', async () => {
+    await Promise.all([queue.close(), readingQueue.close()]);
     redis.disconnect();
   });
   const metrics = createMetrics();
@@ -94,6 +97,7 @@ const compose = async (
     database,
     storage,
     queue,
+    readingQueue,
     metrics,
     logger,
     bundles,

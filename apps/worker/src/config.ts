@@ -33,7 +33,7 @@ export const environmentSchema = z
       .min(0)
       .max(1)
       .default(defaultWorkerConfig.auditShare)
-      .describe('Share of the accepted samples that the audit measurer looks at'),
+      .describe('Share of the samples whose made frames the audit reader reads anew (shownEf)'),
     DRAIN_MS: wholeNumber(0, 600_000).default(60_000).describe('How long a stop waits for the samples in hand'),
   })
   // A worker signs no URLs, so the file driver needs its folder alone.

@@ -1,6 +1,8 @@
 import { type SampleResultRow } from '@echocohort/platform';
 import { EchoError, sampleId, type Attempt, type Provenance, type TicketPayload } from '@echocohort/shared';
 import { type FinishedSample, type SampleJob } from './sample-job.js';
+import { efsOf } from './make-within-tolerance.js';
+import { printOutline } from './print-outline.js';
 import { type StoredFiles } from './sample-files.js';
 
 /** Where a sample came from: enough to make it again. */
@@ -10,6 +12,7 @@ export const provenanceOf = (
 ): Provenance => {
   const { manifest, fingerprint } = bench.bundle;
   const [efMin, efMax] = manifest.efRangePercent;
+  const { reading, volumeCurve } = made.result;
   return {
     synthetic: true,
     bundle: { name: manifest.name, version: manifest.version, fingerprint },
@@ -21,35 +24,49 @@ export const provenanceOf = (
     attempt: made.attempt,
     attempts: [...attempts],
     efMethod: 'single-plane area-length; not clinical LVEF',
+    measurement: manifest.efMethod,
     extrapolated: sample.targetEfPercent < efMin || sample.targetEfPercent > efMax,
     intensityGain: input.intensityGain,
+    observedFrames: [...input.observedFrames],
     observedPositions: input.anchor === null ? [...input.positions] : [],
     anchor: input.anchor,
     sourceEfPercent: input.sourceEfPercent,
-    lvAreaPx2: [...(made.result.lvArea ?? [])],
-    lvLengthPx: [...(made.result.lvLength ?? [])],
-    volumeCurve: [...made.result.volumeCurve],
+    lvAreaPx2: [...(reading?.lvArea ?? [])],
+    lvLengthPx: [...(reading?.lvLength ?? [])],
+    auditAreaPx2: [...(reading?.auditArea ?? [])],
+    auditLengthPx: [...(reading?.auditLength ?? [])],
+    volumeCurve: [...volumeCurve],
   };
 };
 
-/** sample.json: the sample beside its video. The same for the same request, so it holds no times. */
-export const recordOf = (finished: FinishedSample, provenance: Provenance): object => {
-  const { ticket, sample, made, auditEfPercent, input } = finished;
-  return {
+/**
+ * sample.json: the sample beside its video, with the ventricle's outline in each frame where it was measured. The same for
+ * the same request, so it holds no times.
+ */
+export const printRecord = (finished: FinishedSample, provenance: Provenance): string => {
+  const { ticket, sample, made, input, bench, shownEfPercent } = finished;
+  const { height, width } = bench.bundle.manifest.frame;
+  const efs = { ...efsOf(made.result.reading), shownEfPercent };
+  const record = {
     id: sampleId(ticket.runId, sample.index),
     runId: ticket.runId,
     tenantId: ticket.tenantId,
     index: sample.index,
     source: sample.source,
     targetEfPercent: sample.targetEfPercent,
-    measuredEfPercent: made.result.measuredEfPercent,
-    auditEfPercent,
+    ...efs,
     tolerancePp: sample.tolerancePp,
     accepted: made.accepted,
     frames: sample.frames,
     framesPerSecond: input.framesPerSecond,
+    height,
+    width,
     provenance,
   };
+  const text = JSON.stringify(record, null, 2);
+  const { reading } = made.result;
+  if (reading === null || efs.measuredEfPercent === null) return `${text}\n`;
+  return `${text.slice(0, text.lastIndexOf('\n'))},\n  "outline": ${printOutline(reading)}\n}\n`;
 };
 
 /** The row of a sample that is made and stored. */
@@ -65,8 +82,8 @@ export const succeededRow = (
     ...files,
     status: 'succeeded',
     targetEfPercent: sample.targetEfPercent,
-    measuredEfPercent: made.result.measuredEfPercent,
-    auditEfPercent: finished.auditEfPercent,
+    ...efsOf(made.result.reading),
+    shownEfPercent: finished.shownEfPercent,
     accepted: made.accepted,
     attempts: provenance.attempts.length,
     frames: sample.frames,
@@ -89,6 +106,7 @@ export const failedRow = (
   targetEfPercent: sample.targetEfPercent,
   measuredEfPercent: null,
   auditEfPercent: null,
+  shownEfPercent: null,
   accepted: false,
   attempts,
   frames: sample.frames,

@@ -17,8 +17,8 @@ const deviceOf = (others: Partial<Device> = {}) => {
       asked.push(`batch of ${batch.length}`);
       return new Promise((resolve) => waiting.push(() => resolve([])));
     },
-    audit: () => {
-      asked.push('audit');
+    read: () => {
+      asked.push('read');
       return Promise.resolve(null);
     },
     ...others,
@@ -40,8 +40,8 @@ describe('DeviceGroup', () => {
     a.answer();
     await new Promise((resolve) => setImmediate(resolve));
     void group.generate(batch);
-    await group.audit([]);
-    expect([a.asked, b.asked.length]).toEqual([['batch of 2', 'batch of 2', 'batch of 2', 'audit'], 1]);
+    await group.read([]);
+    expect([a.asked, b.asked.length]).toEqual([['batch of 2', 'batch of 2', 'batch of 2', 'read'], 1]);
   });
 
   it('leaves a device in trouble alone while another works, and tells of the trouble', () => {

@@ -1,4 +1,4 @@
-import { type Measurement, type Provider, type SampleRequest, type SampleResult } from '@echocohort/sampler';
+import { type FramesReading, type Provider, type SampleRequest, type SampleResult } from '@echocohort/sampler';
 import { type Device, type SampleMaker } from './device.js';
 
 /** The devices of one bundle: each batch goes to the one with the fewest batches in hand. */
@@ -48,12 +48,8 @@ export class DeviceGroup implements SampleMaker {
     return this.on((device) => device.generate(batch));
   }
 
-  measure(frames: readonly Uint8Array[]): Promise<Measurement | null> {
-    return this.on((device) => device.measure(frames));
-  }
-
-  audit(frames: readonly Uint8Array[]): Promise<Measurement | null> {
-    return this.on((device) => device.audit(frames));
+  read(frames: readonly Uint8Array[]): Promise<FramesReading | null> {
+    return this.on((device) => device.read(frames));
   }
 
   reportBusy(): void {

@@ -126,12 +126,12 @@ describe('Device', () => {
     expect(device.trouble).toBeNull();
   });
 
-  it('measures and audits after a crash too, and says how busy it was', async () => {
+  it('reads frames after a crash too, and says how busy it was', async () => {
     const { device, metrics, kill } = await deviceOf();
     await kill();
-    const measured = await device.measure([anchor]);
-    expect(measured?.lvArea).toHaveLength(1);
-    await device.audit(Array.from({ length: 64 }, () => anchor));
+    const read = await device.read([anchor]);
+    expect(read?.lvArea).toHaveLength(1);
+    await device.read(Array.from({ length: 64 }, () => anchor));
     device.reportBusy();
     const ratio = await metricOf(metrics, 'echocohort_device_busy_ratio', {
       ...{ device: 'cpu', provider: 'cpu', bundle: 'tiny' },

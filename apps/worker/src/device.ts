@@ -3,7 +3,7 @@ import {
   chooseProvider,
   startSampler,
   type Bundle,
-  type Measurement,
+  type FramesReading,
   type Provider,
   type SampleRequest,
   type SampleResult,
@@ -41,15 +41,7 @@ const habitsOf = ({ threads, deviceIndex = 0 }: DeviceOptions): Pick<SamplerOpti
 /** What the rest of the worker asks of one device or several. */
 export type SampleMaker = Pick<
   Device,
-  | 'provider'
-  | 'determinism'
-  | 'difference'
-  | 'batchSize'
-  | 'batchesInFlight'
-  | 'trouble'
-  | 'generate'
-  | 'measure'
-  | 'audit'
+  'provider' | 'determinism' | 'difference' | 'batchSize' | 'batchesInFlight' | 'trouble' | 'generate' | 'read'
 >;
 
 /**
@@ -125,14 +117,9 @@ export class Device {
     return this.bisected(batch, (sampler) => (requests) => this.timed(sampler, requests));
   }
 
-  /** The bundle's own measurer; null when it has none. */
-  async measure(frames: readonly Uint8Array[]): Promise<Measurement | null> {
-    return this.once(frames, (sampler) => sampler.measure(frames));
-  }
-
-  /** The measurer that took no part in training or acceptance; null when the bundle has none. */
-  async audit(frames: readonly Uint8Array[]): Promise<Measurement | null> {
-    return this.once(frames, (sampler) => sampler.audit(frames));
+  /** What the bundle's two readers see in each frame; null when it brings none. */
+  read(frames: readonly Uint8Array[]): Promise<FramesReading | null> {
+    return this.once(frames, (sampler) => sampler.read(frames));
   }
 
   /** Publishes the share of the time since the last call in which graphs ran. */

@@ -7,16 +7,18 @@ import {
   type SampleOutcomeLabel,
   type SampleResultRow,
 } from '@echocohort/platform';
+import { reread } from '@echocohort/sampler';
 import { type Attempt, type EchoError } from '@echocohort/shared';
-import { auditEfPercent, isAudited } from './audit.js';
 import { type Clock } from './clock.js';
 import { type Committer } from './committer.js';
 import { failedRow, provenanceOf, succeededRow } from './describe-sample.js';
-import { makeWithinTolerance, type MadeSample, type Try } from './make-within-tolerance.js';
+import { efsOf, errorPp, makeWithinTolerance, type MadeSample, type Try } from './make-within-tolerance.js';
+import { noVentricle } from './no-ventricle.js';
 import { isOutage } from './outages.js';
 import { encodeSample, type SampleUploads } from './sample-files.js';
 import { type SampleInput, type SampleInputs } from './sample-input.js';
-import { type SampleJob } from './sample-job.js';
+import { type FinishedSample, type SampleJob } from './sample-job.js';
+import { isInShare, shownEfPercent } from './shown-ef.js';
 
 export interface PipelineOptions {
   readonly inputs: SampleInputs;
@@ -25,6 +27,7 @@ export interface PipelineOptions {
   readonly encodeSample?: typeof encodeSample;
   readonly uploads: SampleUploads;
   readonly committer: Committer;
+  /** Share of the samples whose made frames are read anew. */
   readonly auditShare: number;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -74,27 +77,28 @@ export class Pipeline {
 
   private async input({ ticket, sample, bench, arrived }: SampleJob): Promise<SampleInput> {
     const { inputs } = this.options;
-    const measurer = { bundle: bench.bundle, measure: (frames: readonly Uint8Array[]) => bench.device.measure(frames) };
-    return this.timed('input', () => inputs.read(ticket.tenantId, sample, measurer)).finally(arrived);
+    const reader = { bundle: bench.bundle, read: (frames: readonly Uint8Array[]) => bench.device.read(frames) };
+    return this.timed('input', () => inputs.read(ticket.tenantId, sample, reader)).finally(arrived);
   }
 
   /** Batch, infer, verify; another attempt goes back to the front of the collector. */
   private make({ sample, bench, signal }: SampleJob, input: SampleInput, attempts: Attempt[]): Promise<MadeSample> {
     const { seed, index, frames } = sample;
     const { references, positions, anchorPhase } = input;
+    const { manifest } = bench.bundle;
     const { phaseSamples } = this.options.metrics;
     phaseSamples.inc({ phase: 'infer' });
-    const tryOnce: Try = (attempt, requestedEfPercent) =>
-      bench.collector.submit(
-        { seed, index, attempt, requestedEfPercent, frames, references, positions, anchorPhase },
-        { inFront: attempt > 0, signal },
-      );
-    return makeWithinTolerance(sample, attempts, tryOnce, bench.bundle.manifest.efResponse).finally(() =>
-      phaseSamples.dec({ phase: 'infer' }),
+    const tryOnce: Try = async (attempt, requestedEfPercent) => {
+      const request = { seed, index, attempt, requestedEfPercent, frames, references, positions, anchorPhase };
+      const result = await bench.collector.submit(request, { inFront: attempt > 0, signal });
+      return reread(manifest, bench.device, request, result);
+    };
+    return makeWithinTolerance(sample, attempts, tryOnce, (reading) => noVentricle(reading, input, manifest)).finally(
+      () => phaseSamples.dec({ phase: 'infer' }),
     );
   }
 
-  /** Audit, encode, upload, commit. */
+  /** Look at what is shown, encode, upload, commit. */
   private async finish(
     job: SampleJob,
     input: SampleInput,
@@ -103,21 +107,30 @@ export class Pipeline {
     startedMs: number,
   ): Promise<void> {
     const { encodeClip, encodeSample: encode = encodeSample, uploads } = this.options;
-    const finished = { ...job, input, made, auditEfPercent: await this.audit(job, made) };
+    const finished = { ...job, input, made, shownEfPercent: await this.shownEf(job, made) };
     const provenance = provenanceOf(finished, attempts);
     const files = await this.timed('encode', () => encode(finished, provenance, encodeClip)).finally(
       made.result.release,
     );
     const stored = await this.timed('upload', () => uploads.store(finished, files));
+    this.observeEf(finished);
     await this.commit(succeededRow(finished, provenance, stored, this.secondsSince(startedMs)));
   }
 
-  private async audit({ sample, bench }: SampleJob, { accepted, result }: MadeSample): Promise<number | null> {
-    if (!accepted || !isAudited(sample, this.options.auditShare)) return null;
-    const { height, width } = bench.bundle.manifest.frame;
-    const efPercent = await this.timed('audit', () => auditEfPercent(bench.device, result.frames, height * width));
-    if (efPercent !== null) this.options.metrics.efError.observe(Math.abs(efPercent - sample.targetEfPercent));
-    return efPercent;
+  /** Of a share of the measured samples, accepted or not. */
+  private shownEf({ sample, bench }: SampleJob, { result }: MadeSample): Promise<number | null> {
+    if (result.reading === null || !isInShare(sample, this.options.auditShare)) return Promise.resolve(null);
+    return this.timed('audit', () => shownEfPercent(bench.device, result.frames, bench.bundle));
+  }
+
+  private observeEf({ bench, sample, made, shownEfPercent: shown }: FinishedSample): void {
+    const { reading } = made.result;
+    const { efError, shownEfDifference } = this.options.metrics;
+    const error = errorPp(reading, sample.targetEfPercent);
+    if (Number.isFinite(error)) efError.observe(error);
+    const { measuredEfPercent: measured } = efsOf(reading);
+    if (shown === null || measured === null) return;
+    shownEfDifference.observe({ bundle: bench.bundle.manifest.name }, Math.abs(shown - measured));
   }
 
   private async commit(row: SampleResultRow): Promise<void> {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { type ClipFiles, type ClipOrder } from '@echocohort/media';
 import { storageKeys, type Metrics, type SampleResultRow, type StoragePort } from '@echocohort/platform';
 import { type GreyClip, type Provenance } from '@echocohort/shared';
-import { recordOf } from './describe-sample.js';
+import { printRecord } from './describe-sample.js';
+import { efsOf } from './make-within-tolerance.js';
 import { type Outages } from './outages.js';
 import { type FinishedSample } from './sample-job.js';
 
@@ -36,14 +37,16 @@ export const encodeSample = async (
   const caption = captionOf(finished);
   const sheet = { caption, observed: provenance.observedPositions, synthetic: true, tilesMax: sheetTiles };
   const files = await encodeClip({ clip: clipOf(finished), sheet });
-  return { ...files, record: Buffer.from(`${JSON.stringify(recordOf(finished, provenance), null, 2)}\n`) };
+  return { ...files, record: Buffer.from(printRecord(finished, provenance)) };
 };
 
 const captionOf = ({ sample, made }: FinishedSample): string => {
-  const measured = made.result.measuredEfPercent;
-  const read = measured === null ? 'not measured' : `${measured.toFixed(1)} %`;
-  return `area-length EF: target ${sample.targetEfPercent} %, measured ${read}${made.accepted ? '' : ' (not accepted)'}`;
+  const { measuredEfPercent: measured, auditEfPercent: audit } = efsOf(made.result.reading);
+  const read = measured === null ? 'not measured' : `measured ${percent(measured)}, audit ${percent(audit)}`;
+  return `area-length EF: target ${sample.targetEfPercent} %, ${read}${made.accepted ? '' : ' (not accepted)'}`;
 };
+
+const percent = (ef: number | null): string => (ef === null ? 'none' : `${ef.toFixed(1)} %`);
 
 /** Stores a sample's files under keys that follow from its run and index: doing it twice leaves what doing it once does. */
 export class SampleUploads {

@@ -18,5 +18,6 @@ export interface SampleJob {
 export interface FinishedSample extends SampleJob {
   readonly input: SampleInput;
   readonly made: MadeSample;
-  readonly auditEfPercent: number | null;
+  /** What the made frames show, read anew; null when this sample is not in the share that is looked at. */
+  readonly shownEfPercent: number | null;
 }

@@ -17,6 +17,7 @@ import {
 } from '@echocohort/testing';
 import { type Stations } from './sample-worker.js';
 import {
+  beatingClip,
   createRun,
   dispatchRun,
   metricOf,
@@ -150,55 +151,9 @@ describe('two devices in one worker', () => {
   });
 });
 
-describe('verification', () => {
-  it('samples again until the measured EF is within tolerance', async () => {
-    await start();
-    const run = await runOf({ samples: 16, tolerancePp: 2, maxAttempts: 8, targetEfPercents: [35, 60] });
-    await dispatchRun(system, run, 8);
-    await ended(run);
-    const samples = await samplesOf(system, run);
-    for (const { accepted, measuredEfPercent, targetEfPercent } of samples)
-      expect(accepted).toBe(Math.abs((measuredEfPercent as number) - targetEfPercent) <= 2);
-    expect(Math.max(...samples.map(({ attempts }) => attempts))).toBeGreaterThan(1);
-    expect(samples.filter(({ accepted }) => accepted).length).toBeGreaterThan(8);
-    for (const { provenance, attempts, measuredEfPercent } of samples) {
-      expect(provenance?.attempts).toHaveLength(attempts);
-      expect(provenance?.attempts[provenance.attempt]?.measuredEfPercent).toBe(measuredEfPercent);
-    }
-  });
-
-  it('keeps the best of its attempts when the target is out of reach, and does not accept it', async () => {
-    await start();
-    const run = await runOf({ samples: 16, tolerancePp: 0.1, maxAttempts: 2, targetEfPercents: [85] });
-    await dispatchRun(system, run, 4);
-    expect(await ended(run)).toMatchObject({ status: 'succeeded', succeeded: 16 });
-    const refused = (await samplesOf(system, run)).filter(({ accepted }) => !accepted);
-    expect(refused.length).toBeGreaterThan(4);
-    for (const { attempts, provenance, measuredEfPercent, auditEfPercent, videoKey } of refused) {
-      const errors = provenance?.attempts.map((attempt) => Math.abs((attempt.measuredEfPercent as number) - 85)) ?? [];
-      expect(Math.abs((measuredEfPercent as number) - 85)).toBe(Math.min(...errors));
-      expect(Math.min(...errors)).toBeGreaterThan(0.1);
-      expect({ attempts, auditEfPercent }).toEqual({ attempts: 2, auditEfPercent: null });
-      expect(await system.storage.head(videoKey as string)).not.toBeNull();
-    }
-  });
-});
-
 describe('a source clip', () => {
-  const beating = (frames = 20) => {
-    const [height, width] = [60, 80];
-    const pixels = new Uint8Array(frames * height * width);
-    for (let t = 0; t < frames; t += 1) {
-      const radius = 14 + 5 * Math.cos((2 * Math.PI * t) / 10);
-      for (let y = 0; y < height; y += 1)
-        for (let x = 0; x < width; x += 1)
-          pixels[(t * height + y) * width + x] = Math.hypot(x - 40, y - 30) < radius ? 6 : 90;
-    }
-    return { pixels, frames, height, width, framesPerSecond: 40 };
-  };
-
   it('conditions its samples and is read once for all of them', async () => {
-    const clip = await storeClip(system, beating());
+    const clip = await storeClip(system, beatingClip());
     const { storage, state } = watchedStorage(system.storage, outage);
     await start({ storage });
     const run = await runOf({

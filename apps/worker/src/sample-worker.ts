@@ -1,30 +1,34 @@
 import { Encoders, type ClipFiles, type ClipOrder } from '@echocohort/media';
 import {
+  ClipReadingsRepository,
   ClipsRepository,
   CommitRepository,
   connectRedis,
+  createReadingWorker,
   createTicketWorker,
   TicketQueue,
   type Database,
+  type JobWorker,
   type Logger,
   type Metrics,
   type StoragePort,
-  type TicketWorker,
 } from '@echocohort/platform';
 import { type Bundle, type startSampler } from '@echocohort/sampler';
 import { EchoError } from '@echocohort/shared';
 import { makeBench, startDevices, type Bench } from './bench.js';
+import { ClipReadings } from './clip-readings.js';
 import { systemClock, type Clock } from './clock.js';
 import { Committer } from './committer.js';
 import { type DeviceGroup } from './device-group.js';
 import { Gatherer } from './gatherer.js';
-import { requireHandlers } from './handlers.js';
+import { requireHandlers, type JobHandlers } from './handlers.js';
 import { Intake } from './intake.js';
 import { limit } from './limit.js';
 import { clipsPerEncode, inHand } from './limits.js';
 import { openBundles } from './open-bundles.js';
 import { Outages } from './outages.js';
 import { Pipeline } from './pipeline.js';
+import { createReadingHandler } from './reading.handler.js';
 import { allOrNone, runBisected } from './run-bisected.js';
 import { SampleUploads, type encodeSample } from './sample-files.js';
 import { SampleInputs } from './sample-input.js';
@@ -80,6 +84,8 @@ export interface SampleWorker {
 }
 
 const busyReportMs = 5_000;
+/** Samples have the device: a reading takes its turn between two batches, and there is never a second one behind it. */
+const readingsAtOnce = 1;
 
 /**
  * A worker, ready to run: its bundles are open and each has proven itself on its golden sample.
@@ -109,7 +115,10 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
     makeBench({ bundle, device: devices[i] as DeviceGroup, intake, config, clock, metrics }),
   );
   const encoders = new Encoders(config.encodeConcurrency);
-  const handlers = requireHandlers({ 'sample-ticket': ticketHandler(options, benches, intake, clock, encoders) });
+  const stopping = new AbortController();
+  const handlers = requireHandlers(
+    handlersOf(options, { benches, intake, clock, encoders, stopping: stopping.signal }),
+  );
   const tickets = createTicketWorker({
     connection,
     concurrency: most.tickets,
@@ -120,7 +129,16 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
     },
     ...(options.ticketTimings && { timings: options.ticketTimings }),
   });
-  return new RunningWorker(tickets, benches, connection, async () => {
+  const readings = createReadingWorker({
+    connection,
+    concurrency: readingsAtOnce,
+    handle: handlers['clip-reading'],
+    onError: (error) => {
+      logger.warn({ err: error }, 'a reading is tried again');
+    },
+    ...(options.ticketTimings && { timings: options.ticketTimings }),
+  });
+  return new RunningWorker([tickets, readings], benches, connection, stopping, async () => {
     intake.close();
     await encoders.close();
     await queue.close();
@@ -128,18 +146,24 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
   });
 };
 
-/** Everything between the queue and the stores, put together. */
-const ticketHandler = (
-  options: WorkerParts,
-  benches: readonly Bench[],
-  intake: Intake,
-  clock: Clock,
-  encoders: Encoders,
-) => {
+interface Machinery {
+  readonly benches: readonly Bench[];
+  readonly intake: Intake;
+  readonly clock: Clock;
+  readonly encoders: Encoders;
+  /** Aborts when the worker stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** Everything between the queues and the stores, put together. */
+const handlersOf = (options: WorkerParts, { benches, intake, clock, encoders, stopping }: Machinery): JobHandlers => {
   const { database, storage, uploads = storage, config, metrics, logger } = options;
   const outages = new Outages(clock, config.outageDelaysMs);
   const commits = new CommitRepository(database);
   const clips = new ClipsRepository(database);
+  const sources = new SourceFrames({ clips, storage, outages, cacheBytes: config.frameCacheBytes });
+  const repository = new ClipReadingsRepository(database);
+  const readings = new ClipReadings({ sources, repository, outages });
   const encoder = new Gatherer<ClipOrder, ClipFiles>({
     max: clipsPerEncode,
     concurrency: config.encodeConcurrency,
@@ -150,7 +174,7 @@ const ticketHandler = (
       ),
   });
   const pipeline = new Pipeline({
-    inputs: new SampleInputs(new SourceFrames({ clips, storage, outages, cacheBytes: config.frameCacheBytes })),
+    inputs: new SampleInputs(sources, readings),
     encodeClip: (order) => encoder.add(order),
     uploads: new SampleUploads(uploads, outages, limit(config.uploadConcurrency), metrics),
     committer: new Committer(commits, outages),
@@ -161,7 +185,21 @@ const ticketHandler = (
     ...(options.stations?.encodeSample && { encodeSample: options.stations.encodeSample }),
   });
   const byFingerprint = new Map(benches.map((bench) => [bench.bundle.fingerprint, bench]));
-  return createTicketHandler({ commits, outages, intake, pipeline, benches: byFingerprint, logger });
+  return {
+    'sample-ticket': createTicketHandler({ commits, outages, intake, pipeline, benches: byFingerprint, logger }),
+    'clip-reading': createReadingHandler({
+      repository,
+      readings,
+      sources,
+      drawSheet: (order) => encoders.drawSheet(order),
+      storage,
+      outages,
+      metrics,
+      logger,
+      benches: byFingerprint,
+      stopping,
+    }),
+  };
 };
 
 type Stage = 'idle' | 'running' | 'draining' | 'closed';
@@ -172,9 +210,11 @@ class RunningWorker implements SampleWorker {
   private readonly busyTimer: NodeJS.Timeout;
 
   constructor(
-    private readonly tickets: TicketWorker,
+    /** Of tickets and of readings. */
+    private readonly workers: readonly JobWorker[],
     private readonly benches: readonly Bench[],
     private readonly connection: { readonly status: string },
+    private readonly stopping: AbortController,
     private readonly disconnect: () => Promise<void>,
   ) {
     this.busyTimer = setInterval(() => {
@@ -186,7 +226,7 @@ class RunningWorker implements SampleWorker {
   run(): Promise<void> {
     if (this.stage !== 'idle') return Promise.reject(new Error(`a worker that is ${this.stage} cannot be run`));
     this.stage = 'running';
-    this.tickets.run();
+    for (const worker of this.workers) worker.run();
     return Promise.resolve();
   }
 
@@ -200,7 +240,8 @@ class RunningWorker implements SampleWorker {
     if (!abandon) await this.drain();
     this.stage = 'closed';
     clearInterval(this.busyTimer);
-    await this.tickets.close({ abandon });
+    this.stopping.abort();
+    await Promise.all(this.workers.map((worker) => worker.close({ abandon })));
     await Promise.all(this.benches.map(({ device }) => device.close()));
     await this.disconnect();
   }
@@ -222,7 +263,8 @@ class RunningWorker implements SampleWorker {
 
   private async takeNoMore(): Promise<void> {
     this.stage = 'draining';
-    const paused = this.tickets.pause();
+    const paused = Promise.all(this.workers.map((worker) => worker.pause()));
+    this.stopping.abort();
     const handedBack = new EchoError('unavailable', 'the worker stops; another one takes the ticket');
     for (const { collector } of this.benches) collector.close(handedBack);
     await paused;

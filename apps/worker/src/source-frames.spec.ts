@@ -3,11 +3,10 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { cropFrame, encodeNpy, fitFrame } from '@echocohort/media';
 import { type ClipRow } from '@echocohort/platform';
 import { openBundle, type Bundle } from '@echocohort/sampler';
-import { EchoError, frameOf, newClipId, newTenantId, twinPositions } from '@echocohort/shared';
+import { EchoError, frameOf, newClipId, newTenantId } from '@echocohort/shared';
 import { greyClipOf } from '@echocohort/testing';
 import { systemClock } from './clock.js';
 import { Outages } from './outages.js';
-import { twinFrames } from './sample-input.js';
 import { brighten, SourceFrames } from './source-frames.js';
 import { modelsDir } from './system.rig.js';
 
@@ -105,21 +104,5 @@ describe('brighten', () => {
     expect(frames[0]?.[0]).toBe(Math.min(255, Math.round(60 * gain)));
     const bright = new Uint8Array(clipBytes()).fill(250);
     expect(brighten([bright], bundle)).toEqual({ frames: [bright], gain: 1 });
-  });
-});
-
-describe('twinFrames', () => {
-  it('undoes twinPositions where no frame is dropped', () => {
-    for (const [clipFrames, frames] of [
-      [4, 16],
-      [16, 16],
-      [7, 31],
-    ] as const) {
-      const observed = Array.from({ length: clipFrames }, (_, i) => i);
-      const positions = twinPositions(observed, clipFrames, frames);
-      const back = twinFrames(clipFrames, frames);
-      expect(positions.map((position) => back[position])).toEqual(observed);
-    }
-    expect(twinFrames(33, 5)).toEqual([0, 8, 16, 24, 32]);
   });
 });

@@ -60,14 +60,24 @@ export class SourceFrames {
     );
   }
 
+  /** Frames of a clip as they are stored, uint8 [height*width] each. Nobody needs them twice: they are not kept. */
+  stored(clip: ClipRow, indices: readonly number[]): Promise<Uint8Array[]> {
+    return Promise.all(indices.map((index) => this.inTurn(() => this.readStored(clip, index))));
+  }
+
   private async read(clip: ClipRow, index: number, { manifest }: Bundle): Promise<Uint8Array> {
+    const { view } = clip;
+    const pixels = await this.readStored(clip, index);
+    return fitFrame(cropFrame(pixels, clip.width, view), view.height, view.width, manifest.frame);
+  }
+
+  private async readStored(clip: ClipRow, index: number): Promise<Uint8Array> {
     const range = npyFrameRange(clip, index);
     const pixels = await this.options.outages.storage(() => this.options.storage.get(clip.framesKey, { range }));
     const expected = clip.height * clip.width;
     if (pixels.length !== expected)
       throw fieldError('unreadable-clip', 'clipId', `expected ${expected} bytes a frame, got ${pixels.length}`);
-    const { view } = clip;
-    return fitFrame(cropFrame(pixels, clip.width, view), view.height, view.width, manifest.frame);
+    return pixels;
   }
 }
 

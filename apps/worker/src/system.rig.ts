@@ -11,6 +11,7 @@ import {
   createStorage,
   DispatchRepository,
   openDatabase,
+  ReadingQueue,
   RunsRepository,
   SamplesRepository,
   storageKeys,
@@ -36,6 +37,7 @@ export interface TestSystem {
   readonly storage: StoragePort;
   readonly storageDir: string;
   readonly queue: TicketQueue;
+  readonly readingQueue: ReadingQueue;
   readonly dispatch: DispatchRepository;
   readonly runs: RunsRepository;
   readonly tenantId: TenantId;
@@ -56,19 +58,21 @@ export const openSystem = async (databaseUrl: string, redisUrl: string): Promise
   await storage.prepare();
   const connection = connectRedis(redisUrl);
   const queue = new TicketQueue(connection);
+  const readingQueue = new ReadingQueue(connection);
   const { id: tenantId } = await new TenantsRepository(database).ensure('worker specs');
   return {
     database,
     storage,
     storageDir,
     queue,
+    readingQueue,
     dispatch: new DispatchRepository(database),
     runs: new RunsRepository(database),
     tenantId,
     bundle: await openBundle(join(modelsDir, 'tiny')),
     redisUrl,
     close: async () => {
-      await queue.close();
+      await Promise.all([queue.close(), readingQueue.close()]);
       connection.disconnect();
       await database.close();
       await rm(storageDir, { recursive: true, force: true });
@@ -120,13 +124,17 @@ export const startWorker = async (
   return { worker, metrics };
 };
 
-/** Stores a clip as an upload would. */
-export const storeClip = async (system: TestSystem, clip: GreyClip): Promise<ClipRow> => {
+/** Stores a clip as an upload would, with readings asked for by the bundles of these fingerprints. */
+export const storeClip = async (
+  system: TestSystem,
+  clip: GreyClip,
+  { view, fingerprints = [] }: { view?: ClipRow['view'] | undefined; fingerprints?: readonly string[] } = {},
+): Promise<ClipRow> => {
   const id = newClipId();
   const framesKey = storageKeys.clipFrames(system.tenantId, id);
   await system.storage.put(framesKey, encodeNpy(clip), { contentType: 'application/octet-stream' });
   const { frames, height, width, framesPerSecond } = clip;
-  return new ClipsRepository(system.database).insert(system.tenantId, {
+  const row = {
     id,
     originalName: 'clip.npy',
     format: 'npy',
@@ -138,8 +146,23 @@ export const storeClip = async (system: TestSystem, clip: GreyClip): Promise<Cli
     sheetKey: storageKeys.clipSheet(system.tenantId, id),
     sha256: '0'.repeat(64),
     sector: { x: 0, y: 0, width, height, coverage: 1 },
-    view: { x: 0, y: 0, width, height },
-  });
+    view: view ?? { x: 0, y: 0, width, height },
+  };
+  return new ClipsRepository(system.database).insert(system.tenantId, row, fingerprints);
+};
+
+/** A disc that beats; frames that are named are black. */
+export const beatingClip = (frames = 20, black: readonly number[] = []): GreyClip => {
+  const [height, width] = [60, 80];
+  const pixels = new Uint8Array(frames * height * width);
+  for (let t = 0; t < frames; t += 1) {
+    if (black.includes(t)) continue;
+    const radius = 14 + 5 * Math.cos((2 * Math.PI * t) / 10);
+    for (let y = 0; y < height; y += 1)
+      for (let x = 0; x < width; x += 1)
+        pixels[(t * height + y) * width + x] = Math.hypot(x - 40, y - 30) < radius ? 6 : 90;
+  }
+  return { pixels, frames, height, width, framesPerSecond: 40 };
 };
 
 /** A real storage that counts reads, and whose writes wait behind a gate or fail while it is told to. */

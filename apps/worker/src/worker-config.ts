@@ -15,7 +15,7 @@ export interface WorkerConfig {
   readonly maxWaitMs: number;
   /** A queue that has given nothing for this long is asked whether it is drained; only then does a batch wait no more. */
   readonly quietMs: number;
-  /** Share of the accepted samples that the audit measurer looks at, 0..1; which ones follows from seed and index. */
+  /** Share of the measured samples whose made frames the audit reader reads anew, 0..1; which ones follows from seed and index. */
   readonly auditShare: number;
   /** Encoder processes at once, each on one core. */
   readonly encodeConcurrency: number;

@@ -61,16 +61,23 @@ export const close = (mask: BinaryMask, radius: number): BinaryMask => erode(dil
 /** Removes what is thinner than 2 r + 1: strokes of letters, traces, rulers. */
 export const open = (mask: BinaryMask, radius: number): BinaryMask => dilate(erode(mask, radius), radius);
 
-const floodFrom = (start: number, { height, width, bits }: BinaryMask, labels: Int32Array, label: number): number => {
-  const stack = [start];
+/** Labels all set pixels that are connected to `start`. `stack` has room for every pixel of the mask: each is visited once. */
+const floodFrom = (
+  start: number,
+  { height, width, bits }: BinaryMask,
+  { labels, stack }: Flood,
+  label: number,
+): number => {
+  let [area, depth] = [0, 1];
+  stack[0] = start;
   labels[start] = label;
-  let area = 0;
   const visit = (next: number) => {
     if (bits[next] !== 1 || labels[next] !== 0) return;
     labels[next] = label;
-    stack.push(next);
+    stack[depth++] = next;
   };
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+  while (depth > 0) {
+    const at = stack[--depth] as number;
     area++;
     const x = at % width;
     if (x > 0) visit(at - 1);
@@ -81,14 +88,25 @@ const floodFrom = (start: number, { height, width, bits }: BinaryMask, labels: I
   return area;
 };
 
+interface Flood {
+  readonly labels: Int32Array;
+  readonly stack: Int32Array;
+}
+
+const floodOf = ({ bits }: BinaryMask): Flood => ({
+  labels: new Int32Array(bits.length),
+  stack: new Int32Array(bits.length),
+});
+
 /** The largest 4-connected component; an empty mask stays empty. */
 export const largestComponent = (mask: BinaryMask): BinaryMask => {
-  const labels = new Int32Array(mask.bits.length);
+  const flood = floodOf(mask);
+  const { labels } = flood;
   let largest = { label: -1, area: 0 };
   let label = 0;
   for (let i = 0; i < labels.length; i++) {
     if (mask.bits[i] !== 1 || labels[i] !== 0) continue;
-    const area = floodFrom(i, mask, labels, ++label);
+    const area = floodFrom(i, mask, flood, ++label);
     if (area > largest.area) largest = { label, area };
   }
   return maskWhere(mask, (i) => labels[i] === largest.label);
@@ -96,9 +114,10 @@ export const largestComponent = (mask: BinaryMask): BinaryMask => {
 
 /** The components of `mask` that share at least a pixel with `seed`. */
 export const componentsTouching = (mask: BinaryMask, seed: BinaryMask): BinaryMask => {
-  const labels = new Int32Array(mask.bits.length);
+  const flood = floodOf(mask);
+  const { labels } = flood;
   for (let i = 0; i < labels.length; i++)
-    if (seed.bits[i] === 1 && mask.bits[i] === 1 && labels[i] === 0) floodFrom(i, mask, labels, 1);
+    if (seed.bits[i] === 1 && mask.bits[i] === 1 && labels[i] === 0) floodFrom(i, mask, flood, 1);
   return maskWhere(mask, (i) => labels[i] === 1);
 };
 

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type ByteFile } from './decode/byte-file.js';
 import { unreadable, unsupported } from './read-failure.js';
 
 /** The kinds of file that a clip can come in. `mp4` stands for QuickTime (.mov) too. */
@@ -32,26 +32,21 @@ export const formatOfBytes = (head: Uint8Array): ClipFormat | null => {
   return signatures.find(([, ...marks]) => marks.every((one) => text.startsWith(one.text, one.at)))?.[0] ?? null;
 };
 
-/** Only the extension is repeated in messages: a file's name may be a patient's. */
-const extensionOf = (name: string): string => /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? 'its name';
+/** The extension of a file's name, for messages: the name itself may be a patient's. Empty when it has none that is plain. */
+export const extensionOf = (name: string): string => /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? '';
 
 /**
  * The format of a file, by its content.
+ * @param extension of its name, for the message
  * @throws EchoError `unreadable-clip` for an empty file, `unsupported-media` for content of another kind
  */
-export const detectFormat = async (path: string, originalName: string): Promise<ClipFormat> => {
-  const file = await open(path, 'r');
-  try {
-    const head = Buffer.alloc(132);
-    const { bytesRead } = await file.read(head, 0, head.length, 0);
-    if (bytesRead === 0) throw unreadable('expected a clip, the file is empty');
-    const format = formatOfBytes(head.subarray(0, bytesRead));
-    if (format) return format;
-  } finally {
-    await file.close();
-  }
+export const detectFormat = (file: ByteFile, extension: string): ClipFormat => {
+  const head = file.read(0, 132);
+  if (head.length === 0) throw unreadable('expected a clip, the file is empty');
+  const format = formatOfBytes(head);
+  if (format) return format;
   throw unsupported(
     'expected the content of a DICOM (with its 128-byte preamble), AVI, MP4, MOV, GIF, PNG or NPY file, ' +
-      `found none of them, whatever ${extensionOf(originalName)} says`,
+      `found none of them, whatever ${extension || 'its name'} says`,
   );
 };

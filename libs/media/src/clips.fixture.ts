@@ -1,9 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { frameOf, type GreyClip } from '@echocohort/shared';
 import sharp from 'sharp';
+import { ByteFile } from './decode/byte-file.js';
+import { type FrameSource } from './decode/frame-source.js';
+import { unlinkedFile } from './decode/unlinked-file.js';
 import { rationalRate } from './frame-rate.js';
+import { openVideo, type VideoFormat } from './read-video.js';
 import { runTool } from './tool-process.js';
 
 /** Taken out of the loops: a global looked up inside a test's own context costs more than the arithmetic. */
@@ -137,3 +141,30 @@ export const psnrDb = (a: Uint8Array, b: Uint8Array): number => {
 
 export const isEvery = (pixels: Uint8Array, test: (index: number) => boolean): boolean =>
   pixels.every((_, i) => test(i));
+
+/** All frames of a video in memory. */
+export const wholeVideo = async (path: string, format: VideoFormat): Promise<GreyClip> => {
+  const spool = await unlinkedFile();
+  try {
+    return await wholeClip(path, (file) => openVideo(file, format, { file: new ByteFile(spool.fd), start: 7 }));
+  } finally {
+    await spool.close();
+  }
+};
+
+/** All frames of a file in memory, as one of the readers gives them: the whole picture. */
+export const wholeClip = async (
+  path: string,
+  read: (file: ByteFile) => FrameSource | Promise<FrameSource>,
+): Promise<GreyClip & Pick<FrameSource, 'region'>> => {
+  const file = await open(path, 'r');
+  try {
+    const source = await read(new ByteFile(file.fd));
+    const { frames, height, width, framesPerSecond, region } = source;
+    const pixels = new Uint8Array(frames * height * width);
+    for (let index = 0; index < frames; index++) pixels.set(await source.frame(index), index * height * width);
+    return { pixels, frames, height, width, framesPerSecond, region };
+  } finally {
+    await file.close();
+  }
+};

@@ -9,6 +9,10 @@ export const decodeLimits = {
   decodedMaxBytes: 512 * 1024 * 1024,
   /** For one run of ffmpeg or ffprobe, or one order to an encoder process. */
   toolTimeoutMs: 120_000,
+  /** For one upload, everything included. */
+  decodeTimeoutMs: 60_000,
+  /** Memory that the process which decodes may write to, and as much for each tool that it starts. */
+  decodeMemoryBytes: 384 * 1024 * 1024,
 } as const;
 
 export interface ClipSize {

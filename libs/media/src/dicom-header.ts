@@ -1,11 +1,15 @@
 import { type DataSet } from 'dicom-parser';
 import { type ClipSize } from './decode-limits.js';
-import { type Rectangle } from './decoded-clip.js';
+import { type Rectangle } from './rectangle.js';
+import { statedRate } from './frame-rate.js';
 import { bigEndianSyntax, type DicomPacking, packingOf } from './dicom-transfer-syntax.js';
 import { unreadable, unsupported } from './read-failure.js';
 
 const photometrics = ['MONOCHROME1', 'MONOCHROME2', 'PALETTE COLOR', 'RGB', 'YBR_FULL', 'YBR_FULL_422'] as const;
 export type Photometric = (typeof photometrics)[number];
+
+/** What JPEG 2000 calls the colours that its own transform made of RGB; its decoder turns them back. */
+const transformedRgb: readonly string[] = ['YBR_RCT', 'YBR_ICT'];
 
 /** How one frame's samples lie in memory and what they mean (DICOM PS3.3 C.7.6.3). */
 export interface PixelLayout {
@@ -28,8 +32,9 @@ export interface DicomHeader extends ClipSize {
   readonly region: Rectangle | null;
 }
 
-const photometricOf = (dataSet: DataSet): Photometric => {
+const photometricOf = (dataSet: DataSet, packing: DicomPacking): Photometric => {
   const text = dataSet.string('x00280004')?.trim() ?? 'none';
+  if (packing === 'jpeg-2000' && transformedRgb.includes(text)) return 'RGB';
   const found = photometrics.find((one) => one === text);
   if (found) return found;
   throw unsupported(
@@ -48,8 +53,8 @@ const checkDepth = (photometric: Photometric, isColour: boolean, samples: number
     throw unsupported(`expected DICOM pixels of 8 bits, or 16 without colour, got ${bits} bits of ${photometric}`);
 };
 
-const layoutOf = (dataSet: DataSet, transferSyntax: string): PixelLayout => {
-  const photometric = photometricOf(dataSet);
+const layoutOf = (dataSet: DataSet, transferSyntax: string, packing: DicomPacking): PixelLayout => {
+  const photometric = photometricOf(dataSet, packing);
   const isColour = photometric === 'RGB' || photometric.startsWith('YBR');
   const bits = us(dataSet, 'x00280100', 8);
   checkDepth(photometric, isColour, us(dataSet, 'x00280002', 1), bits);
@@ -76,7 +81,7 @@ const framesPerSecondOf = (dataSet: DataSet): number | null => {
   const frameMs = positive(dataSet.floatString('x00181063')) ?? positive(meanMs);
   const rate =
     (frameMs && 1000 / frameMs) ?? positive(dataSet.intString('x00180040')) ?? positive(dataSet.intString('x00082144'));
-  return rate && rate <= 10_000 ? Math.round(rate * 1000) / 1000 : null;
+  return rate && statedRate(rate);
 };
 
 const isPicture2d = (region: DataSet | undefined): region is DataSet =>
@@ -102,7 +107,7 @@ export const readDicomHeader = (dataSet: DataSet): DicomHeader => {
   const packing = packingOf(transferSyntax);
   if (!dataSet.elements['x7fe00010'])
     throw unreadable('expected a DICOM image, the file has no pixel data (7FE0,0010) or is cut off before it');
-  const layout = layoutOf(dataSet, transferSyntax);
+  const layout = layoutOf(dataSet, transferSyntax, packing);
   const frames = dataSet.intString('x00280008') ?? 1;
   return {
     packing,

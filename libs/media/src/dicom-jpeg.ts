@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { type PixelLayout } from './dicom-header.js';
+import { isJpeg } from './dicom-picture-shape.js';
 import { interleavedToGrey } from './luma.js';
 import { unreadable, wordsOf } from './read-failure.js';
 
@@ -28,6 +29,8 @@ export const decodeJpegFrame = async (
   index: number,
 ): Promise<void> => {
   const { height, width } = layout;
+  // The library reads much else, drawings among it that take seconds to draw.
+  if (!isJpeg(jpeg)) throw unreadable(`frame ${index} is not a JPEG picture`);
   const image = sharp(withColourMarker(jpeg, layout), {
     failOn: 'error',
     limitInputPixels: height * width,

@@ -1,13 +1,19 @@
 import { unsupported } from './read-failure.js';
 
 /** How the pixels of a DICOM file are packed, as far as this reader goes. */
-export type DicomPacking = 'native' | 'jpeg' | 'rle';
+export type DicomPacking = 'native' | 'jpeg' | 'jpeg-lossless' | 'jpeg-ls' | 'jpeg-2000' | 'rle';
 
 const readable: Readonly<Record<string, DicomPacking>> = {
   '1.2.840.10008.1.2': 'native', // Implicit VR Little Endian
   '1.2.840.10008.1.2.1': 'native', // Explicit VR Little Endian
   '1.2.840.10008.1.2.2': 'native', // Explicit VR Big Endian
   '1.2.840.10008.1.2.4.50': 'jpeg', // JPEG Baseline (Process 1)
+  '1.2.840.10008.1.2.4.57': 'jpeg-lossless', // Process 14
+  '1.2.840.10008.1.2.4.70': 'jpeg-lossless', // Process 14, first-order prediction
+  '1.2.840.10008.1.2.4.80': 'jpeg-ls', // Lossless
+  '1.2.840.10008.1.2.4.81': 'jpeg-ls', // Near-lossless
+  '1.2.840.10008.1.2.4.90': 'jpeg-2000', // Lossless
+  '1.2.840.10008.1.2.4.91': 'jpeg-2000',
   '1.2.840.10008.1.2.5': 'rle', // RLE Lossless
 };
 
@@ -15,12 +21,6 @@ const readable: Readonly<Record<string, DicomPacking>> = {
 const otherNames: Readonly<Record<string, string>> = {
   '1.2.840.10008.1.2.1.99': 'Deflated Explicit VR Little Endian',
   '1.2.840.10008.1.2.4.51': 'JPEG Extended',
-  '1.2.840.10008.1.2.4.57': 'JPEG Lossless',
-  '1.2.840.10008.1.2.4.70': 'JPEG Lossless',
-  '1.2.840.10008.1.2.4.80': 'JPEG-LS Lossless',
-  '1.2.840.10008.1.2.4.81': 'JPEG-LS Near-lossless',
-  '1.2.840.10008.1.2.4.90': 'JPEG 2000 Lossless',
-  '1.2.840.10008.1.2.4.91': 'JPEG 2000',
   '1.2.840.10008.1.2.4.100': 'MPEG-2 video',
   '1.2.840.10008.1.2.4.101': 'MPEG-2 video',
   '1.2.840.10008.1.2.4.102': 'H.264 video',
@@ -43,7 +43,7 @@ export const packingOf = (transferSyntax: string): DicomPacking => {
   if (packing) return packing;
   const name = otherNames[transferSyntax] ?? 'an unknown one';
   throw unsupported(
-    'expected a DICOM transfer syntax of uncompressed, JPEG Baseline or RLE Lossless pixels, ' +
+    'expected a DICOM transfer syntax of uncompressed, JPEG Baseline, JPEG Lossless, JPEG-LS, JPEG 2000 or RLE Lossless pixels, ' +
       `got ${name} (${transferSyntax.slice(0, 64)}): convert it, for example by "gdcmconv --raw in.dcm out.dcm"`,
   );
 };

@@ -13,7 +13,7 @@ export const syntaxes = {
   bigEndian: { uid: '1.2.840.10008.1.2.2', isImplicit: false, isBigEndian: true },
   jpeg: { uid: '1.2.840.10008.1.2.4.50', isImplicit: false, isBigEndian: false },
   rle: { uid: '1.2.840.10008.1.2.5', isImplicit: false, isBigEndian: false },
-  jpeg2000: { uid: '1.2.840.10008.1.2.4.90', isImplicit: false, isBigEndian: false },
+  hevc: { uid: '1.2.840.10008.1.2.4.107', isImplicit: false, isBigEndian: false },
 } as const satisfies Record<string, Syntax>;
 
 const longForms = new Set(['OB', 'OW', 'SQ', 'UN', 'UT']);

@@ -1,10 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EchoError, type GreyClip } from '@echocohort/shared';
 import { encodeFiles } from './encoder-process.js';
 import { rationalRate } from './frame-rate.js';
+import { ownFolder } from './owned-folder.js';
 import { type Mp4Order } from './write-mp4.js';
+
+/** The kind of folder that clips lie in while they are encoded. */
+export const mp4Folders = 'mp4';
 
 export interface EncodeMp4Options {
   /** Both go into the file's metadata. */
@@ -56,7 +60,7 @@ export const encodeMp4 = async (clips: readonly GreyClip[], options: EncodeMp4Op
   if (clips.length === 0) return [];
   clips.forEach(requireWholeFrames);
   const { workFolder = tmpdir(), ...texts } = { ...defaults, ...options };
-  const folder = mkdtempSync(join(workFolder, 'echocohort-mp4-'));
+  const folder = ownFolder(workFolder, mp4Folders);
   try {
     return await encodeInto(folder, clips, texts);
   } finally {

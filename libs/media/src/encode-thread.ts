@@ -30,4 +30,10 @@ const encode = async (orders: readonly ClipOrder[]): Promise<unknown> => {
   }
 };
 
+/** A contact sheet alone. */
+export const drawSheet = async ({ clip, sheet }: ClipOrder): Promise<unknown> => {
+  const png = await contactSheet(clip, sheet);
+  return Tinypool.move({ [kValue]: png, [kTransferable]: [png.buffer] });
+};
+
 export default encode;

@@ -9,12 +9,11 @@ import { compiledEntry, frameOf, type GreyClip } from '@echocohort/shared';
 import { expectEventually } from '@echocohort/testing';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
-import { fanClip, psnrDb, withFolder } from './clips.fixture.js';
+import { fanClip, psnrDb, wholeVideo, withFolder } from './clips.fixture.js';
 import { contactSheet } from './contact-sheet.js';
 import { encodeGif } from './encode-gif.js';
 import { encodeMp4 } from './encode-mp4.js';
 import { rationalRate } from './frame-rate.js';
-import { readVideo } from './read-video.js';
 import { sideBySide } from './side-by-side.js';
 import { runTool } from './tool-process.js';
 
@@ -85,7 +84,7 @@ describe('encodeMp4', () => {
   it('comes back close to what went in, and far from another clip', async () => {
     const [a, b] = [clipOf(1), clipOf(2)];
     const [file] = await encodeMp4([a]);
-    const back = await withFile(file!, (path) => readVideo(path, 'mp4'));
+    const back = await withFile(file!, (path) => wholeVideo(path, 'mp4'));
     expect(back).toMatchObject({ frames: 16, framesPerSecond: 25 });
     expect(psnrDb(back.pixels, a.pixels)).toBeGreaterThan(30);
     expect(psnrDb(back.pixels, b.pixels)).toBeLessThan(20);
@@ -94,7 +93,7 @@ describe('encodeMp4', () => {
   it('keeps black black and white white', async () => {
     for (const level of [0, 255]) {
       const [file] = await encodeMp4([{ ...clipOf(1), pixels: new Uint8Array(16 * 112 * 112).fill(level) }]);
-      const { pixels } = await withFile(file!, (path) => readVideo(path, 'mp4'));
+      const { pixels } = await withFile(file!, (path) => wholeVideo(path, 'mp4'));
       expect(new Set(pixels)).toEqual(new Set([level]));
     }
   });
@@ -222,7 +221,7 @@ describe('pictures', () => {
   it('writes a looping GIF that keeps every grey level', async () => {
     const clip = clipOf(1);
     const gif = await encodeGif(clip);
-    const back = await withFile(gif, (path) => readVideo(path, 'gif'));
+    const back = await withFile(gif, (path) => wholeVideo(path, 'gif'));
     expect(back.pixels).toEqual(clip.pixels);
     expect(back.framesPerSecond).toBe(25);
     expect(Buffer.from(gif).includes('NETSCAPE2.0')).toBe(true);
@@ -269,6 +268,32 @@ describe('pictures', () => {
     expect(at(1, 1)).toEqual([24, 24, 24]);
   });
 
+  it('draws outlines where they are in the frame, at the size of the tile, and numbers as it is told', async () => {
+    const side = 320; // shown at half its size
+    const clip: GreyClip = { ...clipOf(1, side), frames: 2, pixels: new Uint8Array(2 * side * side) };
+    const square = [40, 60, 200, 60, 200, 260, 40, 260];
+    const png = await contactSheet(clip, { outlines: [null, square], columns: 2 });
+    const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const isDrawn = (x: number, y: number): boolean => data[3 * (y * info.width + x)] === 255;
+    const [left, top] = [4 + 160 + 4, 4];
+    const drawn = Array.from({ length: info.width * info.height }, (_, i) => i).filter((i) => data[3 * i] === 255);
+    expect(drawn).toHaveLength(2 * (80 + 100));
+    for (const [x, y] of [
+      [20, 30],
+      [60, 30],
+      [100, 80],
+      [100, 130],
+      [20, 90],
+    ] as const)
+      expect(isDrawn(left + x, top + y)).toBe(true);
+    expect(isDrawn(left + 60, top + 80)).toBe(false);
+    const beyond = await contactSheet(clip, { outlines: [[-50, -50, 900, -50, 900, 900, -50, 900]], columns: 2 });
+    expect(Buffer.from(beyond).equals(await contactSheet(clip, { columns: 2 }))).toBe(true);
+    const numbered = await contactSheet(clip, { numbers: [0, 1], columns: 2 });
+    expect(Buffer.from(numbered).equals(beyond)).toBe(true);
+    expect(Buffer.from(await contactSheet(clip, { numbers: [0, 17], columns: 2 })).equals(beyond)).toBe(false);
+  });
+
   it('spreads the tiles of a long clip and always shows what was observed', async () => {
     const long: GreyClip = {
       frames: 300,
@@ -287,7 +312,7 @@ describe('pictures', () => {
       { label: 'source', clip: a },
       { label: 'EF 40 %', clip: b },
     ]);
-    const back = await withFile(gif, (path) => readVideo(path, 'gif'));
+    const back = await withFile(gif, (path) => wholeVideo(path, 'gif'));
     expect(back).toMatchObject({ frames: 16, width: 340, height: 192 });
     const strip = frameOf(back, 0).subarray(0, 24 * 340);
     expect(strip.filter((level, i) => level > 128 && i % 340 < 168).length).toBeGreaterThan(50);

@@ -29,6 +29,14 @@ describe('Encoders', () => {
     expect(files[0]?.video).not.toEqual(files[1]?.video);
   });
 
+  it('draw a sheet alone as this thread would have drawn it', async () => {
+    const [clip, outlines] = [clipOf(3), [[2, 2, 20, 4, 9, 28]]];
+    const drawn = await encoders.drawSheet({ clip, sheet: { outlines } });
+    expect(Buffer.from(drawn).equals(await contactSheet(clip, { outlines }))).toBe(true);
+    expect(Buffer.from(drawn).equals(await contactSheet(clip, {}))).toBe(false);
+    await expect(encoders.drawSheet({ clip, sheet: { observed: [6] } })).rejects.toThrow('0..5, got 6');
+  });
+
   it('leave the caller its pixels, shared or not', async () => {
     const plain = clipOf(5);
     const shared = { ...plain, pixels: new Uint8Array(new SharedArrayBuffer(plain.pixels.length)) };
@@ -56,6 +64,7 @@ describe('Encoders', () => {
     const [outcome] = await Promise.allSettled([underWay, leaving.close()]);
     expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
     await expect(leaving.encode([{ clip: clipOf(3), sheet }])).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(leaving.drawSheet({ clip: clipOf(3), sheet })).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   it('tell of a frame that is not there', async () => {

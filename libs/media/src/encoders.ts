@@ -1,7 +1,10 @@
+import { tmpdir } from 'node:os';
 import { EchoError, compiledEntry, type GreyClip } from '@echocohort/shared';
 import { Tinypool } from 'tinypool';
 import { type ContactSheetOptions } from './contact-sheet.js';
+import { mp4Folders } from './encode-mp4.js';
 import { type EncodeReply } from './encode-thread.js';
+import { sweepFolders } from './owned-folder.js';
 
 /** A clip, and what its contact sheet says. */
 export interface ClipOrder {
@@ -24,6 +27,8 @@ const closed = (cause?: unknown): EchoError => new EchoError('unavailable', 'the
 const visible = (pixels: Uint8Array): Uint8Array =>
   pixels.buffer instanceof SharedArrayBuffer ? pixels : pixels.slice();
 
+const seen = ({ clip, sheet }: ClipOrder): ClipOrder => ({ sheet, clip: { ...clip, pixels: visible(clip.pixels) } });
+
 /**
  * Threads that encode clips and draw their contact sheets. Both cost the event loop more than everything else that a
  * worker does for a sample: pixels to be handed to an encoder process, which each thread has of its own, PNGs to deflate.
@@ -34,6 +39,8 @@ export class Encoders {
 
   /** @param threads groups of clips that are encoded at the same time; threads start when they are needed */
   constructor(threads: number) {
+    // What a worker that was killed has left; it may have had a volume that outlives it.
+    sweepFolders(tmpdir(), mp4Folders);
     this.pool = new Tinypool({
       filename: compiledEntry(import.meta.url, 'encode-thread.js').href,
       runtime: 'worker_threads',
@@ -50,13 +57,25 @@ export class Encoders {
    * @throws EchoError as `encodeMp4`, `unavailable` when they are closed meanwhile; RangeError as `contactSheet`
    */
   async encode(orders: readonly ClipOrder[]): Promise<readonly ClipFiles[]> {
-    if (this.isClosed) throw closed();
-    const seen = orders.map(({ clip, sheet }) => ({ sheet, clip: { ...clip, pixels: visible(clip.pixels) } }));
-    const reply = (await this.pool.run(seen).catch((cause: unknown) => {
-      throw this.isClosed ? closed(cause) : cause;
-    })) as EncodeReply;
+    const reply = (await this.run(orders.map(seen), 'default')) as EncodeReply;
     if ('code' in reply) throw new EchoError(reply.code, reply.message);
     return reply.files;
+  }
+
+  /**
+   * A contact sheet alone.
+   * @throws EchoError `unavailable` when they are closed meanwhile; RangeError as `contactSheet`
+   */
+  async drawSheet(order: ClipOrder): Promise<Uint8Array> {
+    return (await this.run(seen(order), 'drawSheet')) as Uint8Array;
+  }
+
+  /** @param name of what the thread's program exports */
+  private async run(task: unknown, name: string): Promise<unknown> {
+    if (this.isClosed) throw closed();
+    return this.pool.run(task, { name }).catch((cause: unknown) => {
+      throw this.isClosed ? closed(cause) : cause;
+    });
   }
 
   /** Ends the threads; what is being encoded is lost. */

@@ -1,5 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type GreyClip } from '@echocohort/shared';
 import {
   areaOf,
   type BinaryMask,
@@ -12,11 +10,12 @@ import {
   maskWhere,
   open,
 } from './binary-mask.js';
-import { type Rectangle } from './decoded-clip.js';
+import { type FrameSource } from './decode/frame-source.js';
+import { type Rectangle } from './rectangle.js';
 import { unreadable } from './read-failure.js';
 import { strokeHeight } from './grey-opening.js';
 import { gatherEvidence, type SectorEvidence } from './sector-evidence.js';
-import { clipShape, convexHull, type SectorShape, shapeArea } from './sector-shape.js';
+import { clipShape, convexHull, enlargeShape, type SectorShape, shapeArea } from './sector-shape.js';
 
 /**
  * How the ultrasound sector is told from everything else on the screen. All rules stand here.
@@ -159,6 +158,13 @@ const areaOutside = ({ bits, height, width }: BinaryMask, shape: SectorShape): n
   return area;
 };
 
+const scaledDown = ({ x, y, width, height }: Rectangle, scale: number): Rectangle => ({
+  x: Math.floor(x / scale),
+  y: Math.floor(y / scale),
+  width: Math.ceil(width / scale),
+  height: Math.ceil(height / scale),
+});
+
 export interface FoundSector {
   readonly shape: SectorShape;
   /** Whether there is text or anything else around it. */
@@ -167,28 +173,27 @@ export interface FoundSector {
 
 /**
  * Finds the ultrasound sector of a clip by the rules above.
- * @param region the rectangle that the file gives for it, if it gives one
  * @throws EchoError `unreadable-clip` when nothing in the clip looks like one
  */
-export const findSector = async (clip: GreyClip, region: Rectangle | null): Promise<FoundSector> => {
+export const findSector = async (clip: FrameSource): Promise<FoundSector> => {
   const evidence = await gatherEvidence(clip);
+  const { scale, height, width } = evidence;
+  const region = clip.region && scaledDown(clip.region, scale);
   const radius = strokeRadius(evidence);
-  const areaMin = sectorRules.areaShareMin * clip.height * clip.width;
+  const areaMin = sectorRules.areaShareMin * height * width;
   const moving = coreOf(activeMask(evidence, sectorRules.activeLevels, region), radius);
   const isMoving = areaOf(moving) >= areaMin;
-  await nextTurn();
   const core = isMoving ? moving : coreOf(brightMask(evidence, region), radius);
   const drawn = drawnMask(evidence);
-  await nextTurn();
   const shape = isMoving ? grown(core, drawn, evidence, region) : convexHull(core);
   if (!shape || areaOf(core) < areaMin)
     throw unreadable(
       'expected an ultrasound picture on a dark or plain screen, found no sector in it: every frame is black, flat or text only',
     );
+  const wider = clipShape(onePixelWider(shape), region ?? { x: 0, y: 0, width, height });
   const frame = { x: 0, y: 0, width: clip.width, height: clip.height };
-  const found = clipShape(onePixelWider(shape), region ?? frame);
   return {
-    shape: found,
-    isDrawnAround: areaOutside(drawn, found) >= sectorRules.drawnShareMin * clip.height * clip.width,
+    shape: clipShape(enlargeShape(wider, scale), clip.region ?? frame),
+    isDrawnAround: areaOutside(drawn, wider) >= sectorRules.drawnShareMin * height * width,
   };
 };

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { frameOf, type GreyClip } from '@echocohort/shared';
-import { type Rectangle } from './decoded-clip.js';
+import { type Rectangle } from './rectangle.js';
+import { type PictureSize } from './resample.js';
 
 /**
  * The part of a clip that a model looks at: where the picture moves. A scanner's fan is often much wider than the heart
@@ -33,45 +33,63 @@ const longestRun = (occupied: readonly boolean[]): Span => {
   return best;
 };
 
-/** 1 where a pixel moves, [height * width]. Lets the event loop turn after each frame. */
-const movingPixels = async (clip: GreyClip): Promise<Uint8Array> => {
-  const size = clip.height * clip.width;
-  const sum = new Uint32Array(size);
-  const squares = new Uint32Array(size); // 255^2 a frame: holds 66,000 frames
-  for (let index = 0; index < clip.frames; index++) {
-    const frame = frameOf(clip, index);
-    for (let i = 0; i < size; i++) {
-      const level = frame[i] as number;
-      sum[i] = (sum[i] as number) + level;
-      squares[i] = (squares[i] as number) + level * level;
-    }
-    await nextTurn();
-  }
-  const least = viewRules.movingLevels ** 2;
-  return Uint8Array.from(sum, (total, i) => {
-    const mean = total / clip.frames;
-    return (squares[i] as number) / clip.frames - mean * mean > least ? 1 : 0;
-  });
-};
-
 const shareOf = (moving: Uint8Array, start: number, step: number, count: number): number => {
   let total = 0;
   for (let k = 0; k < count; k++) total += moving[start + k * step] as number;
   return total / count;
 };
 
-/** The view of a clip, in its own pixels; all of it for one that stands still or moves in too small a part. */
-export const findView = async (clip: GreyClip): Promise<Rectangle> => {
-  const { height, width } = clip;
-  const moving = await movingPixels(clip);
-  const isBusy = (share: number): boolean => share > viewRules.movingShare;
-  const rows = longestRun(Array.from({ length: height }, (_, y) => isBusy(shareOf(moving, y * width, 1, width))));
-  const columns = longestRun(
-    Array.from({ length: width }, (_, x) => isBusy(shareOf(moving, rows.from * width + x, width, rows.length))),
-  );
-  const isLarge = rows.length >= viewRules.sideShareMin * height && columns.length >= viewRules.sideShareMin * width;
-  if (!isLarge) return { x: 0, y: 0, width, height };
-  return { x: columns.from, y: rows.from, width: columns.length, height: rows.length };
+/** What moves in a clip whose frames are shown to it one after the other. */
+export class ViewFinder {
+  private readonly sum: Uint32Array;
+  private readonly squares: Uint32Array; // 255^2 a frame: holds 66,000 frames
+  private frames = 0;
+
+  constructor(private readonly size: PictureSize) {
+    this.sum = new Uint32Array(size.height * size.width);
+    this.squares = new Uint32Array(size.height * size.width);
+  }
+
+  /** Takes a frame, uint8 [H*W]. */
+  see(frame: Uint8Array): void {
+    const { sum, squares } = this;
+    for (let i = 0; i < sum.length; i++) {
+      const level = frame[i] as number;
+      sum[i] = (sum[i] as number) + level;
+      squares[i] = (squares[i] as number) + level * level;
+    }
+    this.frames += 1;
+  }
+
+  /** The view, in pixels of the frames; all of a clip that stands still or moves in too small a part. */
+  view(): Rectangle {
+    const { height, width } = this.size;
+    const moving = this.moving();
+    const isBusy = (share: number): boolean => share > viewRules.movingShare;
+    const rows = longestRun(Array.from({ length: height }, (_, y) => isBusy(shareOf(moving, y * width, 1, width))));
+    const columns = longestRun(
+      Array.from({ length: width }, (_, x) => isBusy(shareOf(moving, rows.from * width + x, width, rows.length))),
+    );
+    const isLarge = rows.length >= viewRules.sideShareMin * height && columns.length >= viewRules.sideShareMin * width;
+    if (!isLarge) return { x: 0, y: 0, width, height };
+    return { x: columns.from, y: rows.from, width: columns.length, height: rows.length };
+  }
+
+  /** 1 where a pixel moves, [height * width]. */
+  private moving(): Uint8Array {
+    const least = viewRules.movingLevels ** 2;
+    return Uint8Array.from(this.sum, (total, i) => {
+      const mean = total / this.frames;
+      return (this.squares[i] as number) / this.frames - mean * mean > least ? 1 : 0;
+    });
+  }
+}
+
+/** The view of a clip that is in memory. */
+export const findView = (clip: GreyClip): Rectangle => {
+  const finder = new ViewFinder(clip);
+  for (let index = 0; index < clip.frames; index++) finder.see(frameOf(clip, index));
+  return finder.view();
 };
 
 /** The pixels of a frame [height*width] inside a rectangle of it, [rectangle.height * rectangle.width]. */

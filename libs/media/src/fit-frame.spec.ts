@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { fitFrame } from './fit-frame.js';
+import { cropFrame } from './find-view.js';
+import { fitFrame, unfitPoints } from './fit-frame.js';
 import { applyGain, intensityGain } from './intensity.js';
 import { resample } from './resample.js';
 
@@ -74,5 +75,38 @@ describe('intensityGain', () => {
   it('applies a gain with rounding and a ceiling', () => {
     expect([...applyGain(Uint8Array.of(0, 3, 100, 200), 1.5)]).toEqual([0, 5, 150, 255]);
     expect(applyGain(ramp(120), 1)).toEqual(ramp(120));
+  });
+});
+
+describe('unfitPoints', () => {
+  /** The middle of what is bright, x and y in px with a pixel's middle at .5. */
+  const middleOf = (pixels: Uint8Array, width: number): [x: number, y: number] => {
+    const sum = { x: 0, y: 0, level: 0 };
+    pixels.forEach((level, i) => {
+      sum.x += level * ((i % width) + 0.5);
+      sum.y += level * (Math.floor(i / width) + 0.5);
+      sum.level += level;
+    });
+    return [sum.x / sum.level, sum.y / sum.level];
+  };
+
+  it.each([
+    ['pad', { x: 10, y: 20, width: 60, height: 90 }, 40, 40],
+    ['pad', { x: 3, y: 0, width: 90, height: 31 }, 40, 56],
+    ['stretch', { x: 10, y: 20, width: 60, height: 90 }, 40, 40],
+    ['pad', { x: 5, y: 7, width: 20, height: 24 }, 48, 48],
+  ] as const)('finds a blot of a %s frame of view %o where it was', async (aspect, view, height, width) => {
+    const stored = { height: 120, width: 100 };
+    const pixels = new Uint8Array(stored.height * stored.width);
+    const blot = { x: view.x + Math.floor(view.width * 0.3), y: view.y + Math.floor(view.height * 0.6) };
+    for (let y = 0; y < 6; y++) for (let x = 0; x < 6; x++) pixels[(blot.y + y) * stored.width + blot.x + x] = 240;
+    const cut = cropFrame(pixels, stored.width, view);
+    const fitted = await fitFrame(cut, view.height, view.width, { ...frame, aspect, height, width });
+    const [x = 0, y = 0] = unfitPoints(middleOf(fitted, width), view, { ...frame, aspect, height, width });
+    const [trueX, trueY] = middleOf(pixels, stored.width);
+    expect(Math.hypot(x - trueX, y - trueY)).toBeLessThan(0.1);
+    const corner = { ...view, x: 0, y: 0 };
+    const [wrongX = 0, wrongY = 0] = unfitPoints(middleOf(fitted, width), corner, { ...frame, aspect, height, width });
+    expect(Math.hypot(wrongX - trueX, wrongY - trueY)).toBeGreaterThan(1);
   });
 });

@@ -9,26 +9,57 @@ interface Pass {
   readonly isErosion: boolean;
 }
 
-/** The least or greatest level of each window of 2 r + 1 along rows or columns; windows end at the edge. */
+/** Lines of pixels that are filtered each for itself: where a line begins, and how far its pixels lie apart. */
+interface Lines {
+  readonly count: number;
+  readonly length: number;
+  readonly lineStep: number;
+  readonly step: number;
+}
+
+const linesOf = ({ height, width }: Picture, isVertical: boolean): Lines =>
+  isVertical
+    ? { count: width, length: height, lineStep: 1, step: width }
+    : { count: height, length: width, lineStep: width, step: 1 };
+
+/**
+ * The least or greatest level of each window of 2 r + 1 along rows or columns; windows end at the edge. By van Herk's
+ * and Gil and Werman's way (1992, 1993): a line is cut into blocks as long as a window, so that each window is the end of one block
+ * and the start of the next. Three comparisons a pixel, whatever the radius.
+ */
 const extremes = (
   source: Uint8Array,
-  { height, width }: Picture,
+  picture: Picture,
   radius: number,
   { isVertical, isErosion }: Pass,
 ): Uint8Array => {
-  const [lines, length, lineStep, step] = isVertical ? [width, height, 1, width] : [height, width, width, 1];
+  const { count, length, lineStep, step } = linesOf(picture, isVertical);
+  const window = 2 * radius + 1;
+  const blocks = Math.ceil((length + 2 * radius) / window) * window;
+  // Least levels are greatest ones of the negative; beyond the edges lies what no window prefers.
+  const flip = isErosion ? 255 : 0;
+  const line = new Uint8Array(blocks);
+  const before = new Uint8Array(blocks); // greatest from the start of its block
+  const after = new Uint8Array(blocks); // greatest to the end of its block
   const target = new Uint8Array(source.length);
-  for (let line = 0; line < lines; line++)
-    for (let at = 0; at < length; at++) {
-      const base = line * lineStep;
-      const to = at + radius < length ? at + radius : length - 1;
-      let best = source[base + at * step] as number;
-      for (let k = at > radius ? at - radius : 0; k <= to; k++) {
-        const level = source[base + k * step] as number;
-        if (isErosion ? level < best : level > best) best = level;
-      }
-      target[base + at * step] = best;
+  for (let row = 0; row < count; row++) {
+    const base = row * lineStep;
+    for (let at = 0; at < length; at++) line[radius + at] = (source[base + at * step] as number) ^ flip;
+    for (let at = 0; at < blocks; at++) {
+      const level = line[at] as number;
+      const last = at % window === 0 ? 0 : (before[at - 1] as number);
+      before[at] = level > last ? level : last;
     }
+    for (let at = blocks - 1; at >= 0; at--) {
+      const level = line[at] as number;
+      const next = (at + 1) % window === 0 ? 0 : (after[at + 1] as number);
+      after[at] = level > next ? level : next;
+    }
+    for (let at = 0; at < length; at++) {
+      const [end, start] = [before[at + 2 * radius] as number, after[at] as number];
+      target[base + at * step] = (end > start ? end : start) ^ flip;
+    }
+  }
   return target;
 };
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { frameOf, type GreyClip } from '@echocohort/shared';
-import { withFolder } from './clips.fixture.js';
+import { fanClip, paintText, withFolder } from './clips.fixture.js';
 import { encodeNpy, npyFrameRange } from './npy.js';
 import { readClip } from './read-clip.js';
 
@@ -38,6 +38,18 @@ describe('NPY', () => {
     expect(back).toMatchObject({ format: 'npy', sector: { x: 0, y: 0, width: 11, height: 9, coverage: 1 } });
   });
 
+  it('keeps the sector alone: a name beside it is gone', async () => {
+    const size = { frames: 12, height: 240, width: 320 };
+    const screen = fanClip(size, { apexX: 160, apexY: 30, radius: 160, halfAngle: 0.7 });
+    await paintText(screen, { x: 4, y: 16, fontPx: 14 }, () => 'DOE, JANE 1961-02-03');
+    expect(Math.max(...frameOf(screen, 0).subarray(0, 20 * 320))).toBeGreaterThan(200);
+    const back = await read(encodeNpy(screen));
+    expect(back.sector.y).toBeGreaterThan(20);
+    expect(back.clip.height).toBeLessThan(180);
+    expect(back.clip.pixels[0]).toBe(0);
+    expect(back.view.width).toBeLessThan(back.clip.width);
+  });
+
   it('finds every frame by its range, and no frame beyond the clip', () => {
     const file = encodeNpy(clip);
     for (const index of [0, 1, 2]) {
@@ -66,7 +78,7 @@ describe('NPY', () => {
       "{'descr': '|u1', 'fortran_order': False, 'shape': (1025, 8, 8), }",
       65600,
     ],
-    ['up to 1024', 'unreadable-clip', "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 8, 1100), }", 8800],
+    ['8 to 4096', 'unreadable-clip', "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 8, 5000), }", 40000],
   ])('refuses and names %s', async (words, code, header, length) => {
     const refusal = expect(read(npy(header, new Uint8Array(length)))).rejects;
     await refusal.toMatchObject({ code, issues: [{ field: 'file' }], message: expect.stringContaining(words) });

@@ -1,26 +1,35 @@
 import { type GreyClip } from '@echocohort/shared';
+import { type ByteFile } from './decode/byte-file.js';
+import { type FrameSource } from './decode/frame-source.js';
+import { checkClipSize, type ClipSize } from './decode-limits.js';
 import { unreadable, unsupported } from './read-failure.js';
 
-/** Length of the header that encodeNpy writes, so that a frame's place in the file is known without reading it. */
-const headerBytes = 128;
+/** Length of the header that npyHeader writes, so that a frame's place in the file is known without reading it. */
+export const npyHeaderBytes = 128;
 const magic = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
 
 /**
- * A clip as an NPY file (format 1.0, `|u1`, C order, [T,H,W]); numpy.load reads it.
- * The header is always 128 bytes long, so npyFrameRange needs no look at it.
+ * The header of an NPY file (format 1.0, `|u1`, C order, [T,H,W]); numpy.load reads what it stands in front of.
+ * Always 128 bytes long, so npyFrameRange needs no look at it.
  */
-export const encodeNpy = (clip: GreyClip): Uint8Array => {
-  const shape = `(${clip.frames}, ${clip.height}, ${clip.width})`;
-  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}, }`;
+export const npyHeader = ({ frames, height, width }: ClipSize): Uint8Array => {
+  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${frames}, ${height}, ${width}), }`;
   const prefix = magic.length + 4;
-  const file = Buffer.alloc(headerBytes + clip.pixels.length, 0x20);
-  file.set(magic);
-  file.set([1, 0], magic.length);
-  file.writeUInt16LE(headerBytes - prefix, magic.length + 2);
-  file.write(dictionary, prefix, 'latin1');
-  file.write('\n', headerBytes - 1, 'latin1');
-  file.set(clip.pixels, headerBytes);
-  return new Uint8Array(file.buffer, file.byteOffset, file.length);
+  const header = Buffer.alloc(npyHeaderBytes, 0x20);
+  header.set(magic);
+  header.set([1, 0], magic.length);
+  header.writeUInt16LE(npyHeaderBytes - prefix, magic.length + 2);
+  header.write(dictionary, prefix, 'latin1');
+  header.write('\n', npyHeaderBytes - 1, 'latin1');
+  return header;
+};
+
+/** A clip as an NPY file. */
+export const encodeNpy = (clip: GreyClip): Uint8Array => {
+  const file = new Uint8Array(npyHeaderBytes + clip.pixels.length);
+  file.set(npyHeader(clip));
+  file.set(clip.pixels, npyHeaderBytes);
+  return file;
 };
 
 /** Where frame `index` lies in a file of encodeNpy: bytes `start` to `end`, both inclusive, as HTTP ranges count. */
@@ -31,7 +40,7 @@ export const npyFrameRange = (
   if (!Number.isInteger(index) || index < 0 || index >= clip.frames)
     throw new RangeError(`expected a frame of 0..${clip.frames - 1}, got ${index}`);
   const size = clip.height * clip.width;
-  const start = headerBytes + index * size;
+  const start = npyHeaderBytes + index * size;
   return { start, end: start + size - 1 };
 };
 
@@ -41,6 +50,9 @@ interface NpyHeader {
   readonly shape: readonly number[];
   readonly dataOffset: number;
 }
+
+/** Longer than any header of one plain array. */
+const headMaxBytes = 64 * 1024;
 
 /** The header is a Python dict literal; the three keys are taken by pattern, nothing is evaluated. */
 const parseHeader = (file: Buffer): NpyHeader => {
@@ -62,11 +74,11 @@ const parseHeader = (file: Buffer): NpyHeader => {
 };
 
 /**
- * Reads an NPY file of uint8 grey frames, [T,H,W] or [H,W]. The pixels are a view into `file`.
+ * Opens an NPY file of uint8 grey frames, [T,H,W] or [H,W].
  * @throws EchoError `unsupported-media` for another dtype, order or number of axes; `unreadable-clip` for a wrong length
  */
-export const decodeNpy = (file: Buffer): GreyClip => {
-  const { dtype, fortranOrder, shape, dataOffset } = parseHeader(file);
+export const openNpy = (file: ByteFile): FrameSource => {
+  const { dtype, fortranOrder, shape, dataOffset } = parseHeader(file.read(0, headMaxBytes));
   if (!/^[|<>=]?u1$/.test(dtype))
     throw unsupported(
       `expected an NPY array of uint8 (0 black, 255 white), got dtype ${dtype.slice(0, 16)}: convert it`,
@@ -78,16 +90,19 @@ export const decodeNpy = (file: Buffer): GreyClip => {
       `expected an NPY array of shape [frames, height, width] or [height, width], got [${shape.join(', ')}]`,
     );
   const [frames, height, width] = (shape.length === 2 ? [1, ...shape] : shape) as [number, number, number];
-  const expected = frames * height * width;
-  if (file.length - dataOffset !== expected)
+  const frameBytes = height * width;
+  const pixelBytes = file.size - dataOffset;
+  if (pixelBytes !== frames * frameBytes)
     throw unreadable(
-      `expected ${expected} bytes of pixels for shape [${shape.join(', ')}], the file has ${file.length - dataOffset}`,
+      `expected ${frames * frameBytes} bytes of pixels for shape [${shape.join(', ')}], the file has ${pixelBytes}`,
     );
+  checkClipSize({ frames, height, width });
+  const pixels = new Uint8Array(frameBytes);
   return {
-    pixels: new Uint8Array(file.buffer, file.byteOffset + dataOffset, expected),
-    frames,
-    height,
-    width,
-    framesPerSecond: null,
+    ...{ frames, height, width, framesPerSecond: null, region: null },
+    frame(index) {
+      file.readInto(pixels, dataOffset + index * frameBytes);
+      return pixels;
+    },
   };
 };

@@ -1,13 +1,13 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { frameOf } from '@echocohort/shared';
 import sharp from 'sharp';
-import { isEvery, withFolder } from './clips.fixture.js';
+import { isEvery, wholeClip, withFolder } from './clips.fixture.js';
 import { type DicomElement, dicomFile, encapsulated, pixelModule, syntaxes } from './dicom.fixture.js';
 import { luma } from './luma.js';
-import { readDicom } from './read-dicom.js';
+import { openDicom } from './read-dicom.js';
 
 const real = fileURLToPath(new URL('../fixtures/ybr-colour-ultrasound.dcm', import.meta.url));
 const size = { frames: 2, height: 16, width: 24 };
@@ -18,7 +18,7 @@ const read = (file: Buffer) =>
   withFolder(async (folder) => {
     const path = join(folder, 'clip.dcm');
     await writeFile(path, file);
-    return readDicom(path);
+    return wholeClip(path, openDicom);
   });
 
 const colour = (photometric: string, more: readonly DicomElement[] = []) =>
@@ -28,7 +28,7 @@ const colour = (photometric: string, more: readonly DicomElement[] = []) =>
 const rgbOf = (value: number): [number, number, number] => [value, 255 - value, (value * 3) % 256];
 const rgbGrey = ramp.map((value) => luma(...rgbOf(value)));
 
-describe('readDicom, uncompressed', () => {
+describe('openDicom, uncompressed', () => {
   it.each(['implicit', 'explicit'] as const)('reads 8-bit grey, %s little endian', async (name) => {
     const clip = await read(dicomFile(syntaxes[name], pixelModule(size), { vr: 'OW', bytes: ramp }));
     expect(clip.pixels).toEqual(ramp);
@@ -146,7 +146,7 @@ const rleFrame = (planes: readonly Uint8Array[]): Buffer => {
   return Buffer.concat([head, ...segments]);
 };
 
-describe('readDicom, RLE', () => {
+describe('openDicom, RLE', () => {
   const half = ramp.map((value) => value & 0xf0);
   const frames = (planesOf: (frame: Uint8Array) => Uint8Array[]) =>
     encapsulated([0, 1].map((t) => rleFrame(planesOf(half.subarray(t * area, (t + 1) * area)))));
@@ -178,7 +178,7 @@ describe('readDicom, RLE', () => {
   });
 });
 
-describe('readDicom, JPEG', () => {
+describe('openDicom, JPEG', () => {
   const jpegs = () =>
     Promise.all(
       [40, 180].map((level) =>
@@ -233,17 +233,112 @@ describe('readDicom, JPEG', () => {
     });
   });
 
+  it.each<[string, Buffer]>([
+    [
+      'SVG',
+      Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16"><rect width="9" height="9"/></svg>`),
+    ],
+    [
+      'PNG',
+      Buffer.from(
+        'iVBORw0KGgoAAAANSUhEUgAAABgAAAAQCAAAAAAgYZKmAAAAEklEQVR42mNgGAWjYBSMAggAAAQQAAF/TXiOAAAAAElFTkSuQmCC',
+        'base64',
+      ),
+    ],
+  ])('takes no %s for a frame', async (_kind, picture) => {
+    await expect(read(file(encapsulated([picture, picture])))).rejects.toMatchObject({
+      code: 'unreadable-clip',
+      message: expect.stringContaining('frame 0 is not a JPEG picture'),
+    });
+  });
+
+  it('refuses more fragments than a clip can have, without looking each up among all', async () => {
+    const count = 100_000;
+    const bytes = encapsulated(
+      Array.from({ length: count }, () => Buffer.alloc(2)),
+      Array.from({ length: count }, (_, k) => 10 * k),
+    );
+    const started = performance.now();
+    await expect(read(file(bytes))).rejects.toMatchObject({
+      code: 'unreadable-clip',
+      message: expect.stringContaining('at most 65536 fragments'),
+    });
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
   it('reads a real clip: 30 frames of 320 x 240, and ignores its region, which lies outside the picture', async () => {
-    const clip = await readDicom(real);
+    const clip = await wholeClip(real, openDicom);
     expect(clip).toMatchObject({ frames: 30, height: 240, width: 320, framesPerSecond: 30, region: null });
     expect(Math.max(...frameOf(clip, 0))).toBeGreaterThan(180);
   });
 });
 
-describe('readDicom, refusals', () => {
+describe('openDicom, lossless streams of the toolkits of clinics', () => {
+  const encoded = (name: string) =>
+    wholeClip(fileURLToPath(new URL(`../fixtures/dicom/${name}.dcm`, import.meta.url)), openDicom);
+  const shape = { frames: 2, height: 24, width: 32 };
+  const at = (i: number) => ({ t: Math.floor(i / 768), y: Math.floor((i % 768) / 32), x: i % 32 });
+  const grey = Uint8Array.from({ length: 2 * 768 }, (_, i) => {
+    const { t, y, x } = at(i);
+    return (31 * t + 7 * y + 3 * x) % 256;
+  });
+  const grey12 = grey.map((level, i) => Math.round((255 * (16 * level + ((at(i).x + at(i).y) % 16))) / 4095));
+  const rgb = grey.map((level) => luma(level, 255 - level, level >> 1));
+
+  it.each(['jpeg-lossless', 'jpeg-lossless-p6', 'jpeg-ls', 'jpeg-2000'])('reads %s of 8 bits', async (kind) => {
+    const clip = await encoded(`${kind}-grey8`);
+    expect(clip).toMatchObject({ ...shape, framesPerSecond: 25 });
+    expect(clip.pixels).toEqual(grey);
+    expect(clip.pixels).not.toEqual(rgb);
+  });
+
+  it.each(['jpeg-lossless', 'jpeg-ls', 'jpeg-2000'])('reads %s of 12 bits', async (kind) => {
+    const { pixels } = await encoded(`${kind}-grey12`);
+    expect(isEvery(pixels, (i) => Math.abs(pixels[i]! - grey12[i]!) <= 1)).toBe(true);
+  });
+
+  it.each(['jpeg-lossless', 'jpeg-ls', 'jpeg-ls-planar', 'jpeg-2000'])('reads %s in colour', async (kind) => {
+    const { pixels } = await encoded(`${kind}-rgb8`);
+    // Its decoder leaves the last pixel of a colour picture black.
+    const whole = kind === 'jpeg-lossless' ? [pixels.subarray(0, 767), pixels.subarray(768, -1)] : [pixels];
+    expect(whole).toEqual(kind === 'jpeg-lossless' ? [rgb.subarray(0, 767), rgb.subarray(768, -1)] : [rgb]);
+  });
+
+  it.each(['jpeg-ls-near', 'jpeg-2000-lossy'])('reads %s, which is near', async (kind) => {
+    const { pixels } = await encoded(`${kind}-grey8`);
+    expect(isEvery(pixels, (i) => Math.abs(pixels[i]! - grey[i]!) <= 12)).toBe(true);
+    expect(pixels).not.toEqual(grey);
+  });
+
+  it.each(['jpeg-lossless', 'jpeg-ls', 'jpeg-2000'])(
+    'refuses %s that is damaged, cut off or of another size',
+    async (kind) => {
+      const file = await readFile(fileURLToPath(new URL(`../fixtures/dicom/${kind}-grey8.dcm`, import.meta.url)));
+      const stream = file.indexOf(kind === 'jpeg-2000' ? Buffer.from('ff4fff51', 'hex') : Buffer.from('ffd8ff', 'hex'));
+      const unlike = (change: (bytes: Buffer) => Buffer | void) => {
+        const bytes = Buffer.from(file);
+        return read(change(bytes) ?? bytes);
+      };
+      const unreadable = { code: 'unreadable-clip' };
+      await expect(unlike((bytes) => bytes.subarray(0, stream + 120))).rejects.toMatchObject(unreadable);
+      await expect(unlike((bytes) => void bytes.fill(0, stream, stream + 2))).rejects.toMatchObject({
+        ...unreadable,
+        message: expect.stringContaining('frame 0 is not a JPEG'),
+      });
+      await expect(
+        unlike((bytes) => void bytes.writeUInt16LE(999, bytes.indexOf('280010005553', 0, 'hex') + 8)),
+      ).rejects.toMatchObject({
+        ...unreadable,
+        message: expect.stringContaining('32 x 24'),
+      });
+    },
+  );
+});
+
+describe('openDicom, refusals', () => {
   const native = { vr: 'OW' as const, bytes: ramp };
   it.each<[string, string, Buffer]>([
-    ['JPEG 2000', 'unsupported-media', dicomFile(syntaxes.jpeg2000, pixelModule(size), native)],
+    ['HEVC', 'unsupported-media', dicomFile(syntaxes.hevc, pixelModule(size), native)],
     [
       'photometric',
       'unsupported-media',

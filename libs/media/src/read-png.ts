@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { checkClipSize, decodeLimits } from './decode-limits.js';
-import { type DecodedClip } from './decoded-clip.js';
+import { type ByteFile } from './decode/byte-file.js';
+import { type FrameSource } from './decode/frame-source.js';
 import { interleavedToGrey } from './luma.js';
 import { unreadable, wordsOf } from './read-failure.js';
 
@@ -12,8 +13,13 @@ const damaged = (error: unknown): never => {
  * Reads a PNG as a clip of one frame; 16-bit depth is cut to 8, transparency lies on black.
  * @throws EchoError `unreadable-clip` when it is cut off, damaged or of absurd size
  */
-export const readPng = async (path: string): Promise<DecodedClip> => {
-  const image = sharp(path, { failOn: 'error', limitInputPixels: decodeLimits.sideMaxPx ** 2, ignoreIcc: true });
+export const openPng = async (file: ByteFile): Promise<FrameSource> => {
+  const image = sharp(file.path, {
+    failOn: 'error',
+    limitInputPixels: decodeLimits.sideMaxPx ** 2,
+    ignoreIcc: true,
+    sequentialRead: true,
+  });
   const { width, height } = await image.metadata().catch(damaged);
   checkClipSize({ frames: 1, height, width });
   const { data, info } = await image
@@ -24,5 +30,5 @@ export const readPng = async (path: string): Promise<DecodedClip> => {
     .catch(damaged);
   const pixels = new Uint8Array(height * width);
   interleavedToGrey(data, info.channels, pixels);
-  return { pixels, frames: 1, height, width, framesPerSecond: null, region: null };
+  return { frames: 1, height, width, framesPerSecond: null, region: null, frame: () => pixels };
 };

@@ -1,8 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { frameOf, type GreyClip } from '@echocohort/shared';
+import { type FrameSource } from './decode/frame-source.js';
+import { shrinkBy } from './shrink-by.js';
 
 /** What the frames of a clip say about each pixel [H*W], in grey levels. */
 export interface SectorEvidence {
+  /** Pixels of the clip on each side of one of these. */
+  readonly scale: number;
   readonly height: number;
   readonly width: number;
   readonly mean: Float32Array;
@@ -33,30 +35,37 @@ const backgroundOf = (mean: Float32Array): number => {
 
 /** Median deviation of the pixels at the background's level. */
 const noiseOf = (mean: Float32Array, deviation: Float32Array, background: number): number => {
-  const around = deviation.filter((_, i) => ((mean[i] as number) - background) ** 2 <= 1).sort();
-  return around[around.length >> 1] ?? 0;
+  const around = new Float32Array(mean.length);
+  let count = 0;
+  for (let i = 0; i < mean.length; i++)
+    if (((mean[i] as number) - background) ** 2 <= 1) around[count++] = deviation[i] as number;
+  return around.subarray(0, count).sort()[count >> 1] ?? 0;
 };
 
-/** Looks through up to 64 frames, spread over the clip; gives way to other work between frames. */
-export const gatherEvidence = async (clip: GreyClip): Promise<SectorEvidence> => {
-  const { height, width } = clip;
+/** A longer side is looked at on a coarser grid: no device has a larger screen, and memory goes with the square of it. */
+const sideMaxPx = 2048;
+
+/** Looks through up to 64 frames, spread over the clip. */
+export const gatherEvidence = async (clip: FrameSource): Promise<SectorEvidence> => {
+  const scale = Math.ceil(Math.max(clip.height, clip.width) / sideMaxPx);
+  const [height, width] = [Math.floor(clip.height / scale), Math.floor(clip.width / scale)];
   const size = height * width;
   const mean = new Float32Array(size);
-  const squares = new Float32Array(size);
+  /** Sums of squares first. */
+  const deviation = new Float32Array(size);
   const peak = new Uint8Array(size);
   const looked = spreadFrames(clip.frames);
   for (const [k, index] of looked.entries()) {
-    const frame = frameOf(clip, index);
+    const frame = shrinkBy(await clip.frame(index), clip, scale);
     for (let i = 0; i < size; i++) {
       const level = frame[i] as number;
       const step = level - (mean[i] as number); // Welford's update: exact for pixels that never change
       mean[i] = (mean[i] as number) + step / (k + 1);
-      squares[i] = (squares[i] as number) + step * (level - (mean[i] as number));
+      deviation[i] = (deviation[i] as number) + step * (level - (mean[i] as number));
       if (level > (peak[i] as number)) peak[i] = level;
     }
-    await nextTurn();
   }
-  const deviation = squares.map((sum) => (sum / looked.length) ** 0.5);
+  for (let i = 0; i < size; i++) deviation[i] = ((deviation[i] as number) / looked.length) ** 0.5;
   const background = backgroundOf(mean);
-  return { height, width, mean, deviation, peak, background, noise: noiseOf(mean, deviation, background) };
+  return { scale, height, width, mean, deviation, peak, background, noise: noiseOf(mean, deviation, background) };
 };

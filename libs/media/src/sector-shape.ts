@@ -1,5 +1,5 @@
 import { type BinaryMask } from './binary-mask.js';
-import { type Rectangle } from './decoded-clip.js';
+import { type Rectangle } from './rectangle.js';
 
 /**
  * A convex region of a picture, row by row: row `top + k` holds columns `left[k]` to `right[k]`, both inclusive.
@@ -60,6 +60,17 @@ export const clipShape = (shape: SectorShape, { x, y, width, height }: Rectangle
     top: shape.top + from,
     left: shape.left.slice(from, to).map((one) => Math.max(one, x)),
     right: shape.right.slice(from, to).map((one) => Math.min(one, x + width - 1)),
+  };
+};
+
+/** The same region on a grid that is `factor` times finer. */
+export const enlargeShape = (shape: SectorShape, factor: number): SectorShape => {
+  const rows = (edges: Int32Array, place: (x: number) => number) =>
+    Int32Array.from({ length: edges.length * factor }, (_, k) => place(edges[Math.floor(k / factor)] as number));
+  return {
+    top: shape.top * factor,
+    left: rows(shape.left, (x) => x * factor),
+    right: rows(shape.right, (x) => (x + 1) * factor - 1),
   };
 };
 

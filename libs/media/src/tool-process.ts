@@ -6,7 +6,9 @@ import { decodeLimits } from './decode-limits.js';
 export type Tool = 'ffmpeg' | 'ffprobe';
 
 export interface ToolOptions {
-  /** Written to file descriptors 3, 4, ... of the child: `pipe:3`, `pipe:4`, ... in its arguments. */
+  /** An open file, descriptor 3 of the child: `/dev/fd/3` in its arguments. */
+  readonly file?: number;
+  /** Written to file descriptors 3, 4, ... of the child, without a file: `pipe:3`, `pipe:4`, ... in its arguments. */
   readonly inputs?: readonly Uint8Array[];
   /** Takes stdout as it comes; returning false ends the child. */
   readonly onOutput?: (chunk: Uint8Array) => boolean;
@@ -47,10 +49,10 @@ const lastLineOf = (stream: Readable): (() => string) => {
  * @throws EchoError `unavailable` when the program is not installed
  */
 export const runTool = (tool: Tool, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> => {
-  const { inputs = [], onOutput, timeoutMs = decodeLimits.toolTimeoutMs } = options;
+  const { file, inputs = [], onOutput, timeoutMs = decodeLimits.toolTimeoutMs } = options;
   return new Promise((resolve, reject) => {
-    const stdio = ['ignore', 'pipe', 'pipe', ...inputs.map(() => 'pipe' as const)] as const;
-    const child = spawn(tool, args, { stdio: [...stdio] });
+    const more = file === undefined ? inputs.map(() => 'pipe' as const) : [file];
+    const child = spawn(tool, args, { stdio: ['ignore', 'pipe', 'pipe', ...more] });
     let isStopped = false;
     let isLate = false;
     const timer = setTimeout(() => {

@@ -30,7 +30,7 @@ export const phaseNumbers = (
   anchor?.position === first ? [anchor.contraction, directionOf(anchor.contracting), 1] : [0, 0, 0];
 
 /** Volumes that differ by less than this share of the largest one are no beat. */
-const FLAT_RANGE = 0.03;
+export const FLAT_RANGE = 0.03;
 /** A change over two frames below this share of the clip's volume range has no direction. */
 const FLAT_SLOPE = 0.05;
 
@@ -38,7 +38,7 @@ const medianOfThree = (a: number, b: number, c: number): number =>
   Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 
 /** Median of three neighbours; the two ends keep their own value. */
-const smoothed = (values: readonly number[]): number[] =>
+export const smoothed = (values: readonly number[]): number[] =>
   values.map((value, t) => medianOfThree(values[t - 1] ?? value, value, values[t + 1] ?? value));
 
 /**

@@ -2,8 +2,10 @@ import {
   type BundleManifest,
   type GenerateInputRole,
   type GenerateOutputRole,
+  type ReadOutputRole,
   type TensorDtype,
   curveChannels,
+  readOutputRoles,
 } from '@echocohort/shared';
 import { PHASE_NUMBERS } from './anchor-phase.js';
 import { bundleError } from './bundle.js';
@@ -12,8 +14,14 @@ import { type GraphMetadata, type TensorMetadata } from './inference-thread.js';
 /** Numbers of one sample's timing noise. */
 export const TIMING_NOISE = 8;
 
-/** A size that a tensor must have: a number, or a letter for one that changes from call to call (B batch, K, N). */
-type Size = number | 'B' | 'K' | 'N';
+/** Fewest and most points of an outline. */
+const OUTLINE_POINTS = [8, 256] as const;
+
+/**
+ * A size that a tensor must have: a number, a letter for one that changes from call to call (B batch, K, N), or P, the
+ * points of an outline, which the graph decides.
+ */
+type Size = number | 'B' | 'K' | 'N' | 'P';
 interface Form {
   readonly dims: readonly Size[];
   readonly dtypes: readonly TensorDtype[];
@@ -47,17 +55,26 @@ const generateForms = ({ maxFrames, frame, latent }: BundleManifest): { inputs: 
     curve,
     lvArea: perFrame,
     lvLength: perFrame,
+    auditArea: perFrame,
+    auditLength: perFrame,
+    outline: { dims: ['B', maxFrames, 'P', 2], dtypes: floats },
+    agreement: { dims: ['B', 'K'], dtypes: floats },
     latents: perFrameLatent,
   };
   return { inputs, outputs };
 };
 
-const measureForms = ({ frame }: BundleManifest): { inputs: Forms; outputs: Forms } => {
+const readForms = ({ frame }: BundleManifest): { inputs: Forms; outputs: Forms } => {
   const perFrame: Form = { dims: ['N'], dtypes: floats };
-  return {
-    inputs: { frames: { dims: ['N', frame.height, frame.width], dtypes: ['uint8'] } },
-    outputs: { lvArea: perFrame, lvLength: perFrame },
+  const outputs: Record<ReadOutputRole, Form> = {
+    lvArea: perFrame,
+    lvLength: perFrame,
+    auditArea: perFrame,
+    auditLength: perFrame,
+    outline: { dims: ['N', 'P', 2], dtypes: floats },
+    agreement: perFrame,
   };
+  return { inputs: { frames: { dims: ['N', frame.height, frame.width], dtypes: ['uint8'] } }, outputs };
 };
 
 /** A graph as bundle.json declares it. */
@@ -72,14 +89,15 @@ interface DeclaredGraph {
   readonly inputs: readonly DeclaredTensor[];
   readonly outputs: readonly DeclaredTensor[];
 }
-export type GraphKind = 'generate' | 'measure' | 'audit';
+export type GraphKind = 'generate' | 'read';
 
 const show = (dims: readonly (number | string)[]): string => `[${dims.join(',')}]`;
 
 /** A fixed size must be met; a changing one must be open, except K, which a graph may fix. A letter stands for any size. */
 const fits = (wanted: Size, found: number | string): boolean => {
-  if (typeof wanted === 'number') return typeof found === 'string' || found === wanted;
-  return wanted === 'K' || typeof found === 'string';
+  if (typeof found === 'string' || wanted === 'K') return true;
+  if (wanted === 'P') return found >= OUTLINE_POINTS[0] && found <= OUTLINE_POINTS[1];
+  return found === wanted;
 };
 const shapeFits = (wanted: readonly Size[], found: readonly (number | string)[]): boolean =>
   wanted.length === found.length && wanted.every((size, i) => fits(size, found[i] as number | string));
@@ -134,10 +152,14 @@ const requireRoles = (
       throw bundleError(file, `${side}s: expected one of role ${role}`);
 };
 
-/** Areas without lengths, or the other way round, give no volume. */
-const requireBothOrNone = ({ file, outputs }: DeclaredGraph): void => {
-  const measured = outputs.filter(({ role }) => role === 'lvArea' || role === 'lvLength').length;
-  if (measured === 1) throw bundleError(file, 'outputs: expected both lvArea and lvLength, or neither');
+/** A graph that measures does it by both readers, and says what they agree on. */
+const requireAllOrNone = ({ file, outputs }: DeclaredGraph): void => {
+  const missing = readOutputRoles.filter((role) => !outputs.some((output) => output.role === role));
+  if (missing.length > 0 && missing.length < readOutputRoles.length)
+    throw bundleError(
+      file,
+      `outputs: expected all of ${readOutputRoles.join(', ')}, or none; ${missing[0]} is missing`,
+    );
 };
 
 /**
@@ -151,12 +173,12 @@ export const checkGraph = (
   graph: DeclaredGraph,
   metadata: GraphMetadata | null,
 ): void => {
-  const forms = kind === 'generate' ? generateForms(manifest) : measureForms(manifest);
+  const forms = kind === 'generate' ? generateForms(manifest) : readForms(manifest);
   checkDeclared(graph.file, 'input', graph.inputs, forms.inputs);
   checkDeclared(graph.file, 'output', graph.outputs, forms.outputs);
   requireRoles(graph.file, 'input', graph.inputs, kind === 'generate' ? ['references'] : ['frames']);
-  requireRoles(graph.file, 'output', graph.outputs, kind === 'generate' ? ['frames'] : ['lvArea', 'lvLength']);
-  requireBothOrNone(graph);
+  requireRoles(graph.file, 'output', graph.outputs, kind === 'generate' ? ['frames'] : readOutputRoles);
+  requireAllOrNone(graph);
   if (metadata === null) return;
   checkActual(graph.file, 'input', graph.inputs, metadata.inputs, forms.inputs);
   checkActual(graph.file, 'output', graph.outputs, metadata.outputs, forms.outputs);

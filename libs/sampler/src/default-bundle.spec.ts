@@ -7,10 +7,10 @@ import { readPhase } from './anchor-phase.js';
 import { anchorFrame } from './anchors.js';
 import { type Bundle } from './bundle.js';
 import { openBundle } from './open-bundle.js';
+import { shoelace } from './reading.fixture.js';
 import { type SampleRequest } from './sample-request.js';
 import { type Sampler } from './sampler.js';
 import { startSampler } from './start-sampler.js';
-import { steerEf } from './steer-ef.js';
 
 /** The bundle that ships, on one thread: what a user's machine does, as slowly as it may. */
 let bundle: Bundle;
@@ -104,7 +104,7 @@ describe('the bundle that ships', () => {
     const [, inCompany] = await sampler.generate([requestOf({ seed: 9 }), request, requestOf({ index: 8, frames: 9 })]);
     const alone = await only(request);
     expect(equal(alone.frames, inCompany!.frames)).toBe(true);
-    expect(alone.lvArea).toEqual(inCompany!.lvArea);
+    expect(alone.reading).toEqual(inCompany!.reading);
     expect(equal(alone.frames, (await only(requestOf({ frames: 20, seed: 4 }))).frames)).toBe(false);
   });
 
@@ -116,34 +116,38 @@ describe('the bundle that ships', () => {
     expect(moved.every(Boolean)).toBe(true);
   });
 
-  it('measures more EF where more was asked for, and steering brings it closer', async () => {
-    const targets = [25, 60];
-    const batch = targets.map((target, index) => requestOf({ index, requestedEfPercent: target }));
-    const first = (await sampler.generate(batch)).map(({ measuredEfPercent }) => measuredEfPercent!);
-    expect(first).toEqual([...first].sort((a, b) => a - b));
-    expect(first[1]! - first[0]!).toBeGreaterThan(20);
-    const steered = targets.map((target, index) => {
-      const made = [{ requestedEfPercent: target, measuredEfPercent: first[index]! }];
-      return requestOf({ index, requestedEfPercent: steerEf(target, made) });
-    });
-    const second = (await sampler.generate(steered)).map(({ measuredEfPercent }) => measuredEfPercent!);
-    const miss = (measured: number[]): number =>
-      measured.reduce((sum, value, n) => sum + Math.abs(value - targets[n]!), 0) / targets.length;
-    expect(miss(second)).toBeLessThan(miss(first));
+  it('carries the EF that was asked for, by both readers’ outlines', async () => {
+    const targets = [25, 40, 60];
+    const made = await sampler.generate(
+      targets.map((target, index) => requestOf({ index, requestedEfPercent: target })),
+    );
+    const misses = (of: 'measuredEfPercent' | 'auditEfPercent', shift = 0): number[] =>
+      made.map(({ reading }, n) => Math.abs(reading![of]! - targets[(n + shift) % targets.length]!));
+    expect(Math.max(...misses('measuredEfPercent'))).toBeLessThan(3);
+    expect(Math.max(...misses('auditEfPercent'))).toBeLessThan(6);
+    expect(Math.max(...misses('measuredEfPercent', 1))).toBeGreaterThan(10);
+  });
+
+  it('draws outlines that enclose the areas that it states', async () => {
+    const { lvArea, outlines, outlinePoints } = (await only(requestOf())).reading!;
+    const size = 2 * outlinePoints;
+    const off = Array.from(lvArea, (area, t) => shoelace(outlines.subarray(t * size, (t + 1) * size)) / area - 1);
+    expect(Math.max(...off.map(Math.abs))).toBeLessThan(0.06);
+    expect(Math.max(...lvArea) / Math.min(...lvArea)).toBeGreaterThan(1.2);
   });
 
   it('reads the phase of its own clips as they were asked for', async () => {
     const { frames, volumeCurve } = await only(requestOf());
     const size = anchor.length;
-    const measured = await sampler.measure(
+    const read = await sampler.read(
       Array.from({ length: volumeCurve.length }, (_, t) => frames.subarray(t * size, (t + 1) * size)),
     );
     const least = Math.min(...volumeCurve);
     const asked = Array.from(volumeCurve, (volume) => (1 - volume) / (1 - least));
     const miss = (shift: number): number =>
       asked.reduce((sum, contraction, t) => {
-        const read = readPhase(measured!.lvArea, measured!.lvLength, (t + shift) % asked.length);
-        return sum + Math.abs(read.contraction - contraction);
+        const phase = readPhase(read!.lvArea, read!.lvLength, (t + shift) % asked.length);
+        return sum + Math.abs(phase.contraction - contraction);
       }, 0) / asked.length;
     expect(miss(0)).toBeLessThan(0.15);
     expect(miss(6)).toBeGreaterThan(0.25);
@@ -158,6 +162,6 @@ describe('the bundle that ships', () => {
     while (own.busySeconds() === before) await nextTurn();
     await own.close();
     await refused;
-    expect((await only(requestOf())).measuredEfPercent).not.toBeNull();
+    expect((await only(requestOf())).reading?.measuredEfPercent).not.toBeNull();
   });
 });

@@ -5,7 +5,7 @@ import {
   EchoError,
   type GenerateGraph,
   type GenerateInputRole,
-  type MeasureGraph,
+  type ReadGraph,
   fieldError,
 } from '@echocohort/shared';
 import { batchClasses, classBelow, classOf } from './batch-classes.js';
@@ -13,16 +13,19 @@ import { type Bundle, bundleError } from './bundle.js';
 import { type GraphKind, checkGraph } from './check-graph.js';
 import { checkGoldenResult, goldenRequest } from './golden-test.js';
 import { InferenceLanes } from './inference-lanes.js';
+import { type Tensors } from './inference-thread.js';
 import { isOutOfMemory } from './out-of-memory.js';
 import { type FeedPacker, inlinePacker } from './feed-packer.js';
 import { type PlannedSample } from './pack-feeds.js';
 import { noiseStreams, uniforms } from './philox.js';
+import { readFrames } from './read-frames.js';
+import { reread } from './sample-reading.js';
 import { type SampleRequest, type SampleResult, checkRequest } from './sample-request.js';
-import { type Difference, type Measurement, type Sampler, type SamplerOptions, deviceNameOf } from './sampler.js';
+import { type Difference, type FramesReading, type Sampler, type SamplerOptions, deviceNameOf } from './sampler.js';
 import { providerNeeds } from './provider-needs.js';
 import { type Provider, sessionOptions } from './session-options.js';
 import { drawTiming, timingUniforms, volumeCurve } from './timing.js';
-import { floatsOf, unpackResults } from './unpack-results.js';
+import { unpackResults } from './unpack-results.js';
 
 /** How a provider takes samples. */
 interface Habit {
@@ -48,9 +51,6 @@ const habits: Readonly<Record<Provider, Habit>> = {
   webgpu: { samplesPerCall: null, usesClasses: false, lanes: one },
   cuda: { samplesPerCall: null, usesClasses: true, lanes: three },
 };
-
-/** Frames that a measurer sees in one call: bounds its memory. */
-const MEASURE_FRAMES = 32;
 
 /** The graph of a provider: CUDA has a layout of its own that nobody else can run. */
 const generateGraph = ({ graphs }: BundleManifest, provider: Provider): GenerateGraph => {
@@ -130,13 +130,12 @@ class GraphSampler implements Sampler {
 
   /** Opens the graphs and proves the device with the golden sample, in every size of call that will be used. */
   async start(): Promise<void> {
-    const { measure, audit } = this.bundle.manifest.graphs;
+    const { read } = this.bundle.manifest.graphs;
     await this.open('generate', this.graph);
-    if (measure) await this.open('measure', measure);
-    if (audit) await this.open('audit', audit);
+    if (read) await this.open('read', read);
     this.difference = this.usesClasses ? await this.goldenOfClasses() : await this.golden(1);
     this.determinism = this.difference.maxLevels === 0 && this.provider === 'cpu' ? 'bitwise' : 'tolerance';
-    if (this.usesClasses) await this.warmMeasurers();
+    if (this.usesClasses) await this.warmReaders();
   }
 
   /** The worst of all sizes of call; one that memory does not do for has been halved by the time it comes back. */
@@ -156,13 +155,14 @@ class GraphSampler implements Sampler {
     const request = await goldenRequest(this.bundle);
     const call = (): Promise<SampleResult[]> => this.generate(Array.from({ length: copies }, () => request));
     const results = (await Promise.all(Array.from({ length: this.lanes.count }, call))).flat();
-    return worstOf(await Promise.all(results.map((result) => checkGoldenResult(this.bundle, result))));
+    const check = async (result: SampleResult): Promise<Difference> =>
+      checkGoldenResult(this.bundle, await reread(this.bundle.manifest, this, request, result));
+    return worstOf(await Promise.all(results.map(check)));
   }
 
-  private async warmMeasurers(): Promise<void> {
+  private async warmReaders(): Promise<void> {
     const { references } = await goldenRequest(this.bundle);
-    const everyLane = Array.from({ length: this.lanes.count }, () => references);
-    await Promise.all(everyLane.flatMap((frames) => [this.measure(frames), this.audit(frames)]));
+    await Promise.all(Array.from({ length: this.lanes.count }, () => this.read(references)));
   }
 
   async generate(batch: readonly SampleRequest[]): Promise<SampleResult[]> {
@@ -182,12 +182,11 @@ class GraphSampler implements Sampler {
     return results as Settled[];
   }
 
-  measure(frames: readonly Uint8Array[]): Promise<Measurement | null> {
-    return this.measureWith('measure', this.bundle.manifest.graphs.measure, frames);
-  }
-
-  audit(frames: readonly Uint8Array[]): Promise<Measurement | null> {
-    return this.measureWith('audit', this.bundle.manifest.graphs.audit, frames);
+  async read(frames: readonly Uint8Array[]): Promise<FramesReading | null> {
+    const { frame, graphs } = this.bundle.manifest;
+    if (graphs.read === undefined) return null;
+    const run = (feeds: Tensors): Promise<Tensors> => this.lanes.run('read', feeds);
+    return readFrames(graphs.read, frames, { frame, isPadded: this.usesClasses, run });
   }
 
   busySeconds(): number {
@@ -198,7 +197,7 @@ class GraphSampler implements Sampler {
     await Promise.all([this.lanes.close(), this.packer.close()]);
   }
 
-  private async open(kind: GraphKind, graph: GenerateGraph | MeasureGraph): Promise<void> {
+  private async open(kind: GraphKind, graph: GenerateGraph | ReadGraph): Promise<void> {
     const { dir, manifest } = this.bundle;
     const threads = Math.max(1, Math.floor(this.options.threads / this.lanes.count));
     const options = sessionOptions({ ...this.options, threads });
@@ -259,38 +258,6 @@ class GraphSampler implements Sampler {
       this.shrunk = true;
       return (await Promise.all(inParts(samples, half).map((part) => this.call(part)))).flat();
     }
-  }
-
-  private async measureWith(
-    kind: 'measure' | 'audit',
-    graph: MeasureGraph | undefined,
-    frames: readonly Uint8Array[],
-  ): Promise<Measurement | null> {
-    if (graph === undefined) return null;
-    const measured = { lvArea: new Float32Array(frames.length), lvLength: new Float32Array(frames.length) };
-    for (let first = 0; first < frames.length; first += MEASURE_FRAMES) {
-      const part = frames.slice(first, first + MEASURE_FRAMES);
-      const outputs = await this.lanes.run(kind, this.packFrames(graph, part));
-      for (const { role, name } of graph.outputs) {
-        const tensor = outputs[name];
-        if (tensor === undefined) throw new EchoError('sampler-failed', `the ${kind} graph gave no ${name}`);
-        measured[role].set(floatsOf(tensor).subarray(0, part.length), first);
-      }
-    }
-    return measured;
-  }
-
-  private packFrames(graph: MeasureGraph, frames: readonly Uint8Array[]) {
-    const { height, width } = this.bundle.manifest.frame;
-    const rows = this.usesClasses ? MEASURE_FRAMES : frames.length;
-    const data = new Uint8Array(rows * height * width);
-    frames.forEach((frame, n) => {
-      if (frame.length !== height * width)
-        throw fieldError('invalid-request', `frames[${n}]`, `expected ${height * width} bytes, got ${frame.length}`);
-      data.set(frame, n * height * width);
-    });
-    const [input] = graph.inputs;
-    return { [input?.name ?? 'frames']: { dtype: 'uint8' as const, data, dims: [rows, height, width] } };
   }
 }
 

@@ -40,7 +40,7 @@ describe('a thread that dies', () => {
     ['ends', 'process.exit(7)', /has stopped \(exit code 7\)/],
   ])('and %s rejects every pending call, and later ones too', async (_, body, words) => {
     const thread = await threadThat(body);
-    const errors = await Promise.all([failure(thread.run('generate', {})), failure(thread.run('measure', {}))]);
+    const errors = await Promise.all([failure(thread.run('generate', {})), failure(thread.run('read', {}))]);
     for (const error of [...errors, await failure(thread.run('generate', {}))]) {
       expect(error.code).toBe('sampler-failed');
       expect(error.message).toMatch(words);
@@ -50,7 +50,7 @@ describe('a thread that dies', () => {
 
   it('is told from one that lives: the same calls are answered', async () => {
     const thread = await threadThat('parentPort.postMessage({ id: m.id, result: { tensors: {}, seconds: 2 } })');
-    expect(await Promise.all([thread.run('generate', {}), thread.run('measure', {})])).toEqual([{}, {}]);
+    expect(await Promise.all([thread.run('generate', {}), thread.run('read', {})])).toEqual([{}, {}]);
     expect(thread.busySeconds()).toBe(4);
     await thread.close();
   });

@@ -49,6 +49,12 @@ const replace = async (dir: string, part: { file: string; sha256: string }, chan
   part.sha256 = sha256(bytes);
 };
 const generate = (manifest: BundleManifest) => manifest.graphs.generate[0]!;
+const withoutGate: Tamper = (manifest) => {
+  delete manifest.gate;
+};
+const withoutAgreement: Tamper = ({ graphs }) => {
+  graphs.read!.outputs = graphs.read!.outputs.filter(({ role }) => role !== 'agreement');
+};
 
 describe('openBundle', () => {
   it('opens an untouched copy, wherever it lies, and names it by its manifest', async () => {
@@ -69,7 +75,7 @@ describe('openBundle', () => {
   });
 
   it.each<[string, RegExp, Tamper]>([
-    ['an unknown format', /^bundle\.json format: /, (m) => void Object.assign(m, { format: 'echocohort-bundle/2' })],
+    ['an unknown format', /^bundle\.json format: /, (m) => void Object.assign(m, { format: 'echocohort-bundle/1' })],
     ['no name', /^bundle\.json name: /, (m) => void Object.assign(m, { name: undefined })],
     [
       'a file outside its folder',
@@ -98,7 +104,7 @@ describe('openBundle', () => {
 
   it.each<[string, (manifest: BundleManifest) => { file: string }]>([
     ['generate graph', generate],
-    ['measure graph', (manifest) => manifest.graphs.measure!],
+    ['read graph', (manifest) => manifest.graphs.read!],
     ['golden sample', (manifest) => manifest.golden],
     ['anchor frames', (manifest) => manifest.anchors!],
   ])('refuses a bundle whose %s is missing, cut short, altered by a bit or a link', async (_, partOf) => {
@@ -176,9 +182,14 @@ describe('openBundle', () => {
       (m) => void (generate(m).outputs = generate(m).outputs.filter(({ role }) => role !== 'frames')),
     ],
     [
-      'measures area without length',
-      /expected both lvArea and lvLength, or neither/,
-      (m) => void (generate(m).outputs = generate(m).outputs.filter(({ role }) => role !== 'lvLength')),
+      'measures by one reader alone',
+      /outputs: expected all of lvArea, .*, or none; auditLength is missing/,
+      (m) => void (generate(m).outputs = generate(m).outputs.filter(({ role }) => role !== 'auditLength')),
+    ],
+    [
+      'draws outlines of too few points',
+      /output 'outline': expected shape \[B,8,P,2\] for outline, got \[B,8,7,2\]/,
+      (m) => void (generate(m).outputs.find(({ role }) => role === 'outline')!.shape = ['B', 8, 7, 2]),
     ],
     [
       'names a role twice',
@@ -189,6 +200,37 @@ describe('openBundle', () => {
     const error = await refusal(openBundle(await tampered(tamper)));
     expect(error.message).toMatch(words);
     expect(error.issues[0]!.field).toBe(generate(await manifestOf(source)).file);
+  });
+
+  it.each<[string, RegExp, Tamper]>([
+    [
+      'that is none of the three',
+      /^bundle\.json efMethod: Invalid option/,
+      (m) => void Object.assign(m, { efMethod: 'guessed' }),
+    ],
+    [
+      'that carries outlines which its graph does not make',
+      /^bundle\.json efMethod: 'carried': expected each generate graph to carry outlines/,
+      (m) => void (generate(m).outputs = generate(m).outputs.filter(({ role }) => role === 'frames')),
+    ],
+    [
+      'that re-reads without a reader',
+      /^bundle\.json efMethod: 're-read': expected a read graph/,
+      (m) => {
+        m.efMethod = 're-read';
+        delete m.graphs.read;
+        generate(m).outputs = generate(m).outputs.filter(({ role }) => role === 'frames');
+      },
+    ],
+    [
+      'that is none, and readers besides',
+      /^bundle\.json efMethod: 'none': expected no readers/,
+      (m) => void (m.efMethod = 'none'),
+    ],
+    ['that nothing guards', /^bundle\.json gate: expected what its readers must see/, withoutGate],
+    ['by half a reader', /^read\.onnx: outputs: expected one of role agreement/, withoutAgreement],
+  ])('refuses a way to an EF %s', async (_, words, tamper) => {
+    expect((await refusal(openBundle(await tampered(tamper)))).message).toMatch(words);
   });
 
   it.each<[string, RegExp, Tamper]>([

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BundleManifest, EchoError, bundleSchema } from '@echocohort/shared';
+import { type BundleManifest, EchoError, type GenerateGraph, type ReadGraph, bundleSchema } from '@echocohort/shared';
 import { checkAnchors } from './anchors.js';
 import { type Bundle, bundleError } from './bundle.js';
 import { verifyFile } from './bundle-file.js';
 import { type GraphKind, checkGraph } from './check-graph.js';
+import { type OutlineGraph, checkEfMethod, checkOutlines } from './check-readers.js';
 import { InferenceThread } from './inference-thread.js';
 import { inspectionOptions } from './session-options.js';
 
@@ -30,13 +31,12 @@ const parseManifest = (bytes: Buffer): BundleManifest => {
 
 interface NamedGraph {
   readonly kind: GraphKind;
-  readonly graph: BundleManifest['graphs']['generate'][number] | NonNullable<BundleManifest['graphs']['measure']>;
+  readonly graph: GenerateGraph | ReadGraph;
 }
 
 const graphsOf = ({ graphs }: BundleManifest): NamedGraph[] => [
   ...graphs.generate.map((graph) => ({ kind: 'generate' as const, graph })),
-  ...(graphs.measure ? [{ kind: 'measure' as const, graph: graphs.measure }] : []),
-  ...(graphs.audit ? [{ kind: 'audit' as const, graph: graphs.audit }] : []),
+  ...(graphs.read ? [{ kind: 'read' as const, graph: graphs.read }] : []),
 ];
 
 /** The golden sample must be one that this bundle can make. */
@@ -54,6 +54,7 @@ const checkGolden = (manifest: BundleManifest, sizeBytes: number): void => {
 /** Opens each graph without running it. Graphs for CUDA cannot be opened elsewhere: theirs waits for startSampler. */
 const checkGraphs = async (dir: string, manifest: BundleManifest): Promise<void> => {
   const thread = new InferenceThread();
+  const opened: OutlineGraph[] = [];
   try {
     for (const { kind, graph } of graphsOf(manifest)) {
       checkGraph(manifest, kind, graph, null);
@@ -66,8 +67,10 @@ const checkGraphs = async (dir: string, manifest: BundleManifest): Promise<void>
             : bundleError(graph.file, `expected an ONNX graph: ${(cause as Error).message}`, cause);
         });
       checkGraph(manifest, kind, graph, metadata);
+      opened.push({ file: graph.file, outputs: graph.outputs, metadata });
       await thread.release(graph.file);
     }
+    checkOutlines(opened);
   } finally {
     await thread.close();
   }
@@ -83,6 +86,7 @@ export const openBundle = async (dir: string): Promise<Bundle> => {
     throw bundleError(MANIFEST_FILE, `expected a file in ${dir}`, cause);
   });
   const manifest = parseManifest(bytes);
+  checkEfMethod(manifest);
   for (const { graph } of graphsOf(manifest)) await verifyFile(dir, graph.file, graph.sha256);
   const { golden, anchors, frame } = manifest;
   checkGolden(manifest, await verifyFile(dir, golden.file, golden.sha256));

@@ -19,19 +19,33 @@ export interface SampleRequest {
   readonly anchorPhase: AnchorPhase | null;
 }
 
+/** The EF of a made clip by the bundle's two readers, and what it follows from. Areas in px^2, lengths in px, both [L]. */
+export interface SampleReading {
+  readonly lvArea: Float32Array;
+  readonly lvLength: Float32Array;
+  readonly auditArea: Float32Array;
+  readonly auditLength: Float32Array;
+  /** The ventricle in each frame: closed polygons, x and y in px [L,P,2]. */
+  readonly outlines: Float32Array;
+  /** P. */
+  readonly outlinePoints: number;
+  /** How far the two readers agree on each observed frame, 0..1 [K]. */
+  readonly agreement: Float32Array;
+  /** Single-plane area-length EF, percent; null when there is no ventricle to speak of. */
+  readonly measuredEfPercent: number | null;
+  /** The same by the reader that took no part in training or selection. */
+  readonly auditEfPercent: number | null;
+}
+
 export interface SampleResult {
   /** uint8 [L,H,W]: with `release` in shared memory of their own, else a view into the batch's memory. */
   readonly frames: Uint8Array;
   /** Gives the memory of the frames back to be filled anew, once nobody looks at them any more. */
   readonly release?: () => void;
-  /** LV area a frame, px^2 [L]; null when the bundle's graph does not measure. */
-  readonly lvArea: Float32Array | null;
-  /** LV length a frame, px [L]. */
-  readonly lvLength: Float32Array | null;
   /** V/V_ED that was asked for, a frame [L]; empty when the graph keeps its own timing to itself. */
   readonly volumeCurve: Float32Array;
-  /** Single-plane area-length EF, percent; null without a measurer or when it sees no ventricle. */
-  readonly measuredEfPercent: number | null;
+  /** Null when the bundle's graph does not measure. */
+  readonly reading: SampleReading | null;
 }
 
 const refuse = (field: string, expected: string): never => {

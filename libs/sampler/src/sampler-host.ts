@@ -47,10 +47,8 @@ const answer = async (order: SamplerOrder): Promise<Answers[keyof Answers]> => {
       return start(order);
     case 'generate':
       return generate(order);
-    case 'measure':
-      return started().measure(order.frames);
-    case 'audit':
-      return started().audit(order.frames);
+    case 'read':
+      return started().read(order.frames);
     case 'prove':
       await started().prove();
       return null;

@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readAnchor } from './anchors.js';
 import { type Bundle } from './bundle.js';
 import { openBundle } from './open-bundle.js';
+import { readingGap } from './reading.fixture.js';
 import { type SampleRequest, type SampleResult } from './sample-request.js';
 import { startSamplerProcess } from './sampler-process.js';
 import { type Sampler, type SamplerOptions } from './sampler.js';
@@ -49,7 +50,7 @@ const batchOf = (size: number, overrides: (index: number) => Partial<SampleReque
   }));
 const bytesOf = (results: readonly SampleResult[]): string[] =>
   results.map((result) =>
-    [result.frames, result.lvArea!, result.lvLength!, result.volumeCurve]
+    [result.frames, result.volumeCurve]
       .map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('base64'))
       .join('|'),
   );
@@ -62,11 +63,17 @@ describe('an inference process', () => {
     const process = await kept(startSampler(bundle, likeGpu));
     expect(process).toMatchObject({ provider: 'cpu', device: 'cpu', determinism: 'bitwise', batchSize: 16 });
     expect(process.difference).toEqual({ meanLevels: 0, maxLevels: 0 });
-    const expected = bytesOf(await alone.generate(batchOf(40)));
+    const results = await alone.generate(batchOf(40));
+    const expected = bytesOf(results);
     expect(new Set(expected).size).toBe(40);
     const sizes = [40, 1, 7, 16, 33, 3];
     const made = await Promise.all(sizes.map((size) => process.generate(batchOf(size))));
-    made.forEach((results, n) => expect(bytesOf(results)).toEqual(expected.slice(0, sizes[n])));
+    for (const [n, batch] of made.entries()) {
+      expect(bytesOf(batch)).toEqual(expected.slice(0, sizes[n]));
+      const gaps = batch.map(({ reading }, b) => readingGap(reading!, results[b]!.reading!));
+      expect(Math.max(...gaps)).toBeLessThan(1e-4);
+    }
+    expect(readingGap(results[0]!.reading!, results[6]!.reading!)).toBeGreaterThan(1);
     expect(process.busySeconds()).toBeGreaterThan(0);
   });
 
@@ -82,12 +89,13 @@ describe('an inference process', () => {
     expect(bytesOf([held])).toEqual(before);
   });
 
-  it('measures, audits and proves itself as a thread does', async () => {
+  it('reads frames and proves itself as a thread does', async () => {
     const alone = await kept(startSampler(bundle, { provider: 'cpu', threads: 1 }));
     const process = await kept(startSampler(bundle, likeGpu));
     const frames = Array.from({ length: 35 }, (_, n) => anchors[n % 2]!);
-    expect(await process.measure(frames)).toEqual(await alone.measure(frames));
-    expect((await process.audit(frames))?.lvArea).toHaveLength(35);
+    const read = await process.read(frames);
+    expect(read).toEqual(await alone.read(frames));
+    expect(read?.auditArea).toHaveLength(35);
     await process.prove();
   });
 
@@ -140,10 +148,10 @@ describe('an inference process that dies', () => {
     ['ends', 'process.exit(3)', /has stopped \(exit code 3\)/],
   ])('and %s rejects every waiting call and all that come', async (_, body, words) => {
     const process = await processThat(body);
-    const calls = [process.generate(batchOf(2)), process.prove(), process.measure(anchors)];
+    const calls = [process.generate(batchOf(2)), process.prove(), process.read(anchors)];
     for (const result of await Promise.allSettled(calls))
       expect(result).toMatchObject({ reason: { code: 'sampler-failed', message: expect.stringMatching(words) } });
-    await expect(process.audit(anchors)).rejects.toThrow(words);
+    await expect(process.read(anchors)).rejects.toThrow(words);
   });
 
   it('is told from one that lives', async () => {

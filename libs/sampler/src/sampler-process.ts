@@ -6,7 +6,7 @@ import { packingThreads } from './feed-packer.js';
 import { FrameSlots, type HeldFrames } from './frame-slots.js';
 import { cudaFolder } from './provider-needs.js';
 import { type SampleRequest, type SampleResult } from './sample-request.js';
-import { deviceNameOf, type Measurement, type Sampler, type SamplerOptions } from './sampler.js';
+import { deviceNameOf, type FramesReading, type Sampler, type SamplerOptions } from './sampler.js';
 import {
   type Answers,
   type SamplerOrder,
@@ -110,12 +110,8 @@ class SamplerProcess implements Sampler {
     await this.ask('prove', { op: 'prove' });
   }
 
-  measure(frames: readonly Uint8Array[]): Promise<Measurement | null> {
-    return this.ask('measure', { op: 'measure', frames });
-  }
-
-  audit(frames: readonly Uint8Array[]): Promise<Measurement | null> {
-    return this.ask('audit', { op: 'audit', frames });
+  read(frames: readonly Uint8Array[]): Promise<FramesReading | null> {
+    return this.ask('read', { op: 'read', frames });
   }
 
   busySeconds(): number {

@@ -1,6 +1,6 @@
 import { type Bundle } from './bundle.js';
 import { type SampleRequest, type SampleResult } from './sample-request.js';
-import { type Difference, type Measurement, type Sampler, type SamplerOptions } from './sampler.js';
+import { type Difference, type FramesReading, type Sampler, type SamplerOptions } from './sampler.js';
 import { type WireError } from './wire-error.js';
 
 /** What a process asks of its inference process. Frames of results do not travel here but in a slot, see frame-slots.ts. */
@@ -12,7 +12,7 @@ export type SamplerOrder =
       readonly slots: readonly string[];
     }
   | { readonly op: 'generate'; readonly batch: readonly SampleRequest[]; readonly slot: number }
-  | { readonly op: 'measure' | 'audit'; readonly frames: readonly Uint8Array[] }
+  | { readonly op: 'read'; readonly frames: readonly Uint8Array[] }
   | { readonly op: 'prove' }
   | { readonly op: 'close' };
 
@@ -26,8 +26,7 @@ export type WireSettled = { readonly value: WireResult } | { readonly error: Wir
 export interface Answers {
   readonly start: null;
   readonly generate: readonly WireSettled[];
-  readonly measure: Measurement | null;
-  readonly audit: Measurement | null;
+  readonly read: FramesReading | null;
   readonly prove: null;
   readonly close: null;
 }

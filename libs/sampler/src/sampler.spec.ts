@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EchoError, areaLengthEfPercent } from '@echocohort/shared';
+import { EchoError, type GenerateGraph, areaLengthEfPercent } from '@echocohort/shared';
 import { fileURLToPath } from 'node:url';
 import { anchorFrame, readAnchor } from './anchors.js';
 import { type Bundle } from './bundle.js';
 import { openBundle } from './open-bundle.js';
+import { numbersOf, shoelace } from './reading.fixture.js';
+import { reread, singleFrames } from './sample-reading.js';
 import { type SampleRequest, type SampleResult } from './sample-request.js';
 import { type Sampler } from './sampler.js';
 import { startSampler } from './start-sampler.js';
@@ -42,8 +44,8 @@ const neighbour = (n: number): SampleRequest =>
   });
 const only = async (request: SampleRequest): Promise<SampleResult> => (await sampler.generate([request]))[0]!;
 const bytes = (result: SampleResult): string =>
-  [result.frames, result.lvArea, result.lvLength, result.volumeCurve]
-    .map((part) => part && Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('base64'))
+  [result.frames, result.volumeCurve, Float64Array.from(numbersOf(result.reading!))]
+    .map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('base64'))
     .join('|');
 const failure = async (promise: Promise<unknown>): Promise<EchoError> => {
   const error = await promise.then(
@@ -85,8 +87,11 @@ describe('generate', () => {
     expect(result.frames).toHaveLength(6 * height * width);
     expect(result.volumeCurve).toHaveLength(6);
     expect(1 - Math.min(...result.volumeCurve)).toBeCloseTo(0.55, 6);
-    expect(result.lvArea).toHaveLength(6);
-    expect(result.measuredEfPercent).toBe(areaLengthEfPercent(result.lvArea!, result.lvLength!));
+    const { lvArea, lvLength, auditArea, auditLength, measuredEfPercent, auditEfPercent } = result.reading!;
+    expect([lvArea, auditArea].map(({ length }) => length)).toEqual([6, 6]);
+    expect(measuredEfPercent).toBe(areaLengthEfPercent(lvArea, lvLength));
+    expect(auditEfPercent).toBe(areaLengthEfPercent(auditArea, auditLength));
+    expect(auditEfPercent).not.toBe(measuredEfPercent);
     expect(await sampler.generate([])).toEqual([]);
   });
 
@@ -149,30 +154,104 @@ describe('generate', () => {
   });
 });
 
-describe('measure and audit', () => {
-  it('measures frames one by one: more of them in a call change nothing', async () => {
-    const many = Array.from({ length: 70 }, (_, n) => anchors[n % anchors.length]!);
-    const measured = await sampler.measure(many);
-    const one = await sampler.measure([anchors[1]!]);
-    expect(measured!.lvArea).toHaveLength(70);
-    expect(measured!.lvArea[67]).toBe(one!.lvArea[0]);
-    expect(measured!.lvLength[67]).toBe(one!.lvLength[0]);
-    expect(measured!.lvArea[0]).not.toBe(measured!.lvArea[1]);
+describe('the reading of a made clip', () => {
+  it('has outlines that enclose the areas that it states, frame by frame', async () => {
+    const { lvArea, outlines, outlinePoints } = (await only(requestOf())).reading!;
+    const size = 2 * outlinePoints;
+    const enclosed = Array.from(lvArea, (_, t) => shoelace(outlines.subarray(t * size, (t + 1) * size)));
+    const ratios = enclosed.map((area, t) => area / lvArea[t]!);
+    expect(Math.max(...ratios.map((ratio) => Math.abs(ratio - 1)))).toBeLessThan(0.05);
+    const shifted = enclosed.map((area, t) => area / lvArea[(t + 2) % lvArea.length]!);
+    expect(Math.max(...shifted.map((ratio) => Math.abs(ratio - 1)))).toBeGreaterThan(0.15);
   });
 
-  it('says null where the bundle brings no measurer', async () => {
-    const graphs = { generate: bundle.manifest.graphs.generate };
+  it('says what the readers agree on in each of its own observed frames, and of no neighbour’s', async () => {
+    const black = new Uint8Array(anchors[0]!.length);
+    const requests = [
+      requestOf({ references: [anchors[0]!, black], positions: [0, 4] }),
+      requestOf({ references: [anchors[1]!] }),
+      requestOf({ references: [black] }),
+    ];
+    const [two, seen, blind] = (await sampler.generate(requests)).map(({ reading }) => Array.from(reading!.agreement));
+    expect([two!.length, seen!.length, blind!.length]).toEqual([2, 1, 1]);
+    expect(two![0]).toBeGreaterThan(0.8);
+    expect(seen![0]).toBeGreaterThan(0.8);
+    expect([two![1], blind![0]]).toEqual([0, 0]);
+  });
+
+  it('has no EF where there is no ventricle, although the clip moves', async () => {
+    const { reading } = await only(requestOf({ references: [new Uint8Array(anchors[0]!.length)] }));
+    expect(reading).toMatchObject({ measuredEfPercent: null, auditEfPercent: null });
+  });
+});
+
+describe('read', () => {
+  it('reads frames one by one: more of them in a call change nothing', async () => {
+    const many = Array.from({ length: 70 }, (_, n) => anchors[n % anchors.length]!);
+    const read = (await sampler.read(many))!;
+    const one = (await sampler.read([anchors[1]!]))!;
+    const size = 2 * one.outlinePoints;
+    expect(read.lvArea).toHaveLength(70);
+    for (const role of ['lvArea', 'lvLength', 'auditArea', 'auditLength', 'agreement'] as const)
+      expect(read[role][67]).toBe(one[role][0]);
+    expect(read.outlines.slice(67 * size, 68 * size)).toEqual(one.outlines);
+    expect(read.lvArea[0]).not.toBe(read.lvArea[1]);
+    expect(shoelace(one.outlines) / one.lvArea[0]!).toBeCloseTo(1, 1);
+  });
+
+  it('reads nothing of no frames', async () => {
+    expect(await sampler.read([])).toMatchObject({ lvArea: new Float32Array(0), outlinePoints: 0 });
+  });
+
+  it('says null where the bundle brings no readers', async () => {
+    const { generate } = bundle.manifest.graphs;
+    const graphs = { generate: generate.map((graph) => withoutReading(graph)) };
+    const golden = { ...bundle.manifest.golden, measuredEfPercent: null };
     const bare = await startSampler(
-      { ...bundle, manifest: { ...bundle.manifest, graphs } },
+      { ...bundle, manifest: { ...bundle.manifest, efMethod: 'none', golden, graphs } },
       { provider: 'cpu', threads: 1 },
     );
-    expect([await bare.measure(anchors), await bare.audit(anchors)]).toEqual([null, null]);
+    expect(await bare.read(anchors)).toBeNull();
+    expect((await bare.generate([requestOf()]))[0]!.reading).toBeNull();
     await bare.close();
   });
 
   it('refuses a frame of another size', async () => {
-    const error = await failure(sampler.measure([anchors[0]!, new Uint8Array(5)]));
+    const error = await failure(sampler.read([anchors[0]!, new Uint8Array(5)]));
     expect(error.issues[0]!.field).toBe('frames[1]');
+  });
+});
+
+const withoutReading = (graph: GenerateGraph): GenerateGraph => ({
+  ...graph,
+  outputs: graph.outputs.filter(({ role }) => role === 'frames' || role === 'curve'),
+});
+
+describe('a bundle that re-reads', () => {
+  it('is read by its made frames: each for itself, and an observed one by how it came out', async () => {
+    const { manifest } = bundle;
+    const graphs = { ...manifest.graphs, generate: manifest.graphs.generate.map(withoutReading) };
+    const statingEf = (measuredEfPercent: number): Bundle => {
+      const golden = { ...manifest.golden, measuredEfPercent };
+      return { ...bundle, manifest: { ...manifest, efMethod: 're-read', graphs, golden } };
+    };
+    // Held against its golden EF as well: the pictures show another one than the outlines that tiny carries.
+    const carried = failure(
+      startSampler(statingEf(manifest.golden.measuredEfPercent!), { provider: 'cpu', threads: 1 }),
+    );
+    expect((await carried).message).toMatch(/golden sample's measured EF/);
+    const rereading = statingEf(46.2);
+    const own = await startSampler(rereading, { provider: 'cpu', threads: 1 });
+    const request = requestOf({ references: anchors.slice(0, 2), positions: [0, 5], frames: 7 });
+    const [made] = await own.generate([request]);
+    expect(made!.reading).toBeNull();
+    const { reading } = await reread(rereading.manifest, own, request, made!);
+    const read = (await own.read(singleFrames(made!.frames, manifest.frame)))!;
+    expect(reading!.lvArea).toEqual(read.lvArea);
+    expect(reading!.agreement).toEqual(Float32Array.of(read.agreement[0]!, read.agreement[5]!));
+    expect(reading!.measuredEfPercent).toBe(areaLengthEfPercent(read.lvArea, read.lvLength));
+    expect(await reread(manifest, own, request, made!)).toBe(made);
+    await own.close();
   });
 });
 

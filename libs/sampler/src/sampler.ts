@@ -1,10 +1,19 @@
 import { type SampleRequest, type SampleResult } from './sample-request.js';
 import { type Provider } from './session-options.js';
 
-/** LV area and length a frame, px^2 and px [N]. */
-export interface Measurement {
+/** What a bundle's two readers see in N frames, each frame for itself. Areas in px^2, lengths in px, both [N]. */
+export interface FramesReading {
   readonly lvArea: Float32Array;
   readonly lvLength: Float32Array;
+  /** By the reader that took no part in training or selection. */
+  readonly auditArea: Float32Array;
+  readonly auditLength: Float32Array;
+  /** How far the two readers agree, 0..1 [N]. */
+  readonly agreement: Float32Array;
+  /** The own reader's closed polygons, x and y in px of the bundle's frame [N,P,2]. */
+  readonly outlines: Float32Array;
+  /** P. */
+  readonly outlinePoints: number;
 }
 
 /** How far two clips are apart, in grey levels: mean over all pixels, and the largest of one. */
@@ -43,10 +52,8 @@ export interface Sampler {
    * @throws EchoError as `startSampler` does
    */
   prove(): Promise<void>;
-  /** The measurer of `generate`, on frames uint8 [H,W] each; null when the bundle has none. */
-  measure(frames: readonly Uint8Array[]): Promise<Measurement | null>;
-  /** The measurer that took no part in training or selection; null when the bundle has none. */
-  audit(frames: readonly Uint8Array[]): Promise<Measurement | null>;
+  /** Reads frames uint8 [H,W] by both of the bundle's readers; null when it brings none. */
+  read(frames: readonly Uint8Array[]): Promise<FramesReading | null>;
   /** Seconds that the device spent inside graphs; one that works on several at once counts the mean. */
   busySeconds(): number;
   /** Ends the inference threads or process; calls that are still waiting reject. */

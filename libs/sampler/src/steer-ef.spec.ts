@@ -3,14 +3,21 @@ import { type Attempt } from '@echocohort/shared';
 import { noiseStreams, normals } from './philox.js';
 import { steerEf } from './steer-ef.js';
 
+/** What both readings make of an EF that was asked for. */
 type Plant = (asked: number, noise: number) => number;
 
-/** Signed misses of `attempts` tries at each target, by a plant with normal noise. */
+const attemptOf = (requestedEfPercent: number, measuredEfPercent: number, auditEfPercent = measuredEfPercent) => ({
+  requestedEfPercent,
+  measuredEfPercent,
+  auditEfPercent,
+});
+const targets = [20, 30, 40, 50, 60];
+
+/** Signed misses of the last of `attempts` tries at each target, by a plant with normal noise. */
 const simulate = (
   plant: Plant,
   attempts: number,
   steer: typeof steerEf = steerEf,
-  targets: readonly number[] = [20, 30, 40, 50, 60],
 ): { misses: number[]; asked: number[] } => {
   const misses: number[] = [];
   const asked: number[] = [];
@@ -22,7 +29,7 @@ const simulate = (
       for (const n of noise) {
         const requestedEfPercent = steer(target, made);
         asked.push(requestedEfPercent);
-        made.push({ requestedEfPercent, measuredEfPercent: plant(requestedEfPercent, n) });
+        made.push(attemptOf(requestedEfPercent, plant(requestedEfPercent, n)));
       }
       misses.push(made.at(-1)!.measuredEfPercent! - target);
     }
@@ -33,46 +40,53 @@ const meanAbsolute = (values: number[]): number => bias(values.map(Math.abs));
 const neverSteered: typeof steerEf = (target) => target;
 
 describe('steerEf', () => {
-  it('asks for the target first, and again as long as nothing was measured', () => {
+  it('asks for the target first, and again as long as it was not read twice', () => {
+    const blind = { requestedEfPercent: 37, measuredEfPercent: null, auditEfPercent: null };
     expect(steerEf(37, [])).toBe(37);
-    expect(steerEf(37, [{ requestedEfPercent: 37, measuredEfPercent: null }])).toBe(37);
+    expect(steerEf(37, [blind, { ...blind, auditEfPercent: 20 }])).toBe(37);
+    expect(steerEf(37, [blind, attemptOf(37, 18.5)])).toBe(74);
   });
 
-  it('asks first for what the bundle’s response maps onto the target, and then believes in its slope', () => {
-    const response = { slope: 0.8, offsetPp: -2 };
-    expect(steerEf(38, [], response)).toBeCloseTo(50, 6);
-    expect(steerEf(38, [{ requestedEfPercent: 50, measuredEfPercent: 34 }], response)).toBeCloseTo(55, 6);
-    expect(steerEf(5, [], { slope: 1, offsetPp: 20 })).toBe(2);
+  it('takes the mean of the two readings for what was got', () => {
+    expect(steerEf(40, [attemptOf(40, 30, 34)])).toBeCloseTo(steerEf(40, [attemptOf(40, 32)]), 9);
+    expect(steerEf(40, [attemptOf(40, 30, 34)])).toBeCloseTo(50, 9);
   });
 
-  it('corrects by the whole miss after one attempt', () => {
-    expect(steerEf(40, [{ requestedEfPercent: 40, measuredEfPercent: 34 }])).toBeCloseTo(46, 6);
-    expect(steerEf(40, [{ requestedEfPercent: 40, measuredEfPercent: 43 }])).toBeCloseTo(37, 6);
+  it.each([0.7, 0.85, 0.93, 1, 1.2])('meets a heart that gives %d of what is asked at the second attempt', (share) => {
+    for (const target of targets) {
+      const second = steerEf(target, [attemptOf(target, share * target)]);
+      expect(share * second).toBeCloseTo(target, 9);
+      expect(steerEf(target, [attemptOf(target, share * target), attemptOf(second, target)])).toBeCloseTo(second, 9);
+    }
   });
 
-  it.each<[string, Plant]>([
-    ['a bias of -6', (x) => x - 6],
-    ['a slope of .7', (x) => 12 + 0.7 * x],
-    ['a slope of 1.3 and a bias', (x) => 1.3 * x - 9],
-    ['a bend', (x) => x - 0.004 * x * x + 6],
-  ])('meets the target of a plant with %s in six attempts', (_, plant) => {
-    expect(meanAbsolute(simulate(plant, 6).misses)).toBeLessThan(0.5);
-    expect(meanAbsolute(simulate(plant, 6, neverSteered).misses)).toBeGreaterThan(2);
+  it('asks for more the less was got, and for more the higher the target', () => {
+    const gotten = [10, 20, 30, 40, 50].map((got) => steerEf(40, [attemptOf(40, got)]));
+    expect(gotten).toEqual([...gotten].sort((a, b) => b - a));
+    const wanted = targets.map((target) => steerEf(target, [attemptOf(40, 34)]));
+    expect(wanted).toEqual([...wanted].sort((a, b) => a - b));
   });
 
-  it('does not chase noise: biased by -6 with 3 pp of noise, it ends near the noise alone', () => {
-    const { misses } = simulate((x, n) => 0.9 * x - 2 + 3 * n, 8);
+  it('does not depend on the order of the attempts', () => {
+    const made = [attemptOf(40, 30), attemptOf(50, 41), attemptOf(48, 44, 40)];
+    expect(steerEf(40, [...made].reverse())).toBeCloseTo(steerEf(40, made), 9);
+  });
+
+  it('does not chase noise: short by a tenth with 3 pp of noise, it ends near the noise alone', () => {
+    const plant: Plant = (x, n) => 0.9 * x + 3 * n;
+    const { misses } = simulate(plant, 8);
     expect(Math.abs(bias(misses))).toBeLessThan(0.7);
     expect(meanAbsolute(misses)).toBeLessThan(1.25 * 3 * Math.sqrt(2 / Math.PI));
     const chasing: typeof steerEf = (target, made) => {
       const last = made.at(-1);
-      return last ? last.requestedEfPercent + target - last.measuredEfPercent! : target;
+      return last ? (last.requestedEfPercent * target) / last.measuredEfPercent! : target;
     };
-    const chased = simulate((x, n) => 0.9 * x - 2 + 3 * n, 8, chasing);
-    expect(meanAbsolute(chased.misses)).toBeGreaterThan(meanAbsolute(misses) * 1.1);
+    expect(meanAbsolute(simulate(plant, 8, chasing).misses)).toBeGreaterThan(meanAbsolute(misses) * 1.1);
+    expect(meanAbsolute(simulate(plant, 8, neverSteered).misses)).toBeGreaterThan(meanAbsolute(misses) * 1.3);
   });
 
   it.each<[string, Plant]>([
+    ['one that never moves', () => 0],
     ['one that never answers', () => 50],
     ['one that answers backwards', (x) => 100 - x],
     ['one that is noise alone', (_x, n) => 50 + 30 * n],

@@ -2,23 +2,16 @@ import {
   type BundleManifest,
   EchoError,
   type GenerateGraph,
-  type GenerateOutputRole,
-  areaLengthEfPercent,
+  type ReadOutputRole,
   curveChannels,
 } from '@echocohort/shared';
-import { fromHalves } from './float16.js';
 import { type TensorMessage, type Tensors } from './inference-thread.js';
 import { type PlannedSample } from './pack-feeds.js';
-import { type SampleResult } from './sample-request.js';
+import { withEfs } from './sample-reading.js';
+import { type SampleReading, type SampleRequest, type SampleResult } from './sample-request.js';
+import { floatsOf, outputOf, requireOutput } from './tensor-values.js';
 
 const VOLUME = curveChannels.indexOf('volume');
-
-/** A float tensor's numbers, whatever its width in the graph. */
-export const floatsOf = (tensor: TensorMessage): Float32Array => {
-  if (tensor.dtype === 'float32') return tensor.data;
-  if (tensor.dtype === 'float16') return fromHalves(tensor.data);
-  throw new EchoError('sampler-failed', `the graph gave ${tensor.dtype} where floats were expected`);
-};
 
 const bytesOf = (tensor: TensorMessage): Uint8Array => {
   if (tensor.dtype === 'uint8') return tensor.data;
@@ -28,10 +21,37 @@ const bytesOf = (tensor: TensorMessage): Uint8Array => {
 const volumesOf = (curve: Float32Array, frames: number): Float32Array =>
   Float32Array.from({ length: frames }, (_, t) => curve[t * curveChannels.length + VOLUME] as number);
 
-/** The tensor of a role by the graph's own name for it; null when the graph has no such output. */
-const outputOf = (graph: GenerateGraph, outputs: Tensors, role: GenerateOutputRole): TensorMessage | null => {
-  const declared = graph.outputs.find((output) => output.role === role);
-  return (declared && outputs[declared.name]) ?? null;
+/**
+ * Cuts sample b's reading out of a batch's; null where the graph does not measure. A batch's K is that of its sample with the
+ * most observed frames, and what stands behind a sample's own is padding.
+ */
+const readingsOf = (
+  graph: GenerateGraph,
+  outputs: Tensors,
+  maxFrames: number,
+): ((request: SampleRequest, b: number) => SampleReading) | null => {
+  if (!graph.outputs.some(({ role }) => role === 'lvArea')) return null;
+  const tensor = (role: ReadOutputRole): TensorMessage => requireOutput(graph, outputs, role);
+  const values = (role: ReadOutputRole): Float32Array => floatsOf(tensor(role));
+  const [lvArea, lvLength, auditArea, auditLength] = [
+    ...([values('lvArea'), values('lvLength')] as const),
+    ...([values('auditArea'), values('auditLength')] as const),
+  ];
+  const [outlines, outlinePoints] = [values('outline'), tensor('outline').dims[2] as number];
+  const [agreement, references] = [values('agreement'), tensor('agreement').dims[1] as number];
+  return (request, b) => {
+    const wanted = (of: Float32Array, size = 1): Float32Array =>
+      of.subarray(b * maxFrames * size, (b * maxFrames + request.frames) * size);
+    return withEfs({
+      lvArea: wanted(lvArea),
+      lvLength: wanted(lvLength),
+      auditArea: wanted(auditArea),
+      auditLength: wanted(auditLength),
+      outlines: wanted(outlines, outlinePoints * 2),
+      outlinePoints,
+      agreement: agreement.subarray(b * references, b * references + request.references.length),
+    });
+  };
 };
 
 /** Results of a batch from the outputs of its generate graph; frames and curves are views where nothing must change. */
@@ -43,26 +63,17 @@ export const unpackResults = (
 ): SampleResult[] => {
   const { maxFrames, frame } = manifest;
   const pixels = frame.height * frame.width;
-  const frames = outputOf(graph, outputs, 'frames');
-  if (frames === null) throw new EchoError('sampler-failed', 'the generate graph gave no frames');
-  const bytes = bytesOf(frames);
-  const floats = (role: GenerateOutputRole): Float32Array | null => {
-    const tensor = outputOf(graph, outputs, role);
-    return tensor && floatsOf(tensor);
-  };
-  const [area, length, curve] = [floats('lvArea'), floats('lvLength'), floats('curve')];
+  const bytes = bytesOf(requireOutput(graph, outputs, 'frames'));
+  const curveTensor = outputOf(graph, outputs, 'curve');
+  const curve = curveTensor && floatsOf(curveTensor);
+  const readingOf = readingsOf(graph, outputs, maxFrames);
   return samples.map(({ request, curve: planned }, b) => {
     const first = b * maxFrames;
-    const wanted = (values: Float32Array | null): Float32Array | null =>
-      values && values.subarray(first, first + request.frames);
-    const [lvArea, lvLength] = [wanted(area), wanted(length)];
     const used = curve?.subarray(first * curveChannels.length) ?? planned;
     return {
       frames: bytes.subarray(first * pixels, (first + request.frames) * pixels),
-      lvArea,
-      lvLength,
       volumeCurve: used ? volumesOf(used, request.frames) : new Float32Array(0),
-      measuredEfPercent: lvArea && lvLength ? areaLengthEfPercent(lvArea, lvLength) : null,
+      reading: readingOf && readingOf(request, b),
     };
   });
 };

@@ -4,4 +4,4 @@
  * @param module the module's import.meta.url
  */
 export const compiledEntry = (module: string, name: string): URL =>
-  new URL(module.endsWith('.ts') ? `../dist/${name}` : `./${name}`, module);
+  new URL(name, module.endsWith('.ts') ? module.replace(/\/src\/(?!.*\/src\/)/, '/dist/') : module);

@@ -22,6 +22,7 @@ export const errorVerdicts = {
   'no-ventricle': { status: 422, retry: false, title: 'No ventricle is seen' },
   'idempotency-mismatch': { status: 422, retry: false, title: 'The idempotency key was used with another request' },
   'too-many-requests': { status: 429, retry: true, title: 'Too many requests' },
+  'object-lost': { status: 500, retry: false, title: 'Stored data are lost' },
   internal: { status: 500, retry: true, title: 'Something went wrong on our side' },
   unavailable: { status: 503, retry: true, title: 'A part of the system does not answer' },
   'sampler-failed': { status: 500, retry: true, title: 'The sampler failed' },

@@ -29,6 +29,9 @@ export const newClipId = (): ClipId => `clip_${ulid()}` as ClipId;
 export const newRunId = (): RunId => `run_${ulid()}` as RunId;
 export const newTicketId = (): TicketId => `tkt_${ulid()}` as TicketId;
 
+/** The largest index that a sample id can name. */
+export const sampleIndexMax = 999_999_999;
+
 export const sampleIdSchema = z
   .string()
   .regex(/^run_[0-9A-HJKMNP-TV-Z]{26}-(0|[1-9][0-9]{0,8})$/, 'expected a sample id like run_01J9ZQ…-0')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runIdSchema, tenantIdSchema, ticketIdSchema } from './ids.js';
+import { clipIdSchema, runIdSchema, tenantIdSchema, ticketIdSchema } from './ids.js';
 import { runSpecSchema } from './run-spec.js';
 
 export const lanes = ['interactive', 'bulk'] as const;
@@ -23,19 +23,29 @@ export const ticketPayloadSchema = z.object({
 });
 export type TicketPayload = z.infer<typeof ticketPayloadSchema>;
 
+/** A clip that a bundle's readers shall look at. Done or not is told by the reading's row, so it may be queued any number of times. */
+export const clipReadingPayloadSchema = z.object({
+  version: z.literal(1),
+  tenantId: tenantIdSchema,
+  clipId: clipIdSchema,
+  /** Of the bundle that reads. */
+  fingerprint: z.string().min(1),
+});
+export type ClipReadingPayload = z.infer<typeof clipReadingPayloadSchema>;
+
 interface JobDefinition<S extends z.ZodType> {
   readonly queue: string;
   readonly schema: S;
-  /** Tries of the whole ticket after a failure that a retry can help. */
+  /** Tries of the whole job after a failure that a retry can help. */
   readonly attempts: number;
   readonly backoffMs: number;
   /**
-   * How long a silent worker keeps a ticket before another may take it. Renewed at half of it by an event loop that must not
+   * How long a silent worker keeps a job before another may take it. Renewed at half of it by an event loop that must not
    * lag 50 ms at p99 (docs/benchmarks.md has what was measured, WorkerLoopLag is the alert): 200 times that is death, not work.
    */
   readonly lockMs: number;
   readonly stalledCheckMs: number;
-  /** How often a ticket may be taken from a silent worker before the dispatcher makes a new one of it. */
+  /** How often a job may be taken from a silent worker before the leader makes a new one of it. */
   readonly maxStalled: number;
 }
 
@@ -48,6 +58,15 @@ export const jobCatalog = {
     schema: ticketPayloadSchema,
     attempts: 3,
     backoffMs: 1_000,
+    lockMs: 20_000,
+    stalledCheckMs: 5_000,
+    maxStalled: 5,
+  }),
+  'clip-reading': defineJob({
+    queue: 'readings',
+    schema: clipReadingPayloadSchema,
+    attempts: 5,
+    backoffMs: 2_000,
     lockMs: 20_000,
     stalledCheckMs: 5_000,
     maxStalled: 5,

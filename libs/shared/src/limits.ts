@@ -12,5 +12,8 @@ export const limits = {
   uploadMaxBytes: 256 * 1024 * 1024,
   clipFramesMax: 1024,
   clipSideMaxPx: 1024,
+  /** Of a video that is made: what an MP4's time base can say. */
+  framesPerSecondMin: 0.001,
+  framesPerSecondMax: 1000,
   idempotencyKeyMaxChars: 255,
 } as const;

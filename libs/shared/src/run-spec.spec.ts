@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { runSpecSchema, sampleSpec } from './run-spec.js';
+import { type RunSpec, runSpecSchema, sampleSpec } from './run-spec.js';
 
 const spec = runSpecSchema.parse({
   version: 1,
@@ -29,6 +29,19 @@ describe('sampleSpec', () => {
 });
 
 describe('runSpecSchema', () => {
+  it('takes a run of before samples could be unmeasured, which then may not be', () => {
+    const old: Partial<RunSpec> = { ...spec };
+    delete old.allowUnmeasured;
+    expect(runSpecSchema.parse(old)).toEqual(spec);
+    expect(sampleSpec(spec, 0).allowUnmeasured).toBe(false);
+    expect(sampleSpec({ ...spec, allowUnmeasured: true }, 0).allowUnmeasured).toBe(true);
+  });
+
+  it('takes a clip without observed frames: the best one is found when it is read', () => {
+    const source = { kind: 'clip', clipId: 'clip_01J9ZQ0000000000000000000A' };
+    expect(runSpecSchema.parse({ ...spec, source }).source).toEqual(source);
+  });
+
   it.each([
     ['an EF below 5', { targetEfPercents: [4.9] }],
     ['an EF above 85', { targetEfPercents: [85.1] }],

@@ -7,8 +7,8 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('clip'),
     clipId: clipIdSchema,
-    /** Indices into the clip's own frames, ascending and distinct. */
-    observedFrames: z.array(z.int().nonnegative()).min(1),
+    /** Indices into the clip's own frames, ascending and distinct; without them the best frame of the clip's reading. */
+    observedFrames: z.array(z.int().nonnegative()).min(1).optional(),
   }),
   z.object({ kind: z.literal('none') }),
 ]);
@@ -35,9 +35,11 @@ export const runSpecSchema = z.object({
   frames: z.int().min(limits.framesMin),
   seed: z.int().min(0).max(limits.seedMax),
   samples: z.int().min(1),
-  /** |measured EF - target EF| that is accepted, in percentage points. */
+  /** What either reading of the EF may differ from the target by, in percentage points. */
   tolerancePp: z.number().min(limits.tolerancePpMin).max(limits.tolerancePpMax),
   maxAttempts: z.int().min(1).max(limits.attemptsMax),
+  /** Make samples of frames in which no ventricle is seen too: nobody measures them, and none is accepted. */
+  allowUnmeasured: z.boolean().default(false),
 });
 export type RunSpec = z.infer<typeof runSpecSchema>;
 
@@ -50,6 +52,7 @@ export interface SampleSpec {
   readonly source: Source;
   readonly tolerancePp: number;
   readonly maxAttempts: number;
+  readonly allowUnmeasured: boolean;
 }
 
 /**
@@ -59,7 +62,7 @@ export interface SampleSpec {
 export const sampleSpec = (spec: RunSpec, index: number): SampleSpec => {
   if (!Number.isInteger(index) || index < 0 || index >= spec.samples)
     throw new RangeError(`index: expected 0..${spec.samples - 1}, got ${index}`);
-  const { seed, frames, source, tolerancePp, maxAttempts, targetEfPercents } = spec;
+  const { seed, frames, source, tolerancePp, maxAttempts, allowUnmeasured, targetEfPercents } = spec;
   const targetEfPercent = targetEfPercents[index % targetEfPercents.length] as number;
-  return { index, seed, targetEfPercent, frames, source, tolerancePp, maxAttempts };
+  return { index, seed, targetEfPercent, frames, source, tolerancePp, maxAttempts, allowUnmeasured };
 };

@@ -1,20 +1,27 @@
 import { type ClipId, clipIdSchema, type TenantId } from '@echocohort/shared';
-import { Controller, Get, Header, Inject, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { TenantOfCaller } from '../auth/caller.js';
 import { input } from '../http/input.pipe.js';
 import { type ApiOptions, PARTS } from '../parts.js';
-import { clipPageQuerySchema, type ClipPage, type ClipPageQuery, type ClipView } from './clips.schema.js';
+import {
+  type ClipDetail,
+  type ClipPage,
+  type ClipPageQuery,
+  clipPageQuerySchema,
+  type ClipQuery,
+  clipQuerySchema,
+} from './clips.schema.js';
 import { ClipsService } from './clips.service.js';
-import { receiveUpload } from './receive-upload.js';
-import { UploadFolder } from './upload-folder.js';
+import { announcedBytes, receiveUpload } from './receive-upload.js';
+import { UploadAdmission } from './upload-admission.js';
 
 @Controller('v1/clips')
 export class ClipsController {
   constructor(
     @Inject(PARTS) private readonly parts: ApiOptions,
     @Inject(ClipsService) private readonly clips: ClipsService,
-    @Inject(UploadFolder) private readonly folder: UploadFolder,
+    @Inject(UploadAdmission) private readonly admission: UploadAdmission,
   ) {}
 
   @Post()
@@ -22,15 +29,15 @@ export class ClipsController {
     @TenantOfCaller() tenantId: TenantId,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<ClipView> {
-    const options = { dir: await this.folder.path(), maxBytes: this.parts.config.uploadMaxBytes };
-    const file = await receiveUpload(request, response, options);
+  ): Promise<ClipDetail> {
+    const maxBytes = this.parts.config.uploadMaxBytes;
+    const leave = this.admission.admit(tenantId, announcedBytes(request, maxBytes));
     try {
-      const clip = await this.clips.store(tenantId, file);
+      const clip = await this.clips.store(tenantId, await receiveUpload(request, response, { maxBytes }));
       response.setHeader('Location', clip.links.self);
       return clip;
     } finally {
-      await file.discard();
+      leave();
     }
   }
 
@@ -43,17 +50,24 @@ export class ClipsController {
   }
 
   @Get(':clipId')
-  get(@TenantOfCaller() tenantId: TenantId, @Param('clipId', input(clipIdSchema)) clipId: ClipId): Promise<ClipView> {
-    return this.clips.get(tenantId, clipId);
+  get(
+    @TenantOfCaller() tenantId: TenantId,
+    @Param('clipId', input(clipIdSchema)) clipId: ClipId,
+    @Query(input(clipQuerySchema)) query: ClipQuery,
+  ): Promise<ClipDetail> {
+    return this.clips.get(tenantId, clipId, query);
   }
 
+  /** Not for ever: it is drawn anew when the clip is read. Express gives it an ETag, and answers 304. */
   @Get(':clipId/contact-sheet')
-  @Header('Cache-Control', 'private, max-age=31536000, immutable')
   async sheet(
     @TenantOfCaller() tenantId: TenantId,
     @Param('clipId', input(clipIdSchema)) clipId: ClipId,
-  ): Promise<StreamableFile> {
-    const png = await this.clips.sheet(tenantId, clipId);
-    return new StreamableFile(png, { type: 'image/png', length: png.length });
+    @Query(input(clipQuerySchema)) query: ClipQuery,
+    @Res() response: Response,
+  ): Promise<void> {
+    const png = await this.clips.sheet(tenantId, clipId, query);
+    response.setHeader('Cache-Control', 'private, no-cache');
+    response.type('image/png').send(Buffer.from(png.buffer, png.byteOffset, png.byteLength));
   }
 }

@@ -1,8 +1,9 @@
 import { clipIdSchema } from '@echocohort/shared';
+import { z } from 'zod';
 import { exampleIds } from '../openapi/examples.js';
 import { bytes, json, type Operation, type Parameter } from '../openapi/operation.js';
 import { pageParameters } from '../openapi/page-parameters.js';
-import { clipExample, clipPageSchema, clipSchema, uploadDescription } from './clips.schema.js';
+import { clipDetailExample, clipDetailSchema, clipExample, clipPageSchema, uploadDescription } from './clips.schema.js';
 
 const clipId: Parameter = {
   name: 'clipId',
@@ -10,6 +11,14 @@ const clipId: Parameter = {
   description: 'Id of a clip',
   schema: clipIdSchema,
   example: exampleIds.clip,
+};
+
+const model: Parameter = {
+  name: 'model',
+  in: 'query',
+  description: 'The model whose reading is meant; the default one when left out',
+  schema: z.string(),
+  required: false,
 };
 
 export const clipsOperations: readonly Operation[] = [
@@ -21,7 +30,9 @@ export const clipsOperations: readonly Operation[] = [
     summary: 'Upload a clip whose frames can condition samples',
     description: uploadDescription,
     body: { mediaType: 'multipart/form-data', schema: 'file-form' },
-    answers: { 201: { ...json('The stored clip', clipSchema, clipExample), headers: { Location: 'The clip' } } },
+    answers: {
+      201: { ...json('The stored clip', clipDetailSchema, clipDetailExample), headers: { Location: 'The clip' } },
+    },
     problems: [400, 413, 415, 422, 429, 503],
   },
   {
@@ -30,7 +41,7 @@ export const clipsOperations: readonly Operation[] = [
     operationId: 'listClips',
     tag: 'Clips',
     summary: 'Clips, newest first',
-    parameters: pageParameters('A clip id', clipIdSchema),
+    parameters: [...pageParameters('A clip id', clipIdSchema), model],
     answers: { 200: json('A page of clips', clipPageSchema, { items: [clipExample], next: null }) },
     problems: [400],
   },
@@ -39,9 +50,12 @@ export const clipsOperations: readonly Operation[] = [
     path: '/v1/clips/{clipId}',
     operationId: 'getClip',
     tag: 'Clips',
-    summary: 'A clip',
-    parameters: [clipId],
-    answers: { 200: json('The clip', clipSchema, clipExample) },
+    summary: 'A clip, and what its reading says',
+    description:
+      'A clip is read in the background soon after its upload: two readers look for the left ventricle in each frame. ' +
+      '`reading.status` tells when it is done; a generation need not wait for it.',
+    parameters: [clipId, model],
+    answers: { 200: json('The clip', clipDetailSchema, clipDetailExample) },
     problems: [400, 404],
   },
   {
@@ -49,8 +63,8 @@ export const clipsOperations: readonly Operation[] = [
     path: '/v1/clips/{clipId}/contact-sheet',
     operationId: 'getClipContactSheet',
     tag: 'Clips',
-    summary: 'Its frames beside each other',
-    parameters: [clipId],
+    summary: 'Its frames beside each other; once it is read, with the outline of the ventricle',
+    parameters: [clipId, model],
     answers: { 200: bytes('A picture of its frames', 'image/png') },
     problems: [400, 404, 503],
   },

@@ -2,6 +2,7 @@ import { clipIdSchema, limits } from '@echocohort/shared';
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { exampleIds } from '../openapi/examples.js';
+import { readingExample, readingSchema, readingSummaryExample, readingSummarySchema } from './reading.schema.js';
 
 export const clipSchema = z
   .object({
@@ -19,6 +20,7 @@ export const clipSchema = z
       .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
       .meta({ description: 'The part of the stored frames that a model looks at, px: where the picture moves' }),
     sha256: z.string().meta({ description: 'Of the stored frames' }),
+    reading: readingSummarySchema.nullable().meta({ description: 'Null by a model that reads no clips' }),
     createdAt: z.iso.datetime(),
     links: z.object({ self: z.string(), contactSheet: z.string() }),
   })
@@ -28,10 +30,23 @@ export const clipSchema = z
   });
 export type ClipView = z.infer<typeof clipSchema>;
 
+export const clipDetailSchema = clipSchema
+  .extend({ reading: readingSchema.nullable() })
+  .meta({ id: 'ClipDetail', description: 'An uploaded clip, and what is seen in each of its frames' });
+export type ClipDetail = z.infer<typeof clipDetailSchema>;
+
+const model = z
+  .string()
+  .optional()
+  .meta({ description: 'The model whose reading is meant; the default one when left out' });
+
+export const clipQuerySchema = z.strictObject({ model });
+export type ClipQuery = z.infer<typeof clipQuerySchema>;
+
 export const clipPageSchema = pageOf(clipSchema).meta({ id: 'ClipPage' });
 export type ClipPage = z.infer<typeof clipPageSchema>;
 
-export const clipPageQuerySchema = pageQuery(clipIdSchema);
+export const clipPageQuerySchema = pageQuery(clipIdSchema).extend({ model });
 export type ClipPageQuery = z.infer<typeof clipPageQuerySchema>;
 
 /** Bytes that a multipart form may add to its file. */
@@ -39,7 +54,7 @@ export const formOverheadBytes = 64 * 1024;
 
 export const originalNameMaxChars = 255;
 
-export const clipExample: ClipView = {
+export const clipDetailExample: ClipDetail = {
   id: clipIdSchema.parse(exampleIds.clip),
   originalName: 'apical-four-chamber.dcm',
   format: 'dicom',
@@ -50,9 +65,12 @@ export const clipExample: ClipView = {
   sector: { x: 64, y: 32, width: 512, height: 480, coverage: 0.61 },
   view: { x: 70, y: 10, width: 380, height: 460 },
   sha256: exampleIds.sha256,
+  reading: readingExample,
   createdAt: '2026-11-24T09:30:00.000Z',
   links: { self: `/v1/clips/${exampleIds.clip}`, contactSheet: `/v1/clips/${exampleIds.clip}/contact-sheet` },
 };
+
+export const clipExample: ClipView = { ...clipDetailExample, reading: readingSummaryExample };
 
 export const uploadDescription =
   `A DICOM (multi-frame), AVI, MP4, GIF, PNG or NPY file of at most ${limits.uploadMaxBytes / 1024 / 1024} MiB in the ` +

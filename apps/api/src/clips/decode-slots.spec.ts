@@ -1,44 +1,56 @@
+import { newTenantId, type TenantId } from '@echocohort/shared';
 import { describe, expect, it } from '@jest/globals';
 import { DecodeSlots } from './decode-slots.js';
 
-/** A task that ends when it is told to, and counts those that run beside it. */
+/** Tasks that end when they are told to, and say in which order they began. */
 const tasks = () => {
-  const state = { running: 0, most: 0, ends: [] as (() => void)[] };
-  const task = async (): Promise<void> => {
-    state.running += 1;
-    state.most = Math.max(state.most, state.running);
-    await new Promise<void>((resolve) => state.ends.push(resolve));
-    state.running -= 1;
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const task = (name: string) => async (): Promise<string> => {
+    begun.push(name);
+    await new Promise<void>((resolve) => ends.set(name, resolve));
+    return name;
   };
-  return { state, task };
+  return { begun, task, end: (name: string) => ends.get(name)?.() };
 };
 
+/** Long enough for all that waits for a promise. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+const [alice, bob]: TenantId[] = [newTenantId(), newTenantId()];
+
 describe('DecodeSlots', () => {
-  it('runs two at a time, and the others in their order', async () => {
-    const { state, task } = tasks();
-    const slots = new DecodeSlots(2, 8);
-    const all = Array.from({ length: 5 }, () => slots.run(task));
-    let ended = 0;
-    while (ended < 5) {
-      await Promise.resolve();
-      const end = state.ends[ended];
-      if (end === undefined) continue;
-      end();
-      ended += 1;
+  it('runs two at a time, and those of one tenant in their order', async () => {
+    const { begun, task, end } = tasks();
+    const slots = new DecodeSlots(2);
+    const all = ['a', 'b', 'c', 'd'].map((name) => slots.run(alice!, task(name)));
+    expect(begun).toEqual(['a', 'b']);
+    for (const [k, name] of ['b', 'a', 'c', 'd'].entries()) {
+      end(name);
+      await all[['a', 'b', 'c', 'd'].indexOf(name)];
+      await turn();
+      expect(begun).toEqual(['a', 'b', 'c', 'd'].slice(0, Math.min(4, 3 + k)));
     }
-    await Promise.all(all);
-    expect(state).toMatchObject({ running: 0, most: 2 });
   });
 
-  it('refuses who finds too many waiting, and frees the slot of a task that failed', async () => {
-    const { state, task } = tasks();
-    const slots = new DecodeSlots(1, 1);
-    const first = slots.run(task);
-    const second = slots.run(() => Promise.reject(new Error('broken')));
-    await expect(slots.run(task)).rejects.toMatchObject({ code: 'too-many-requests' });
-    state.ends[0]?.();
-    await first;
-    await expect(second).rejects.toThrow('broken');
-    await expect(slots.run(() => Promise.resolve(7))).resolves.toBe(7);
+  it('lets a tenant that has none running go before one that has', async () => {
+    const { begun, task, end } = tasks();
+    const slots = new DecodeSlots(2);
+    const slow = ['a1', 'a2', 'a3', 'a4'].map((name) => slots.run(alice!, task(name)));
+    const other = slots.run(bob!, task('b1'));
+    end('a1');
+    await slow[0];
+    await turn();
+    expect(begun).toEqual(['a1', 'a2', 'b1']);
+    end('b1');
+    await other;
+    await turn();
+    expect(begun).toEqual(['a1', 'a2', 'b1', 'a3']);
+  });
+
+  it('frees the slot of a task that failed', async () => {
+    const slots = new DecodeSlots(1);
+    await expect(slots.run(alice!, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    await expect(slots.run(bob!, () => Promise.resolve(7))).resolves.toBe(7);
   });
 });

@@ -1,16 +1,44 @@
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { type FileHandle } from 'node:fs/promises';
 import { Transform } from 'node:stream';
+import { unlinkedFile } from '@echocohort/media';
 import { EchoError, fieldError } from '@echocohort/shared';
 import type { Request, Response } from 'express';
 import multer from 'multer';
 import { formOverheadBytes, originalNameMaxChars } from './clips.schema.js';
 
 export interface ReceivedFile {
-  readonly path: string;
+  /** Has no name: it is gone when this is closed. */
+  readonly handle: FileHandle;
+  /** As the uploader named it, without control characters. */
   readonly originalName: string;
-  discard(): Promise<void>;
 }
+
+/** What multer knows of a part that `intoUnlinkedFile` has taken. */
+type TakenFile = Express.Multer.File & { readonly handle: FileHandle };
+
+const take = async ({ stream }: Express.Multer.File): Promise<{ handle: FileHandle }> => {
+  const handle = await unlinkedFile();
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) await handle.writeFile(chunk);
+    return { handle };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+};
+
+/** Where multer puts the part: a file that no crash leaves behind. */
+const intoUnlinkedFile: multer.StorageEngine = {
+  _handleFile(_request, file, done) {
+    take(file).then((taken) => done(null, taken as Partial<TakenFile>), done);
+  },
+  _removeFile(_request, file, done) {
+    (file as TakenFile).handle.close().then(() => done(null), done);
+  },
+};
+
+/** How long an upload may stand still. */
+const idleMaxMs = 30_000;
 
 const tooLarge = (maxBytes: number): EchoError =>
   fieldError('payload-too-large', 'file', `expected at most ${maxBytes} bytes`);
@@ -37,8 +65,12 @@ const meteredBody = (request: Request, maxBytes: number): Transform => {
   const abandon = () => {
     if (!request.readableEnded) body.destroy(new EchoError('invalid-request', 'The upload ended before its end'));
   };
+  const { socket } = request;
+  socket.setTimeout(idleMaxMs, abandon);
   request.once('close', abandon);
   body.once('close', () => {
+    socket.setTimeout(0);
+    socket.off('timeout', abandon);
     request.off('close', abandon);
     request.unpipe(body);
   });
@@ -57,36 +89,39 @@ const toUploadError = (error: unknown, maxBytes: number): EchoError => {
   });
 };
 
-const checkHeaders = (request: Request, maxBytes: number): void => {
+/**
+ * Bytes that an upload may bring, by its headers alone.
+ * @throws EchoError `payload-too-large` when it declares more than it may have, `unsupported-media` for another content type
+ */
+export const announcedBytes = (request: Request, maxBytes: number): number => {
   if (request.is('multipart/form-data') === false)
     throw fieldError(
       'unsupported-media',
       'Content-Type',
       'expected multipart/form-data with the file in the part "file"',
     );
-  const declaredBytes = Number(request.header('Content-Length') ?? 0);
-  if (declaredBytes > maxBytes + formOverheadBytes) throw tooLarge(maxBytes);
+  const bodyMaxBytes = maxBytes + formOverheadBytes;
+  const declaredBytes = Number(request.header('Content-Length') ?? bodyMaxBytes);
+  if (declaredBytes > bodyMaxBytes) throw tooLarge(maxBytes);
+  return declaredBytes;
 };
 
+/** PostgreSQL has no NUL in its texts, and nobody wants a bell in a list. */
+const plainName = (name: string): string => name.replace(/\p{Cc}/gu, '').slice(-originalNameMaxChars);
+
 /**
- * Writes the form part `file` to a temporary file; memory use does not depend on its size.
- * @throws EchoError `payload-too-large` before the body is read when its length is declared, else at the limit;
- * `unsupported-media` for another content type; `invalid-request` when there is not exactly one file in `file`
+ * Writes the form part `file` to a file without a name; memory use does not depend on its size. The caller closes it.
+ * @throws EchoError `payload-too-large` at the limit; `invalid-request` when there is not exactly one file in `file`, or
+ * when it does not come to its end
  */
 export const receiveUpload = async (
   request: Request,
   response: Response,
-  options: { dir: string; maxBytes: number },
+  { maxBytes }: { maxBytes: number },
 ): Promise<ReceivedFile> => {
-  const { dir, maxBytes } = options;
-  checkHeaders(request, maxBytes);
-  const storage = multer.diskStorage({
-    destination: dir,
-    filename: (_request, _file, name) => name(null, randomUUID()),
-  });
   const limits = { fileSize: maxBytes, files: 1, fields: 0, parts: 2, headerPairs: 32 };
-  const read = multer({ storage, limits, defParamCharset: 'utf8' }).single('file');
-  const form = meteredBody(request, maxBytes) as Transform & { file?: Express.Multer.File };
+  const read = multer({ storage: intoUnlinkedFile, limits, defParamCharset: 'utf8' }).single('file');
+  const form = meteredBody(request, maxBytes) as Transform & { file?: TakenFile };
   await new Promise<void>((resolve, reject) => {
     read(form as unknown as Request, response, (error?: unknown) => {
       if (error === undefined || error === null) resolve();
@@ -94,6 +129,6 @@ export const receiveUpload = async (
     });
   });
   if (form.file === undefined) throw fieldError('invalid-request', 'file', 'expected a file in the form part "file"');
-  const { path, originalname } = form.file;
-  return { path, originalName: originalname.slice(-originalNameMaxChars), discard: () => rm(path, { force: true }) };
+  const { handle, originalname } = form.file;
+  return { handle, originalName: plainName(originalname) };
 };

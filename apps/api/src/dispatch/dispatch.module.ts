@@ -1,18 +1,32 @@
-import { DispatchRepository } from '@echocohort/platform';
+import { DispatchRepository, PendingReadingsRepository } from '@echocohort/platform';
+import { readsClips } from '@echocohort/shared';
 import { Module } from '@nestjs/common';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
 import { DispatchBell } from './dispatch-bell.js';
 import { Dispatcher } from './dispatcher.js';
+import { QueueReadings } from './queue-readings.js';
 
 @Module({
   providers: [
     repository(DispatchRepository),
+    repository(PendingReadingsRepository),
     DispatchBell,
     {
+      provide: QueueReadings,
+      inject: [PARTS, PendingReadingsRepository],
+      useFactory: ({ readingQueue, bundles, config }: ApiOptions, pending: PendingReadingsRepository) =>
+        new QueueReadings({
+          repository: pending,
+          queue: readingQueue,
+          fingerprints: bundles.filter(({ manifest }) => readsClips(manifest)).map(({ fingerprint }) => fingerprint),
+          config: config.readings,
+        }),
+    },
+    {
       provide: Dispatcher,
-      inject: [PARTS, DispatchRepository, DispatchBell],
-      useFactory: (parts: ApiOptions, dispatch: DispatchRepository, bell: DispatchBell) =>
+      inject: [PARTS, DispatchRepository, DispatchBell, QueueReadings],
+      useFactory: (parts: ApiOptions, dispatch: DispatchRepository, bell: DispatchBell, readings: QueueReadings) =>
         new Dispatcher({
           database: parts.database,
           repository: dispatch,
@@ -21,6 +35,7 @@ import { Dispatcher } from './dispatcher.js';
           logger: parts.logger,
           config: parts.config.dispatch,
           bell,
+          duties: [readings],
         }),
     },
   ],

@@ -14,6 +14,7 @@ import {
 import { type Lane } from '@echocohort/shared';
 import { type DispatchConfig } from '../api-config.js';
 import { type DispatchBell } from './dispatch-bell.js';
+import { type LeaderDuty } from './leader-duty.js';
 
 export interface DispatcherParts {
   readonly database: Pick<Database, 'tryLead'>;
@@ -23,6 +24,8 @@ export interface DispatcherParts {
   readonly logger: Logger;
   readonly config: DispatchConfig;
   readonly bell: DispatchBell;
+  /** What else the leader does. */
+  readonly duties?: readonly LeaderDuty[];
   readonly now?: () => number;
 }
 
@@ -75,14 +78,16 @@ export class Dispatcher {
   }
 
   async #lead(leadership: Leadership): Promise<void> {
-    const { logger, config, bell } = this.parts;
+    const { logger, config, bell, duties = [] } = this.parts;
     const signals = [this.#stop.signal, leadership.lost];
     logger.info('this process dispatches');
     this.#fair = emptyFairQueue;
     this.#reconciledAt = Number.NEGATIVE_INFINITY;
+    for (const duty of duties) duty.begin();
     try {
       while (!signals.some((signal) => signal.aborted)) {
         const pauseMs = (await this.#safeRound()) === 'idle' ? config.idlePollMs : config.busyPollMs;
+        for (const duty of duties) await this.#safeTick(duty);
         await bell.heard(pauseMs, ...signals);
       }
     } finally {
@@ -99,6 +104,14 @@ export class Dispatcher {
     } catch (error) {
       this.parts.logger.warn({ err: error }, 'a dispatch round failed');
       return 'more';
+    }
+  }
+
+  async #safeTick(duty: LeaderDuty): Promise<void> {
+    try {
+      await duty.tick();
+    } catch (error) {
+      this.parts.logger.warn({ err: error, duty: duty.name }, 'a duty of the leader failed');
     }
   }
 

@@ -1,6 +1,8 @@
-import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { Public } from '../auth/caller.js';
 import { input } from '../http/input.pipe.js';
+import { sendImmutable } from '../http/send-immutable.js';
 import { type FileQuery, fileQuerySchema } from './files.schema.js';
 import { FilesService } from './files.service.js';
 
@@ -14,9 +16,10 @@ export class FilesController {
   async get(
     @Param('key') segments: string | string[],
     @Query(input(fileQuerySchema)) query: FileQuery,
-  ): Promise<StreamableFile> {
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const key = Array.isArray(segments) ? segments.join('/') : segments;
-    const { bytes, contentType } = await this.files.read(key, query);
-    return new StreamableFile(bytes, { type: contentType, length: bytes.length });
+    await sendImmutable(request, response, await this.files.find(key, query));
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bytes, type Operation } from '../openapi/operation.js';
+import { type Operation } from '../openapi/operation.js';
+import { immutableAnswers, rangeParameter } from '../openapi/ranges.js';
 
 export const filesOperations: readonly Operation[] = [
   {
@@ -12,6 +13,7 @@ export const filesOperations: readonly Operation[] = [
       'The `download` of a sample has these URLs when files are stored in a folder. The key may hold slashes.',
     isPublic: true,
     parameters: [
+      rangeParameter,
       { name: 'key', in: 'path', description: 'Storage key', schema: z.string(), example: 'tenants/…/clip.mp4' },
       {
         name: 'expires',
@@ -23,7 +25,7 @@ export const filesOperations: readonly Operation[] = [
       },
       { name: 'signature', in: 'query', description: 'As signed', schema: z.string(), required: true, example: '…' },
     ],
-    answers: { 200: bytes('The file', 'application/octet-stream') },
-    problems: [400, 404, 503],
+    answers: immutableAnswers('The file', 'application/octet-stream'),
+    problems: [400, 404, 416, 503],
   },
 ];

@@ -9,7 +9,7 @@ const sortKeys = (value: unknown): unknown => {
 };
 
 /** SHA-256 in hex of a request: its route and its body as JSON with sorted keys, so that the order of fields is no difference. */
-export const canonicalHash = (route: string, body: object): string =>
+export const canonicalHash = (route: string, body: unknown): string =>
   createHash('sha256')
     .update(`${route}\n${JSON.stringify(sortKeys(body))}`)
     .digest('hex');

@@ -1,17 +1,22 @@
 import { type RunRow } from '@echocohort/platform';
-import { isTerminal } from '@echocohort/shared';
+import { isTerminal, runSpecSchema } from '@echocohort/shared';
 import { type GenerationView } from './generations.schema.js';
 
-const specOf = ({ spec }: RunRow): GenerationView['spec'] => ({
-  targetEf: spec.targetEfPercents[0] as number,
-  frames: spec.frames,
-  seed: spec.seed,
-  samples: spec.samples,
-  clipId: spec.source.kind === 'clip' ? spec.source.clipId : null,
-  observedFrames: spec.source.kind === 'clip' ? spec.source.observedFrames : [],
-  tolerance: spec.tolerancePp,
-  maxAttempts: spec.maxAttempts,
-});
+/** The spec of an older run lacks what has a default now. */
+const specOf = (run: RunRow): GenerationView['spec'] => {
+  const spec = runSpecSchema.parse(run.spec);
+  return {
+    targetEf: spec.targetEfPercents[0] as number,
+    frames: spec.frames,
+    seed: spec.seed,
+    samples: spec.samples,
+    clipId: spec.source.kind === 'clip' ? spec.source.clipId : null,
+    observedFrames: spec.source.kind === 'clip' ? (spec.source.observedFrames ?? null) : [],
+    tolerance: spec.tolerancePp,
+    maxAttempts: spec.maxAttempts,
+    allowUnmeasured: spec.allowUnmeasured,
+  };
+};
 
 const countsOf = (run: RunRow): GenerationView['counts'] => {
   const { samplesTotal, succeeded, accepted, failed } = run;

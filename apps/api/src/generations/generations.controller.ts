@@ -5,8 +5,6 @@ import { TenantOfCaller } from '../auth/caller.js';
 import { input, parseInput } from '../http/input.pipe.js';
 import { samplePageQuerySchema, type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
 import {
-  type CreateGeneration,
-  createGenerationSchema,
   type GenerationDetail,
   type GenerationPage,
   type GenerationPageQuery,
@@ -23,12 +21,14 @@ export class GenerationsController {
   @HttpCode(202)
   async create(
     @TenantOfCaller() tenantId: TenantId,
-    @Body(input(createGenerationSchema)) request: CreateGeneration,
+    @Body() body: unknown,
     @Headers('idempotency-key') offeredKey: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GenerationDetail> {
     const key = parseInput(idempotencyKeySchema, offeredKey, 'Idempotency-Key');
-    const { generation, replayed } = await this.generations.create(tenantId, request, key);
+    // A repeated request gets its answer, whatever has changed since about what is allowed.
+    const replay = key === undefined ? null : await this.generations.replay(tenantId, key, body);
+    const { generation, replayed } = replay ?? (await this.generations.create(tenantId, body, key));
     response.setHeader('Location', generation.links.self);
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return generation;

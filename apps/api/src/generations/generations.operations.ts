@@ -1,4 +1,4 @@
-import { runIdSchema } from '@echocohort/shared';
+import { runIdSchema, sampleIndexMax } from '@echocohort/shared';
 import { z } from 'zod';
 import { exampleIds } from '../openapi/examples.js';
 import { json, type Operation, type Parameter } from '../openapi/operation.js';
@@ -77,7 +77,7 @@ export const generationsOperations: readonly Operation[] = [
     operationId: 'listSamples',
     tag: 'Generations',
     summary: 'Its samples by index, made or not',
-    parameters: [generationId, ...pageParameters('A sample index', z.int().min(0))],
+    parameters: [generationId, ...pageParameters('A sample index', z.int().min(0).max(sampleIndexMax))],
     answers: { 200: json('A page of samples', samplePageSchema, { items: [sampleExample], next: null }) },
     problems: [400, 404],
   },

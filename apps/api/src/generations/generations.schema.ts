@@ -37,13 +37,20 @@ export const createGenerationSchema = z
       })
       .min(1, { error: 'expected at least one frame index' })
       .optional()
-      .meta({ description: 'Indices into the clip, ascending; [0] when left out. Only with clipId' }),
+      .meta({
+        description:
+          "Indices into the clip, ascending; the best end-diastolic frame of the clip's reading when left out. Only with clipId",
+      }),
     tolerance: numberFrom(limits.tolerancePpMin, limits.tolerancePpMax)
       .default(3)
-      .meta({ description: '|measured EF - target EF| that is accepted, percentage points' }),
+      .meta({ description: 'What measuredEf and auditEf may each differ from the target by, percentage points' }),
     maxAttempts: wholeFrom(1, limits.attemptsMax)
       .default(8)
       .meta({ description: 'Tries at each sample; the best one is kept when none is accepted' }),
+    allowUnmeasured: z
+      .boolean({ error: 'expected true or false' })
+      .default(false)
+      .meta({ description: 'Make samples of frames without a ventricle too: without EF and outline, never accepted' }),
   })
   .refine(({ clipId, observedFrames }) => clipId !== undefined || observedFrames === undefined, {
     path: ['clipId'],
@@ -70,15 +77,19 @@ export const generationSchema = z
       seed: z.int(),
       samples: z.int(),
       clipId: clipIdSchema.nullable(),
-      observedFrames: z.array(z.int()),
+      observedFrames: z
+        .array(z.int())
+        .nullable()
+        .meta({ description: "Null: the best frame of the clip's reading, which each sample's provenance names" }),
       tolerance: z.number(),
       maxAttempts: z.int(),
+      allowUnmeasured: z.boolean(),
     }),
     counts: z.object({
       total: z.int(),
       pending: z.int(),
       succeeded: z.int(),
-      accepted: z.int().meta({ description: 'Of the succeeded, those within tolerance' }),
+      accepted: z.int().meta({ description: 'Of the succeeded, those with both EFs within tolerance' }),
       failed: z.int(),
       cancelled: z.int(),
     }),
@@ -124,6 +135,7 @@ export const generationExample: GenerationView = {
     observedFrames: [0],
     tolerance: 3,
     maxAttempts: 8,
+    allowUnmeasured: false,
   },
   counts: { total: 1, pending: 0, succeeded: 1, accepted: 1, failed: 0, cancelled: 0 },
   error: null,

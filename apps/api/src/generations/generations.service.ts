@@ -1,8 +1,9 @@
-import { type RunRow, RunsRepository } from '@echocohort/platform';
-import { EchoError, limits, type RunId, type TenantId } from '@echocohort/shared';
+import { type Idempotency, type RunRow, RunsRepository } from '@echocohort/platform';
+import { assertReadable, EchoError, limits, type RunId, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
 import { ClipsService } from '../clips/clips.service.js';
 import { DispatchBell } from '../dispatch/dispatch-bell.js';
+import { parseBody } from '../http/input.pipe.js';
 import { cutPage } from '../http/page.schema.js';
 import { ModelsService } from '../models/models.service.js';
 import { type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
@@ -10,12 +11,23 @@ import { SamplesService } from '../samples/samples.service.js';
 import { canonicalHash } from './canonical-hash.js';
 import { generationView } from './generation.view.js';
 import {
-  type CreateGeneration,
+  createGenerationSchema,
   type GenerationDetail,
   type GenerationPage,
   type GenerationPageQuery,
 } from './generations.schema.js';
 import { planRun } from './plan-run.js';
+
+interface Created {
+  readonly generation: GenerationDetail;
+  readonly replayed: boolean;
+}
+
+/** Of the body as it was sent: what is filled in where it says nothing may be another thing some day. */
+const idempotencyOf = (key: string, body: unknown): Idempotency => ({
+  key,
+  bodySha256: canonicalHash('POST /v1/generations', body),
+});
 
 @Injectable()
 export class GenerationsService {
@@ -27,17 +39,25 @@ export class GenerationsService {
     @Inject(DispatchBell) private readonly bell: DispatchBell,
   ) {}
 
+  /**
+   * What the key made before, for the same body; null when it made nothing yet.
+   * @throws EchoError `idempotency-mismatch` when it was for another body
+   */
+  async replay(tenantId: TenantId, key: string, body: unknown): Promise<Created | null> {
+    const run = await this.runs.findByKey(tenantId, idempotencyOf(key, body));
+    return run && { generation: await this.#detail(run), replayed: true };
+  }
+
   /** Stores the request as a run. With a key that was used before, for the same body, it is that earlier run. */
-  async create(
-    tenantId: TenantId,
-    request: CreateGeneration,
-    key: string | undefined,
-  ): Promise<{ generation: GenerationDetail; replayed: boolean }> {
+  async create(tenantId: TenantId, body: unknown, key: string | undefined): Promise<Created> {
+    const request = parseBody(createGenerationSchema, body);
     const bundle = this.models.resolve(request.model);
     const clip = request.clipId === undefined ? null : await this.clips.named(tenantId, request.clipId);
     const spec = planRun(request, bundle, clip);
-    const idempotency =
-      key === undefined ? undefined : { key, bodySha256: canonicalHash('POST /v1/generations', request) };
+    // A clip that is not read yet is judged when its samples are made: no request waits for a reading.
+    const reading = clip && !request.allowUnmeasured ? await this.clips.readingOf(clip, bundle) : null;
+    if (reading) assertReadable(reading, request.observedFrames, bundle.manifest);
+    const idempotency = key === undefined ? undefined : idempotencyOf(key, body);
     const { run, replayed } = await this.runs.create(tenantId, { lane: 'interactive', spec }, idempotency);
     this.bell.ring();
     return { generation: await this.#detail(run), replayed };

@@ -1,12 +1,33 @@
 import { randomInt } from 'node:crypto';
 import { type ClipRow } from '@echocohort/platform';
-import { type BundleManifest, fieldError, limits, type RunSpec, type Source, twinPositions } from '@echocohort/shared';
+import {
+  type BundleManifest,
+  fieldError,
+  limits,
+  type RunSpec,
+  type Source,
+  twinFramesPerSecond,
+  twinPositions,
+} from '@echocohort/shared';
 import { type OfferedBundle } from '../parts.js';
 import { type CreateGeneration } from './generations.schema.js';
 
 const checkFrames = (frames: number, { maxFrames }: BundleManifest): void => {
   if (frames > maxFrames)
     throw fieldError('invalid-request', 'frames', `expected a whole number from ${limits.framesMin} to ${maxFrames}`);
+};
+
+/** A twin spans the time of its source: of two frames recorded within 20 ms no video of 64 can be made. */
+const checkRate = (clip: ClipRow, frames: number, { framesPerSecond }: BundleManifest): void => {
+  const rate = twinFramesPerSecond(clip, frames, framesPerSecond);
+  const { framesPerSecondMin, framesPerSecondMax } = limits;
+  if (rate < framesPerSecondMin || rate > framesPerSecondMax)
+    throw fieldError(
+      'invalid-request',
+      'clipId',
+      `expected a clip whose time ${frames} frames span at ${framesPerSecondMin} to ${framesPerSecondMax} a second, ` +
+        `of this one they would span it at ${Number(rate.toPrecision(4))}`,
+    );
 };
 
 const planSource = (
@@ -24,7 +45,9 @@ const planSource = (
       );
     return { kind: 'none' };
   }
-  const observedFrames = request.observedFrames ?? [0];
+  checkRate(clip, frames, bundle);
+  const { observedFrames } = request;
+  if (observedFrames === undefined) return { kind: 'clip', clipId: clip.id };
   if (observedFrames.length > bundle.maxReferences)
     throw fieldError('invalid-request', 'observedFrames', `expected at most ${bundle.maxReferences} frames`);
   twinPositions(observedFrames, clip.frames, frames);
@@ -54,5 +77,6 @@ export const planRun = (
     samples: request.samples,
     tolerancePp: request.tolerance,
     maxAttempts: request.maxAttempts,
+    allowUnmeasured: request.allowUnmeasured,
   };
 };

@@ -23,7 +23,7 @@ export class HealthController {
   @Header('Cache-Control', 'no-store')
   async readyz(@Res({ passthrough: true }) response: Response): Promise<Readiness> {
     const readiness = await this.health.readiness();
-    response.status(readiness.status === 'ok' ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+    response.status(readiness.status === 'error' ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK);
     return readiness;
   }
 

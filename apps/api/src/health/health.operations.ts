@@ -2,7 +2,7 @@ import { json, type Operation } from '../openapi/operation.js';
 import { livenessSchema, readinessSchema } from './health.schema.js';
 
 const ready = { status: 'ok', draining: false, checks: { database: 'ok', redis: 'ok', storage: 'ok' } };
-const notReady = { status: 'error', draining: false, checks: { database: 'ok', redis: 'error', storage: 'ok' } };
+const notReady = { status: 'error', draining: false, checks: { database: 'error', redis: 'ok', storage: 'ok' } };
 
 export const healthOperations: readonly Operation[] = [
   {
@@ -19,11 +19,11 @@ export const healthOperations: readonly Operation[] = [
     path: '/readyz',
     operationId: 'getReadiness',
     tag: 'Operation',
-    summary: 'Whether database, Redis and storage answer',
+    summary: 'Whether requests are taken, for which the database must answer; Redis and storage beside it',
     isPublic: true,
     answers: {
-      200: json('All answer', readinessSchema, ready),
-      503: json('One does not, or the process is about to end', readinessSchema, notReady),
+      200: json('Requests are taken', readinessSchema, ready),
+      503: json('The database does not answer, or the process is about to end', readinessSchema, notReady),
     },
   },
   {

@@ -5,7 +5,9 @@ export const livenessSchema = z.object({ status: z.literal('ok') }).meta({ id: '
 const check = z.enum(['ok', 'error']);
 export const readinessSchema = z
   .object({
-    status: check,
+    status: z
+      .enum(['ok', 'degraded', 'error'])
+      .meta({ description: 'degraded: requests are taken, and wait for what is down' }),
     draining: z.boolean(),
     checks: z.object({ database: check, redis: check, storage: check }),
   })

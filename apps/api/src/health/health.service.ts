@@ -34,6 +34,15 @@ export class HealthService {
     this.#draining = true;
   }
 
+  /**
+   * Requests are answered as long as the database is: runs wait there for Redis, and what needs storage says so. An API
+   * that were taken away with Redis would take reading and cancelling along.
+   */
+  #statusOf(checks: Readiness['checks']): Readiness['status'] {
+    if (this.#draining || checks.database === 'error') return 'error';
+    return Object.values(checks).every((check) => check === 'ok') ? 'ok' : 'degraded';
+  }
+
   async readiness(): Promise<Readiness> {
     const { database, queue, storage } = this.parts;
     const [databaseCheck, redis, files] = await Promise.all([
@@ -42,7 +51,6 @@ export class HealthService {
       outcome(() => storage.head(absentKey)),
     ]);
     const checks = { database: databaseCheck, redis, storage: files };
-    const ready = !this.#draining && Object.values(checks).every((check) => check === 'ok');
-    return { status: ready ? 'ok' : 'error', draining: this.#draining, checks };
+    return { status: this.#statusOf(checks), draining: this.#draining, checks };
   }
 }

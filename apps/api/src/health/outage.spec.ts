@@ -26,12 +26,18 @@ describe('readiness', () => {
     expect(await readiness()).toMatchObject({ httpStatus: 200, status: 'ok' });
     await redis.stop();
     expect(await readiness()).toMatchObject({
-      httpStatus: 503,
-      status: 'error',
+      httpStatus: 200,
+      status: 'degraded',
       checks: { database: 'ok', redis: 'error', storage: 'ok' },
     });
+    // A run is taken all the same, and waits in the database.
+    expect((await test.alice.client.post('/v1/generations', { targetEf: 40 })).status).toBe(202);
     await postgres.stop();
-    expect(await readiness()).toMatchObject({ httpStatus: 503, checks: { database: 'error', redis: 'error' } });
+    expect(await readiness()).toMatchObject({
+      httpStatus: 503,
+      status: 'error',
+      checks: { database: 'error', redis: 'error' },
+    });
     expect((await test.anonymous.get('/healthz')).status).toBe(200);
   });
 

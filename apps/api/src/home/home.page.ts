@@ -21,7 +21,7 @@ tolerance.</p>
 <ul>
 <li><a href="/docs">/docs</a>: try the API in the browser (it needs an API key)</li>
 <li><a href="/openapi.json">/openapi.json</a>: its description, OpenAPI 3.1</li>
-<li><a href="/readyz">/readyz</a>: whether database, Redis and storage answer</li>
+<li><a href="/readyz">/readyz</a>: whether requests are taken, and which servers answer</li>
 <li><a href="/metrics">/metrics</a>: metrics for Prometheus</li>
 </ul>
 </body>

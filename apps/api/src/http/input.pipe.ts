@@ -34,11 +34,19 @@ export const parseInput = <S extends z.ZodType>(schema: S, value: unknown, whole
   throw new EchoError('invalid-request', detail, { issues });
 };
 
+/**
+ * Parses a JSON body by its schema.
+ * @throws EchoError `invalid-request` naming every field at fault, or the body when there is none
+ */
+export const parseBody = <S extends z.ZodType>(schema: S, body: unknown): z.output<S> => {
+  if (body === undefined)
+    throw fieldError('invalid-request', 'body', 'expected a JSON object, sent as Content-Type: application/json');
+  return parseInput(schema, body, 'body');
+};
+
 /** A pipe that parses a body, the query or one path parameter by a zod schema. */
 export const input = (schema: z.ZodType): PipeTransform => ({
   transform(value: unknown, { type, data }: ArgumentMetadata): unknown {
-    if (type === 'body' && value === undefined)
-      throw fieldError('invalid-request', 'body', 'expected a JSON object, sent as Content-Type: application/json');
-    return parseInput(schema, value, data ?? type);
+    return type === 'body' ? parseBody(schema, value) : parseInput(schema, value, data ?? type);
   },
 });

@@ -1,4 +1,4 @@
-import { limits } from '@echocohort/shared';
+import { efMethods, limits } from '@echocohort/shared';
 import { z } from 'zod';
 import { exampleIds } from '../openapi/examples.js';
 
@@ -30,8 +30,10 @@ export const modelSchema = z
       description: 'EF range of the training data, percent; targets outside it are extrapolated',
     }),
     needsClip: z.boolean().meta({ description: 'It has no anchor frames of its own: every generation needs a clip' }),
-    measuresEf: z.boolean(),
-    auditsEf: z.boolean(),
+    measurement: z.enum(efMethods).meta({
+      description:
+        'How it knows the EF of a sample: by outlines that the motion of the clip carries, by reading made frames anew, or not at all',
+    }),
     quality: z.record(z.string(), z.object({ value: z.number(), protocol: z.string() })),
   })
   .meta({ id: 'Model', description: 'A model bundle: what it was made from, its limits and its measured quality' });
@@ -64,7 +66,6 @@ export const modelExample: ModelView = {
   limits: requestLimits(32, 4),
   trainedEf: { min: 10, max: 80 },
   needsClip: false,
-  measuresEf: true,
-  auditsEf: true,
-  quality: { efMaePp: { value: 1.8, protocol: 'mean |audited EF - target EF| over 256 held-out phantoms' } },
+  measurement: 'carried',
+  quality: { efMaePp: { value: 1.8, protocol: 'mean |auditEf - targetEf| over 256 held-out phantoms' } },
 };

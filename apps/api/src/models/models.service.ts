@@ -32,7 +32,7 @@ export class ModelsService {
   }
 
   #view({ manifest, fingerprint }: OfferedBundle): ModelView {
-    const { name, version, title, licence, provenance, frame, framesPerSecond, graphs, quality } = manifest;
+    const { name, version, title, licence, provenance, frame, framesPerSecond, efMethod, quality } = manifest;
     const [min, max] = manifest.efRangePercent;
     return {
       name,
@@ -48,8 +48,7 @@ export class ModelsService {
       limits: requestLimits(manifest.maxFrames, manifest.maxReferences),
       trainedEf: { min, max },
       needsClip: manifest.anchors === undefined,
-      measuresEf: graphs.generate.some(({ outputs }) => outputs.some(({ role }) => role === 'lvArea')),
-      auditsEf: graphs.audit !== undefined,
+      measurement: efMethod,
       quality,
     };
   }

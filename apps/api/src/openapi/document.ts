@@ -1,5 +1,6 @@
 import { type ErrorCode, errorVerdicts, problemSchema } from '@echocohort/shared';
-import { clipPageSchema, clipSchema } from '../clips/clips.schema.js';
+import { clipDetailSchema, clipPageSchema, clipSchema } from '../clips/clips.schema.js';
+import { readingSchema, readingSummarySchema } from '../clips/reading.schema.js';
 import {
   createGenerationSchema,
   generationDetailSchema,
@@ -8,7 +9,13 @@ import {
 } from '../generations/generations.schema.js';
 import { livenessSchema, readinessSchema } from '../health/health.schema.js';
 import { modelListSchema, modelSchema } from '../models/models.schema.js';
-import { sampleDetailSchema, samplePageSchema, sampleSchema, storedErrorSchema } from '../samples/samples.schema.js';
+import {
+  outlineViewSchema,
+  sampleDetailSchema,
+  samplePageSchema,
+  sampleSchema,
+  storedErrorSchema,
+} from '../samples/samples.schema.js';
 import { type Answer, type Content, type Operation, type Parameter } from './operation.js';
 import { operations } from './operations.js';
 import { type JsonSchema, schemaLibrary } from './schema-library.js';
@@ -22,8 +29,12 @@ const library = () =>
     sampleSchema,
     sampleDetailSchema,
     samplePageSchema,
+    outlineViewSchema,
     storedErrorSchema,
+    readingSummarySchema,
+    readingSchema,
     clipSchema,
+    clipDetailSchema,
     clipPageSchema,
     modelSchema,
     modelListSchema,

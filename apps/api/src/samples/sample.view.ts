@@ -2,13 +2,19 @@ import { type RunRow, type SampleRow } from '@echocohort/platform';
 import { sampleId, type SampleStatus, sampleSpec } from '@echocohort/shared';
 import { efMethod, type SampleView } from './samples.schema.js';
 
-const linksOf = (run: RunRow, index: number, made: boolean): SampleView['links'] => {
+/** Samples of before carried EF have no outline, and do not say how they were measured. */
+const hasOutline = ({ measuredEfPercent, provenance }: SampleRow): boolean =>
+  measuredEfPercent !== null && provenance !== null && 'measurement' in provenance;
+
+const linksOf = (run: RunRow, index: number, row: SampleRow | null): SampleView['links'] => {
   const self = `/v1/samples/${sampleId(run.id, index)}`;
+  const made = row !== null && row.videoKey !== null;
   return {
     self,
     generation: `/v1/generations/${run.id}`,
     video: made ? `${self}/video` : null,
     contactSheet: made ? `${self}/contact-sheet` : null,
+    outline: made && hasOutline(row) ? `${self}/outline` : null,
   };
 };
 
@@ -27,6 +33,7 @@ const unmadeView = (run: RunRow, index: number): SampleView => {
     targetEf: targetEfPercent,
     measuredEf: null,
     auditEf: null,
+    shownEf: null,
     accepted: null,
     attempts: 0,
     frames,
@@ -36,7 +43,7 @@ const unmadeView = (run: RunRow, index: number): SampleView => {
     videoSha256: null,
     error: null,
     createdAt: null,
-    links: linksOf(run, index, false),
+    links: linksOf(run, index, null),
   };
 };
 
@@ -49,6 +56,7 @@ export const sampleView = (run: RunRow, index: number, row: SampleRow | null): S
     targetEf: row.targetEfPercent,
     measuredEf: row.measuredEfPercent,
     auditEf: row.auditEfPercent,
+    shownEf: row.shownEfPercent,
     accepted: row.accepted,
     attempts: row.attempts,
     frames: row.frames,
@@ -58,6 +66,6 @@ export const sampleView = (run: RunRow, index: number, row: SampleRow | null): S
     videoSha256: row.videoSha256,
     error: row.error === null ? null : { code: row.error.code, message: row.error.message },
     createdAt: row.createdAt.toISOString(),
-    links: linksOf(run, index, row.videoKey !== null),
+    links: linksOf(run, index, row),
   };
 };

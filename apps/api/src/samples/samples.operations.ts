@@ -1,8 +1,8 @@
 import { sampleIdSchema } from '@echocohort/shared';
-import { z } from 'zod';
 import { exampleIds } from '../openapi/examples.js';
 import { bytes, json, type Operation, type Parameter } from '../openapi/operation.js';
-import { sampleDetailExample, sampleDetailSchema } from './samples.schema.js';
+import { immutableAnswers, rangeParameter } from '../openapi/ranges.js';
+import { outlineExample, outlineViewSchema, sampleDetailExample, sampleDetailSchema } from './samples.schema.js';
 
 const sampleId: Parameter = {
   name: 'sampleId',
@@ -10,15 +10,6 @@ const sampleId: Parameter = {
   description: 'Id of a sample: its generation and its index',
   schema: sampleIdSchema,
   example: exampleIds.sample,
-};
-
-const range: Parameter = {
-  name: 'Range',
-  in: 'header',
-  description: 'One range of bytes',
-  schema: z.string(),
-  required: false,
-  example: 'bytes=0-1023',
 };
 
 export const samplesOperations: readonly Operation[] = [
@@ -38,12 +29,8 @@ export const samplesOperations: readonly Operation[] = [
     operationId: 'getSampleVideo',
     tag: 'Samples',
     summary: 'Its video (H.264 in MP4); synthetic, not for clinical use',
-    parameters: [sampleId, range],
-    answers: {
-      200: bytes('The video', 'video/mp4', { ETag: 'SHA-256 of the video', 'Accept-Ranges': 'bytes' }),
-      206: bytes('A part of the video', 'video/mp4', { 'Content-Range': 'Which part of how many bytes' }),
-      304: { description: 'The caller has it already (If-None-Match)' },
-    },
+    parameters: [sampleId, rangeParameter],
+    answers: immutableAnswers('The video', 'video/mp4'),
     problems: [400, 404, 409, 416, 503],
   },
   {
@@ -55,5 +42,25 @@ export const samplesOperations: readonly Operation[] = [
     parameters: [sampleId],
     answers: { 200: bytes('A picture of its frames', 'image/png') },
     problems: [400, 404, 409, 503],
+  },
+  {
+    method: 'get',
+    path: '/v1/samples/{sampleId}/outline',
+    operationId: 'getSampleOutline',
+    tag: 'Samples',
+    summary: 'The left ventricle in each of its frames, as it was measured',
+    description:
+      'A label for free: closed polygons in pixels of the video. They follow the motion that made the clip. A sample that ' +
+      'nobody could measure has none, which is a conflict.',
+    parameters: [sampleId, rangeParameter],
+    answers: {
+      200: {
+        ...json('The outlines', outlineViewSchema, outlineExample),
+        headers: { ETag: 'SHA-256 of the body', 'Accept-Ranges': 'bytes' },
+      },
+      206: bytes('A part of the body', 'application/json', { 'Content-Range': 'Which part of how many bytes' }),
+      304: { description: 'The caller has it already (If-None-Match)' },
+    },
+    problems: [400, 404, 409, 416, 503],
   },
 ];

@@ -1,4 +1,11 @@
-import { provenanceSchema, runIdSchema, sampleId, sampleIdSchema, sampleStatuses } from '@echocohort/shared';
+import {
+  provenanceSchema,
+  runIdSchema,
+  sampleId,
+  sampleIdSchema,
+  sampleIndexMax,
+  sampleStatuses,
+} from '@echocohort/shared';
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { exampleIds } from '../openapi/examples.js';
@@ -18,12 +25,21 @@ export const sampleSchema = z
     synthetic: z.literal(true),
     efMethod: z.literal(efMethod).meta({ description: 'How every EF here is read' }),
     targetEf: z.number().meta({ description: 'Percent' }),
-    measuredEf: z.number().nullable().meta({ description: 'Percent, by the measurer that accepts samples' }),
+    measuredEf: z
+      .number()
+      .nullable()
+      .meta({ description: "Percent, by the outline of the model's own reader; null when nobody could measure it" }),
     auditEf: z
       .number()
       .nullable()
-      .meta({ description: 'Percent, by a measurer that took no part in accepting it; null when it was not audited' }),
-    accepted: z.boolean().nullable().meta({ description: 'Measured EF within tolerance; null before it is made' }),
+      .meta({ description: 'Percent, by the outline of a reader that took no part in training; null like measuredEf' }),
+    shownEf: z.number().nullable().meta({
+      description: 'Percent, by that reader on the made frames themselves; null when they were not looked at anew',
+    }),
+    accepted: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'measuredEf and auditEf both within tolerance; null before it is made' }),
     attempts: z.int().meta({ description: 'Tries used' }),
     frames: z.int(),
     framesPerSecond: z.number().nullable(),
@@ -37,6 +53,7 @@ export const sampleSchema = z
       generation: z.string(),
       video: z.string().nullable(),
       contactSheet: z.string().nullable(),
+      outline: z.string().nullable().meta({ description: 'null when nobody could measure it' }),
     }),
   })
   .meta({ id: 'Sample', description: 'One synthetic clip of a generation' });
@@ -55,13 +72,26 @@ export const sampleDetailSchema = sampleSchema
   .meta({ id: 'SampleDetail', description: 'One synthetic clip with its provenance' });
 export type SampleDetail = z.infer<typeof sampleDetailSchema>;
 
+export const outlineViewSchema = z
+  .object({
+    id: sampleIdSchema,
+    width: z.int().meta({ description: 'Of the clip, px' }),
+    height: z.int().meta({ description: 'Of the clip, px' }),
+    frames: z.int(),
+    framesPerSecond: z.number(),
+    efMethod: z.literal(efMethod).meta({ description: 'What measuredEf makes of these outlines' }),
+    polygons: z
+      .array(z.array(z.tuple([z.number(), z.number()])))
+      .meta({ description: 'A closed polygon a frame: its points as x and y in px, from the left and from the top' }),
+  })
+  .meta({ id: 'Outline', description: 'The left ventricle in each frame of a sample, as it was measured' });
+export type OutlineView = z.infer<typeof outlineViewSchema>;
+
 export const samplePageSchema = pageOf(sampleSchema).meta({ id: 'SamplePage' });
 export type SamplePage = z.infer<typeof samplePageSchema>;
 
-const index = z.coerce
-  .number({ error: 'expected the index of a sample' })
-  .int({ error: 'expected the index of a sample' })
-  .min(0, { error: 'expected the index of a sample' });
+const error = 'expected the index of a sample';
+const index = z.coerce.number({ error }).int({ error }).min(0, { error }).max(sampleIndexMax, { error });
 export const samplePageQuerySchema = pageQuery(index);
 export type SamplePageQuery = z.infer<typeof samplePageQuerySchema>;
 
@@ -77,6 +107,7 @@ export const sampleExample: SampleView = {
   targetEf: 40,
   measuredEf: 41.2,
   auditEf: 39.6,
+  shownEf: 37.8,
   accepted: true,
   attempts: 2,
   frames: 32,
@@ -91,6 +122,7 @@ export const sampleExample: SampleView = {
     generation: `/v1/generations/${exampleIds.run}`,
     video: `/v1/samples/${exampleIds.sample}/video`,
     contactSheet: `/v1/samples/${exampleIds.sample}/contact-sheet`,
+    outline: `/v1/samples/${exampleIds.sample}/outline`,
   },
 };
 
@@ -105,17 +137,21 @@ export const sampleDetailExample: SampleDetail = {
     index: 0,
     attempt: 1,
     attempts: [
-      { requestedEfPercent: 40, measuredEfPercent: 35.1 },
-      { requestedEfPercent: 44.9, measuredEfPercent: 41.2 },
+      { requestedEfPercent: 40, measuredEfPercent: 36.4, auditEfPercent: 35.2 },
+      { requestedEfPercent: 44.7, measuredEfPercent: 41.2, auditEfPercent: 39.6 },
     ],
     efMethod,
+    measurement: 'carried',
     extrapolated: false,
     intensityGain: 1,
+    observedFrames: [0],
     observedPositions: [0],
     anchor: null,
     sourceEfPercent: 58.3,
     lvAreaPx2: [1210, 1180, 905],
     lvLengthPx: [58, 57, 51],
+    auditAreaPx2: [1184, 1163, 902],
+    auditLengthPx: [57, 56, 51],
     volumeCurve: [1, 0.95, 0.61],
   },
   download: {
@@ -123,4 +159,25 @@ export const sampleDetailExample: SampleDetail = {
     contactSheet: 'https://echocohort.example/v1/files/tenants/…/sheet.png?expires=1795512662&signature=…',
     expiresSeconds: 3600,
   },
+};
+
+export const outlineExample: OutlineView = {
+  id: sampleExample.id,
+  width: 112,
+  height: 112,
+  frames: 2,
+  framesPerSecond: 32,
+  efMethod,
+  polygons: [
+    [
+      [44.2, 21.7],
+      [70.9, 58.3],
+      [51.6, 84],
+    ],
+    [
+      [45.1, 25],
+      [67.3, 57.8],
+      [51.9, 82.4],
+    ],
+  ],
 };

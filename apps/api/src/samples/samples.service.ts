@@ -1,10 +1,18 @@
-import { type RunRow, RunsRepository, type SampleRow, SamplesRepository } from '@echocohort/platform';
-import { EchoError, parseSampleId, type SampleId, type TenantId } from '@echocohort/shared';
+import {
+  type ByteRange,
+  type RunRow,
+  RunsRepository,
+  type SampleRow,
+  SamplesRepository,
+  storageKeys,
+} from '@echocohort/platform';
+import { EchoError, parseSampleId, provenanceSchema, type SampleId, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
+import { storedBytes } from '../http/stored-bytes.js';
 import { type ApiOptions, PARTS } from '../parts.js';
-import { type ByteSpan } from './byte-range.js';
+import { outlineView } from './outline.view.js';
 import { sampleView } from './sample.view.js';
-import { type SampleDetail, type SamplePage, type SamplePageQuery } from './samples.schema.js';
+import { type OutlineView, type SampleDetail, type SamplePage, type SamplePageQuery } from './samples.schema.js';
 
 /** A sample whose files are stored. */
 export interface MadeSample {
@@ -26,7 +34,8 @@ export class SamplesService {
     const { run, index, row } = await this.#find(tenantId, id);
     return {
       ...sampleView(run, index, row),
-      provenance: row?.provenance ?? null,
+      // Of an older sample it lacks what has a default now.
+      provenance: row?.provenance ? provenanceSchema.parse(row.provenance) : null,
       download: row === null ? null : await this.#download(row),
     };
   }
@@ -56,8 +65,18 @@ export class SamplesService {
     return { videoKey, sheetKey, videoSha256, videoBytes };
   }
 
-  bytes(key: string, span: ByteSpan | null): Promise<Uint8Array> {
-    return this.parts.storage.get(key, span === null ? {} : { range: { start: span.start, end: span.end } });
+  /** @throws EchoError as `made`, and `conflict` when nobody has measured it */
+  async outline(tenantId: TenantId, id: SampleId): Promise<OutlineView> {
+    await this.made(tenantId, id);
+    const { runId, index } = parseSampleId(id);
+    const record = await this.bytes(storageKeys.sampleRecord(tenantId, runId, index), null);
+    const outline = outlineView(id, JSON.parse(Buffer.from(record).toString('utf8')));
+    if (outline === null) throw new EchoError('conflict', `Sample ${id} was not measured: it has no outline`);
+    return outline;
+  }
+
+  bytes(key: string, range: ByteRange | null): Promise<Uint8Array> {
+    return storedBytes(this.parts, key, range === null ? {} : { range });
   }
 
   async #find(tenantId: TenantId, id: SampleId): Promise<{ run: RunRow; index: number; row: SampleRow | null }> {

@@ -7,7 +7,7 @@ const graph = { file: 'generate.onnx', sha256, layout: 'portable' };
 /** A manifest as bundle.json has it: 16 frames at most, two references, no graph behind it. */
 export const manifestOf = (overrides: Partial<BundleManifest> = {}): BundleManifest => ({
   ...bundleSchema.parse({
-    format: 'echocohort-bundle/1',
+    format: 'echocohort-bundle/2',
     name: 'tiny',
     version: '1.0.0',
     title: 'A bundle for specs',
@@ -28,6 +28,8 @@ export const manifestOf = (overrides: Partial<BundleManifest> = {}): BundleManif
       earlyFillingShare: [0.5, 0.8],
       atrialStart: [0.8, 0.9],
     },
+    efMethod: 'carried',
+    gate: { agreementMin: 0.7, areaShare: [0.02, 0.5] },
     batchSize: { cpu: 8, webgpu: 8, cuda: 64 },
     graphs: {
       generate: [
@@ -40,6 +42,12 @@ export const manifestOf = (overrides: Partial<BundleManifest> = {}): BundleManif
           ],
         },
       ],
+      read: {
+        ...graph,
+        file: 'read.onnx',
+        inputs: [{ role: 'frames', name: 'frames', dtype: 'uint8', shape: ['N', 24, 32] }],
+        outputs: [{ role: 'lvArea', name: 'area', dtype: 'float32', shape: ['N'] }],
+      },
     },
     anchors: { file: 'anchors.npy', sha256, count: 1, origin: 'none' },
     golden: {

@@ -10,12 +10,20 @@ import {
   type Database,
   type DatabaseOptions,
   openDatabase,
+  ReadingQueue,
   type StoragePort,
   TenantsRepository,
   TicketQueue,
 } from '@echocohort/platform';
 import { type TenantId } from '@echocohort/shared';
-import { type Api, type ApiConfig, createApi, defaultApiConfig, defaultDispatchConfig } from '../index.js';
+import {
+  type Api,
+  type ApiConfig,
+  createApi,
+  defaultApiConfig,
+  defaultDispatchConfig,
+  defaultReadingsConfig,
+} from '../index.js';
 import { offeredBundles } from './bundles.js';
 import { type Client, clientOf } from './client.js';
 
@@ -31,6 +39,7 @@ export interface TestApi {
   readonly database: Database;
   readonly storage: StoragePort;
   readonly queue: TicketQueue;
+  readonly readingQueue: ReadingQueue;
   readonly alice: TestTenant;
   readonly bob: TestTenant;
   readonly anonymous: Client;
@@ -49,20 +58,23 @@ export interface TestApiOptions {
 export const startTestApi = async (options: TestApiOptions): Promise<TestApi> => {
   const dir = await mkdtemp(join(tmpdir(), 'echocohort-api-'));
   const database = await openDatabase(options.database);
-  const storage = createStorage({ driver: 'file', dir, publicUrl: 'http://files.test', secret: urlSecret });
+  const storage = createStorage({ driver: 'file', dir, publicUrl: null, secret: urlSecret });
   await storage.prepare();
   const redis = connectRedis(options.redisUrl);
   const queue = new TicketQueue(redis);
+  const readingQueue = new ReadingQueue(redis);
   const config = { ...defaultApiConfig, version: '0.0.0', defaultModel: 'tiny', fileUrlSecret: urlSecret };
   const api = await createApi({
     database,
     storage,
     queue,
+    readingQueue,
     metrics: createMetrics(),
     logger: createLogger('api', { level: 'silent' }),
     config: {
       ...config,
       dispatch: { ...defaultDispatchConfig, busyPollMs: 20, idlePollMs: 50, leadRetryMs: 50 },
+      readings: { ...defaultReadingsConfig, everyMs: 20 },
       ...options.config,
     },
     bundles: offeredBundles(),
@@ -79,13 +91,14 @@ export const startTestApi = async (options: TestApiOptions): Promise<TestApi> =>
     database,
     storage,
     queue,
+    readingQueue,
     alice: await tenant('alice'),
     bob: await tenant('bob'),
     anonymous: clientOf(url, null),
     close: async () => {
       await api.close();
       redis.disconnect();
-      await queue.close();
+      await Promise.all([queue.close(), readingQueue.close()]);
       await database.close();
       await rm(dir, { recursive: true });
     },

@@ -26,6 +26,7 @@ describe('createMetrics', () => {
     metrics.backlogSamples.set(9);
     metrics.oldestBacklogAge.set(1.5);
     metrics.efError.observe(2.5);
+    metrics.shownEfDifference.observe({ bundle: 'tiny' }, 4);
     metrics.deviceBusy.set({ device: 'cuda:0', provider: 'cuda', bundle: 'tiny' }, 0.9);
     metrics.uploadedBytes.inc(1_000);
     metrics.httpRequestDuration.observe({ method: 'GET', route: '/v1/x', status: '200' }, 0.01);

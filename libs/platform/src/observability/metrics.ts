@@ -4,6 +4,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 export type SampleOutcomeLabel = 'accepted' | 'out_of_tolerance' | 'failed' | 'fenced';
 /** Where a sample's time goes, in the order of the pipeline. */
 export type Phase = 'wait' | 'input' | 'infer' | 'audit' | 'encode' | 'upload' | 'commit';
+/** Outcome of a clip's reading: `refused` was read, and cannot be a source. */
+export type ReadingOutcome = 'readable' | 'refused' | 'failed';
 export type TicketState = 'waiting' | 'active' | 'delayed' | 'failed';
 
 /** Every metric of the system. Seconds, bytes and ratios as Prometheus wants them; EF in percentage points. */
@@ -17,13 +19,18 @@ export interface Metrics {
   readonly phaseDuration: Histogram<'phase'>;
   /** Samples that are in a phase right now; `infer` counts those that wait for a batch too. */
   readonly phaseSamples: Gauge<'phase'>;
+  readonly readings: Counter<'outcome'>;
   readonly queueTickets: Gauge<'state'>;
   readonly backlogSamples: Gauge;
   readonly oldestBacklogAge: Gauge;
-  /** |audited EF - target EF| of accepted samples that were audited. */
+  /** How far the worse of a sample's two readings is from its target EF; accepted or not. */
   readonly efError: Histogram;
+  /** |shown EF - measured EF| of the samples whose made frames were read anew. */
+  readonly shownEfDifference: Histogram<'bundle'>;
   readonly deviceBusy: Gauge<'device' | 'provider' | 'bundle'>;
   readonly uploadedBytes: Counter;
+  /** Objects that a row names and the store has not. */
+  readonly lostObjects: Counter;
   readonly httpRequestDuration: Histogram<'method' | 'route' | 'status'>;
   /** Always 1; the labels say what runs. */
   readonly buildInfo: Gauge<'version'>;
@@ -33,16 +40,21 @@ export interface Metrics {
 /** Makes and registers every metric, with those of the process. Once a registry. */
 export const createMetrics = (registry: Registry = new Registry()): Metrics => {
   collectProcessMetrics(registry);
-  return { registry, ...sampleMetrics(registry), ...queueMetrics(registry), ...systemMetrics(registry) };
+  return {
+    registry,
+    ...sampleMetrics(registry),
+    ...readingMetrics(registry),
+    ...efMetrics(registry),
+    ...queueMetrics(registry),
+    ...systemMetrics(registry),
+  };
 };
 
 type Of<K extends keyof Metrics> = Pick<Metrics, K>;
 
 const sampleMetrics = (
   registry: Registry,
-): Of<
-  'samples' | 'attempts' | 'batchSize' | 'batches' | 'phaseDuration' | 'phaseSamples' | 'efError' | 'uploadedBytes'
-> => {
+): Of<'samples' | 'attempts' | 'batchSize' | 'batches' | 'phaseDuration' | 'phaseSamples' | 'uploadedBytes'> => {
   const registers = [registry];
   return {
     samples: new Counter({
@@ -76,15 +88,38 @@ const sampleMetrics = (
       labelNames: ['phase'],
       registers,
     }),
-    efError: new Histogram({
-      name: 'echocohort_ef_error_percentage_points',
-      help: 'Absolute difference of the audited from the target EF of accepted samples.',
-      buckets: [0.5, 1, 2, 3, 5, 8, 12, 20, 40],
-      registers,
-    }),
     uploadedBytes: new Counter({
       name: 'echocohort_uploaded_bytes_total',
       help: 'Bytes written to object storage.',
+      registers,
+    }),
+  };
+};
+
+const readingMetrics = (registry: Registry): Of<'readings'> => ({
+  readings: new Counter({
+    name: 'echocohort_readings_total',
+    help: 'Readings of uploaded clips that ended, by outcome.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  }),
+});
+
+const efMetrics = (registry: Registry): Of<'efError' | 'shownEfDifference'> => {
+  const registers = [registry];
+  const buckets = [0.5, 1, 2, 3, 5, 8, 12, 20, 40];
+  return {
+    efError: new Histogram({
+      name: 'echocohort_ef_error_percentage_points',
+      help: 'Absolute difference of the target EF and the worse of the two readings of a sample, accepted or not.',
+      buckets,
+      registers,
+    }),
+    shownEfDifference: new Histogram({
+      name: 'echocohort_shown_ef_difference_percentage_points',
+      help: 'Absolute difference of the EF that made frames show, read anew, and the measured EF.',
+      labelNames: ['bundle'],
+      buckets,
       registers,
     }),
   };
@@ -112,7 +147,9 @@ const queueMetrics = (registry: Registry): Of<'queueTickets' | 'backlogSamples' 
   };
 };
 
-const systemMetrics = (registry: Registry): Of<'deviceBusy' | 'httpRequestDuration' | 'buildInfo' | 'bundleInfo'> => {
+const systemMetrics = (
+  registry: Registry,
+): Of<'deviceBusy' | 'httpRequestDuration' | 'lostObjects' | 'buildInfo' | 'bundleInfo'> => {
   const registers = [registry];
   return {
     deviceBusy: new Gauge({
@@ -126,6 +163,11 @@ const systemMetrics = (registry: Registry): Of<'deviceBusy' | 'httpRequestDurati
       help: 'Time to answer HTTP requests.',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.005, 0.02, 0.08, 0.3, 1, 3, 10],
+      registers,
+    }),
+    lostObjects: new Counter({
+      name: 'echocohort_lost_objects_total',
+      help: 'Reads of objects that a row names and the store has not.',
       registers,
     }),
     buildInfo: new Gauge({

@@ -88,14 +88,15 @@ const insertSamples = async (trx: Transaction<Schema>, results: readonly SampleR
   if (results.length === 0) return new Set();
   const { rows } = await sql<{ runId: RunId; index: number }>`
     insert into samples (run_id, index, tenant_id, status, target_ef_percent, measured_ef_percent, audit_ef_percent,
-      accepted, attempts, frames, frames_per_second, video_key, sheet_key, video_sha256, video_bytes, seconds,
+      shown_ef_percent, accepted, attempts, frames, frames_per_second, video_key, sheet_key, video_sha256, video_bytes, seconds,
       provenance, error)
     select "runId", "index", "tenantId", "status", "targetEfPercent", "measuredEfPercent", "auditEfPercent",
-      "accepted", "attempts", "frames", "framesPerSecond", "videoKey", "sheetKey", "videoSha256", "videoBytes",
+      "shownEfPercent", "accepted", "attempts", "frames", "framesPerSecond", "videoKey", "sheetKey", "videoSha256", "videoBytes",
       "seconds", "provenance", "error"
     from json_to_recordset(${JSON.stringify(results)}::json) as row (
       "runId" text, "index" integer, "tenantId" text, "status" text, "targetEfPercent" double precision,
-      "measuredEfPercent" double precision, "auditEfPercent" double precision, "accepted" boolean,
+      "measuredEfPercent" double precision, "auditEfPercent" double precision,
+      "shownEfPercent" double precision, "accepted" boolean,
       "attempts" integer, "frames" integer, "framesPerSecond" double precision, "videoKey" text, "sheetKey" text,
       "videoSha256" text, "videoBytes" integer, "seconds" double precision, "provenance" jsonb, "error" jsonb)
     on conflict (run_id, index) do nothing

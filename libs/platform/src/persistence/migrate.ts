@@ -1,10 +1,16 @@
 import { type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { initial } from './migrations/0001-initial.js';
+import { shownEf } from './migrations/0002-shown-ef.js';
+import { clipReadings } from './migrations/0003-clip-readings.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
-const migrations: Record<string, Migration> = { '0001-initial': initial };
+const migrations: Record<string, Migration> = {
+  '0001-initial': initial,
+  '0002-shown-ef': shownEf,
+  '0003-clip-readings': clipReadings,
+};
 
 /**
  * Brings the tables to the latest migration, in one transaction under the database's advisory lock, so that any number

@@ -74,7 +74,7 @@ describe('ClipsRepository', () => {
   it('gives back what was stored, to its tenant alone', async () => {
     const clips = new ClipsRepository(database);
     const clip = clipOf();
-    const row = await clips.insert(tenantId, clip);
+    const row = await clips.insert(tenantId, clip, []);
     expect(row).toEqual({ ...clip, tenantId, createdAt: expect.any(Date) });
     expect(await clips.find(tenantId, clip.id)).toEqual(row);
     expect(await clips.find(otherId, clip.id)).toBeNull();
@@ -84,7 +84,7 @@ describe('ClipsRepository', () => {
     const clips = new ClipsRepository(database);
     const mine = (await new TenantsRepository(database).ensure('lister')).id;
     const ids = [];
-    for (let k = 0; k < 5; k += 1) ids.push((await clips.insert(mine, clipOf({ framesPerSecond: null }))).id);
+    for (let k = 0; k < 5; k += 1) ids.push((await clips.insert(mine, clipOf({ framesPerSecond: null }), [])).id);
     const sorted = [...ids].sort().reverse();
     const first = await clips.list(mine, { limit: 3 });
     const second = await clips.list(mine, { after: first[2]!.id, limit: 3 });

@@ -4,6 +4,7 @@ import {
   type ErrorCode,
   type Lane,
   type Provenance,
+  type ReadingFacts,
   type RunId,
   type RunSpec,
   type RunStatus,
@@ -74,6 +75,28 @@ export interface ClipRow extends NewClip {
   readonly createdAt: Date;
 }
 
+/** A clip and the bundle that reads it. */
+export interface ReadingRef {
+  readonly tenantId: TenantId;
+  readonly clipId: ClipId;
+  readonly fingerprint: string;
+}
+
+/** pending: asked for. done: read, and its contact sheet is drawn. failed: given up. The reading may be there before the end. */
+export type ReadingStatus = 'pending' | 'done' | 'failed';
+
+/** What is known of a clip by one bundle. */
+export interface ClipReadingRow {
+  readonly clipId: ClipId;
+  readonly status: ReadingStatus;
+  /** Null until the clip is read. */
+  readonly reading: ReadingFacts | null;
+  /** Storage key of the contact sheet with outlines; null until it is drawn. */
+  readonly sheetKey: string | null;
+  /** Why it was given up. */
+  readonly error: StoredError | null;
+}
+
 export interface RunRow {
   readonly id: RunId;
   readonly tenantId: TenantId;
@@ -84,7 +107,7 @@ export interface RunRow {
   /** The first sample that no ticket holds yet. */
   readonly nextIndex: number;
   readonly succeeded: number;
-  /** Of the succeeded, those whose measured EF lies within tolerance. */
+  /** Of the succeeded, those of which both readings lie within tolerance. */
   readonly accepted: number;
   readonly failed: number;
   readonly createdAt: Date;
@@ -102,8 +125,10 @@ export interface SampleOutcome {
   readonly status: Exclude<SampleStatus, 'pending' | 'cancelled'>;
   readonly targetEfPercent: number;
   readonly measuredEfPercent: number | null;
-  /** EF by the measurer that took no part in acceptance; null when this sample was not audited. */
+  /** The same by the reader that took no part in training or selection. */
   readonly auditEfPercent: number | null;
+  /** What the made frames show to that reader; null when it did not look. */
+  readonly shownEfPercent: number | null;
   readonly accepted: boolean;
   /** Tries used, 1 or more; 0 when it failed before the first. */
   readonly attempts: number;

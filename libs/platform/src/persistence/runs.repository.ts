@@ -38,7 +38,28 @@ export class RunsRepository {
   ): Promise<{ run: RunRow; replayed: boolean }> {
     const created = await this.insert(tenantId, run, idempotency);
     if (created) return { run: created, replayed: false };
-    return { run: await this.replay(tenantId, idempotency as Idempotency), replayed: true };
+    const earlier = (await this.findByKey(tenantId, idempotency as Idempotency)) as RunRow;
+    return { run: earlier, replayed: true };
+  }
+
+  /**
+   * The run that an idempotency key made; null when it made none yet.
+   * @throws EchoError `idempotency-mismatch` when it was for another body
+   */
+  async findByKey(tenantId: TenantId, { key, bodySha256 }: Idempotency): Promise<RunRow | null> {
+    const found = await this.database.db
+      .selectFrom('idempotencyKeys as keys')
+      .innerJoin('runs', 'runs.id', 'keys.runId')
+      .selectAll('runs')
+      .select('keys.bodySha256')
+      .where('keys.tenantId', '=', tenantId)
+      .where('keys.key', '=', key)
+      .executeTakeFirst();
+    if (found === undefined) return null;
+    const { bodySha256: stored, ...run } = found;
+    if (stored !== bodySha256)
+      throw fieldError('idempotency-mismatch', 'Idempotency-Key', 'expected a new key for another request body');
+    return run;
   }
 
   async find(tenantId: TenantId, runId: RunId): Promise<RunRow | null> {
@@ -113,19 +134,5 @@ export class RunsRepository {
       )
       select * from run`.execute(this.database.db);
     return rows[0] ?? null;
-  }
-
-  private async replay(tenantId: TenantId, { key, bodySha256 }: Idempotency): Promise<RunRow> {
-    const { bodySha256: stored, ...run } = await this.database.db
-      .selectFrom('idempotencyKeys as keys')
-      .innerJoin('runs', 'runs.id', 'keys.runId')
-      .selectAll('runs')
-      .select('keys.bodySha256')
-      .where('keys.tenantId', '=', tenantId)
-      .where('keys.key', '=', key)
-      .executeTakeFirstOrThrow();
-    if (stored !== bodySha256)
-      throw fieldError('idempotency-mismatch', 'Idempotency-Key', 'expected a new key for another request body');
-    return run;
   }
 }

@@ -1,6 +1,7 @@
 import {
   type ApiKeyId,
   type ClipId,
+  type ClipReading,
   type Lane,
   type Provenance,
   type RunId,
@@ -10,7 +11,7 @@ import {
   type TicketId,
 } from '@echocohort/shared';
 import { type ColumnType, type Generated } from 'kysely';
-import { type Box, type SampleOutcome, type Sector, type StoredError } from './rows.js';
+import { type Box, type ReadingStatus, type SampleOutcome, type Sector, type StoredError } from './rows.js';
 
 /** Written by the database when the row is inserted. */
 type CreatedAt = ColumnType<Date, never, never>;
@@ -48,6 +49,20 @@ interface ClipsTable {
   sector: Json<Sector>;
   view: Json<Box>;
   createdAt: CreatedAt;
+}
+
+interface ClipReadingsTable {
+  tenantId: TenantId;
+  clipId: ClipId;
+  fingerprint: string;
+  status: Generated<ReadingStatus>;
+  /** How often it was begun. */
+  attempts: Generated<number>;
+  reading: Json<ClipReading> | null;
+  sheetKey: string | null;
+  error: Json<StoredError> | null;
+  createdAt: CreatedAt;
+  finishedAt: Date | null;
 }
 
 interface RunsTable {
@@ -111,6 +126,7 @@ export interface Schema {
   tenants: TenantsTable;
   apiKeys: ApiKeysTable;
   clips: ClipsTable;
+  clipReadings: ClipReadingsTable;
   runs: RunsTable;
   tickets: TicketsTable;
   samples: SamplesTable;

@@ -1,9 +1,16 @@
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
+import { wholeBytes } from './object-source.js';
 import { signFileQuery } from './sign-file-url.js';
 import { assertRange, badRange, missingObject, storageFailed } from './storage-errors.js';
 import { assertStorageKey, assertStoragePrefix } from './storage-keys.js';
-import { type ByteRange, type FileStorageOptions, type ObjectHead, type StoragePort } from './storage.port.js';
+import {
+  type ByteRange,
+  type FileStorageOptions,
+  type ObjectHead,
+  type ObjectSource,
+  type StoragePort,
+} from './storage.port.js';
 
 /** A file has no content type of its own; its name has. */
 const contentTypes: Readonly<Record<string, string>> = {
@@ -22,13 +29,17 @@ export class FileStorage implements StoragePort {
     await guarded(mkdir(this.options.dir, { recursive: true }));
   }
 
-  /** Written beside its place and renamed into it, so that no reader ever sees a part. */
-  async put(key: string, bytes: Uint8Array): Promise<void> {
+  /**
+   * Written beside its place and renamed into it, so that no reader ever sees a part; on the disk, name included, before
+   * anybody is told: a row that names it is too.
+   */
+  async put(key: string, body: Uint8Array | ObjectSource): Promise<void> {
     const path = this.pathOf(key);
     const draft = join(dirname(path), `.${crypto.randomUUID()}.part`);
     try {
-      await guarded(writeInto(draft, bytes));
+      await guarded(writeDraft(draft, body));
       await guarded(rename(draft, path));
+      await guarded(syncFolder(dirname(path)));
     } catch (error) {
       await rm(draft, { force: true }).catch(() => undefined);
       throw error;
@@ -54,7 +65,9 @@ export class FileStorage implements StoragePort {
   async head(key: string): Promise<ObjectHead | null> {
     const found = await orNull(stat(this.pathOf(key)));
     const contentType = contentTypes[extname(key)] ?? 'application/octet-stream';
-    return found && { sizeBytes: found.size, contentType };
+    return (
+      found && { sizeBytes: found.size, contentType, etag: `${found.size.toString(16)}-${found.mtimeMs.toString(16)}` }
+    );
   }
 
   async *list(prefix: string): AsyncIterable<string> {
@@ -69,7 +82,7 @@ export class FileStorage implements StoragePort {
   signedUrl(key: string, expiresSeconds: number): Promise<string> {
     assertStorageKey(key);
     const query = signFileQuery(this.options.secret, key, Math.ceil(Date.now() / 1_000) + expiresSeconds);
-    return Promise.resolve(`${this.options.publicUrl}/v1/files/${key}?${query}`);
+    return Promise.resolve(`${this.options.publicUrl ?? ''}/v1/files/${key}?${query}`);
   }
 
   private pathOf(key: string): string {
@@ -94,13 +107,37 @@ const guarded = <T>(work: Promise<T>): Promise<T> =>
   });
 
 /** Most folders are there already: looking for each costs more than missing one. */
-const writeInto = async (path: string, bytes: Uint8Array): Promise<void> => {
-  const write = (): Promise<void> => writeFile(path, bytes);
-  await write().catch(async (error: unknown) => {
+const openDraft = (path: string): Promise<FileHandle> =>
+  open(path, 'wx').catch(async (error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    await mkdir(dirname(path), { recursive: true });
-    await write();
+    await makeFolder(dirname(path));
+    return open(path, 'wx');
   });
+
+/** Each new folder is an entry of the one above it, which must be on the disk too. */
+const makeFolder = async (path: string): Promise<void> => {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+};
+
+const writeDraft = async (path: string, body: Uint8Array | ObjectSource): Promise<void> => {
+  const file = await openDraft(path);
+  try {
+    for await (const part of body instanceof Uint8Array ? [body] : wholeBytes(body)) await file.writeFile(part);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+};
+
+const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 };
 
 const orNull = <T>(work: Promise<T>): Promise<T | null> =>

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -7,17 +9,26 @@ import {
   HeadObjectCommand,
   paginateListObjectsV2,
   PutObjectCommand,
+  type PutObjectCommandInput,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { wholeBytes } from './object-source.js';
 import { assertRange, badRange, corruptObject, missingObject, storageFailed } from './storage-errors.js';
 import { assertStorageKey, assertStoragePrefix } from './storage-keys.js';
-import { type ByteRange, type ObjectHead, type S3StorageOptions, type StoragePort } from './storage.port.js';
+import {
+  type ByteRange,
+  type ObjectHead,
+  type ObjectSource,
+  type S3StorageOptions,
+  type StoragePort,
+} from './storage.port.js';
 
 const connectTimeoutMs = 3_000;
 const requestTimeoutMs = 30_000;
 const maxAttempts = 4;
+const retryStepMs = 50;
 const maxSockets = 128;
 
 /**
@@ -61,14 +72,44 @@ export class S3Storage implements StoragePort {
     });
   }
 
-  async put(key: string, bytes: Uint8Array, { contentType }: { contentType: string }): Promise<void> {
-    const Metadata = { sha256: sha256Of(bytes) };
-    const ContentType = contentType;
-    await this.client
-      .send(new PutObjectCommand({ ...this.at(key), Body: bytes, ContentType, Metadata }))
-      .catch((error: unknown) => {
-        throw storageFailed(error);
-      });
+  async put(key: string, body: Uint8Array | ObjectSource, { contentType }: { contentType: string }): Promise<void> {
+    const sha256 = body instanceof Uint8Array ? sha256Of(body) : body.sha256;
+    const object = { ...this.at(key), ContentType: contentType, Metadata: { sha256 } };
+    await (
+      body instanceof Uint8Array
+        ? this.client.send(new PutObjectCommand({ ...object, Body: body }))
+        : this.putSource(object, body)
+    ).catch((error: unknown) => {
+      throw storageFailed(error);
+    });
+  }
+
+  /** The SDK does not try again what it has begun to read, so it is begun anew here. */
+  private async putSource(object: PutObjectCommandInput, source: ObjectSource): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const body = Readable.from(wholeBytes(source), { objectMode: false });
+      const broken = new AbortController();
+      // The SDK does not look after what it reads: without this it would wait for the rest.
+      body.once('error', (error) => broken.abort(error));
+      try {
+        const command = new PutObjectCommand({ ...object, Body: body, ContentLength: source.sizeBytes });
+        // Signed with the request, so that the server refuses other bytes; the SDK hashes nothing that it has to read first.
+        command.middlewareStack.add(
+          (next) => (args) => {
+            (args.request as HttpRequest).headers['x-amz-content-sha256'] = source.sha256;
+            return next(args);
+          },
+          { step: 'build' },
+        );
+        await this.client.send(command, { abortSignal: broken.signal });
+        return;
+      } catch (error) {
+        if (attempt === maxAttempts || broken.signal.aborted || !mayPass(error)) throw error;
+        await delay(2 ** attempt * retryStepMs);
+      } finally {
+        body.destroy();
+      }
+    }
   }
 
   async get(key: string, { range }: { range?: ByteRange } = {}): Promise<Uint8Array> {
@@ -84,6 +125,7 @@ export class S3Storage implements StoragePort {
       found && {
         sizeBytes: found.ContentLength ?? 0,
         contentType: found.ContentType ?? 'application/octet-stream',
+        etag: (found.ETag ?? '').replace(/^W\/|"/g, ''),
       }
     );
   }
@@ -123,6 +165,14 @@ export class S3Storage implements StoragePort {
     assertStorageKey(key);
     return { Bucket: this.bucket, Key: key };
   }
+}
+
+/** A server that is away or busy; not one that refuses. */
+const mayPass = (error: unknown): boolean =>
+  !(error instanceof S3ServiceException) || (error.$metadata.httpStatusCode ?? 500) >= 500;
+
+interface HttpRequest {
+  readonly headers: Record<string, string>;
 }
 
 const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -10,9 +10,11 @@ import {
 
 const ulid = '[0-9A-HJKMNP-TV-Z]{26}';
 const sampleIndex = '(?:0|[1-9][0-9]{0,8})';
+const fingerprint = '[0-9a-f]{64}';
 const keyPattern = new RegExp(
-  `^tenants/ten_${ulid}/(?:clips/clip_${ulid}|runs/run_${ulid}/${sampleIndex})/[a-z]+\\.[a-z0-9]+$`,
+  `^tenants/ten_${ulid}/(?:clips/clip_${ulid}(?:/${fingerprint})?|runs/run_${ulid}/${sampleIndex})/[a-z]+\\.[a-z0-9]+$`,
 );
+const fingerprintPattern = new RegExp(`^${fingerprint}$`);
 const prefixPattern = new RegExp(
   `^tenants/ten_${ulid}/(?:clips/(?:clip_${ulid}/)?|runs/(?:run_${ulid}/(?:${sampleIndex}/)?)?)?$`,
 );
@@ -29,6 +31,12 @@ const samplePrefix = (tenantId: TenantId, runId: RunId, index: number): string =
   return `${runPrefix(tenantId, runId)}${index}/`;
 };
 
+const readingPrefix = (tenantId: TenantId, clipId: ClipId, bundle: string): string => {
+  if (!fingerprintPattern.test(bundle))
+    throw fieldError('invalid-request', 'fingerprint', `expected a SHA-256 in lower-case hex, got ${bundle}`);
+  return `${clipPrefix(tenantId, clipId)}${bundle}/`;
+};
+
 /**
  * Every storage key there is. A key begins with its tenant, and each part of it is an id that has been checked, so no
  * input can name another tenant's object or leave the folder.
@@ -37,6 +45,9 @@ const samplePrefix = (tenantId: TenantId, runId: RunId, index: number): string =
 export const storageKeys = {
   clipFrames: (tenantId: TenantId, clipId: ClipId): string => `${clipPrefix(tenantId, clipId)}frames.npy`,
   clipSheet: (tenantId: TenantId, clipId: ClipId): string => `${clipPrefix(tenantId, clipId)}sheet.png`,
+  /** Of the clip as the bundle with this fingerprint reads it. */
+  readingSheet: (tenantId: TenantId, clipId: ClipId, bundle: string): string =>
+    `${readingPrefix(tenantId, clipId, bundle)}sheet.png`,
   sampleVideo: (tenantId: TenantId, runId: RunId, index: number): string =>
     `${samplePrefix(tenantId, runId, index)}clip.mp4`,
   sampleSheet: (tenantId: TenantId, runId: RunId, index: number): string =>

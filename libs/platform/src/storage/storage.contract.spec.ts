@@ -12,6 +12,9 @@ const secret = 'signing-secret';
 const publicUrl = 'http://localhost:1';
 const bytesOf = (size: number, salt = 0): Uint8Array =>
   Uint8Array.from({ length: size }, (_, k) => (k * 7 + salt) % 256);
+async function* asyncly(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  for (const chunk of chunks) yield await Promise.resolve(chunk);
+}
 const mp4 = { contentType: 'video/mp4' };
 
 interface Opened {
@@ -85,7 +88,29 @@ describe.each([
     const bytes = bytesOf(100_003);
     await storage.put(key, bytes, mp4);
     expect(Buffer.compare(await storage.get(key), bytes)).toBe(0);
-    expect(await storage.head(key)).toEqual({ sizeBytes: 100_003, contentType: 'video/mp4' });
+    const head = await storage.head(key);
+    expect(head).toMatchObject({ sizeBytes: 100_003, contentType: 'video/mp4' });
+    await storage.put(key, bytesOf(100_002), mp4);
+    expect((await storage.head(key))?.etag).not.toBe(head?.etag);
+    expect(head?.etag).toMatch(/^[^"]+$/);
+  });
+
+  it('stores what is read from a stream, and nothing that ends early', async () => {
+    const bytes = bytesOf(3_000_001);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const source = (part: Uint8Array) => ({
+      sizeBytes: bytes.length,
+      sha256,
+      read: () => asyncly([part.slice(0, 9), part.slice(9)]),
+    });
+    const [key, other] = [newKey(), newKey()];
+    await storage.put(key, source(bytes), mp4);
+    expect(Buffer.compare(await storage.get(key), bytes)).toBe(0);
+    expect(await storage.head(key)).toMatchObject({ sizeBytes: bytes.length, contentType: 'video/mp4' });
+    expect(await codeOf(storage.put(other, source(bytes.subarray(0, 1_000_000)), mp4))).toBe('storage-failed');
+    const changed = bytes.map((value, i) => (i === 2_000_000 ? value ^ 1 : value));
+    expect(await codeOf(storage.put(other, source(changed), mp4))).toBe('storage-failed');
+    expect(await storage.head(other)).toBeNull();
   });
 
   it('stores an empty object', async () => {

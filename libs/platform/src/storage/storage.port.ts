@@ -7,6 +7,16 @@ export interface ByteRange {
 export interface ObjectHead {
   readonly sizeBytes: number;
   readonly contentType: string;
+  /** Another one for other bytes, without quotes. */
+  readonly etag: string;
+}
+
+/** Bytes that are not in memory. Each attempt to store them reads them from their start. */
+export interface ObjectSource {
+  readonly sizeBytes: number;
+  /** In hex. */
+  readonly sha256: string;
+  read(): AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -18,7 +28,7 @@ export interface StoragePort {
   /** Makes the bucket or folder exist. Called once at start-up. */
   prepare(): Promise<void>;
   /** Stores an object whole or not at all, over what was there. */
-  put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<void>;
+  put(key: string, body: Uint8Array | ObjectSource, options: { contentType: string }): Promise<void>;
   get(key: string, options?: { range?: ByteRange }): Promise<Uint8Array>;
   /** Null when there is no such object. */
   head(key: string): Promise<ObjectHead | null>;
@@ -44,8 +54,11 @@ export interface S3StorageOptions {
 export interface FileStorageOptions {
   readonly driver: 'file';
   readonly dir: string;
-  /** Where the API answers, without a trailing slash; it serves `/v1/files/<key>`. */
-  readonly publicUrl: string;
+  /**
+   * Where the API answers, without a trailing slash; it serves `/v1/files/<key>`. Null where that is not known
+   * beforehand: signed URLs are then relative to the API that gives them out.
+   */
+  readonly publicUrl: string | null;
   /** Key of the URL signatures. */
   readonly secret: string;
 }

@@ -1,0 +1,29 @@
+import { type ClipReadingPayload, jobCatalog } from '@echocohort/shared';
+import { Worker } from 'bullmq';
+import { type Redis } from 'ioredis';
+import { controlsOf, type JobTimings, type JobWorker, processorOf, workerOptionsOf } from './job-worker.js';
+
+export interface ReadingWorkerOptions {
+  readonly connection: Redis;
+  /** Readings in hand at once. */
+  readonly concurrency: number;
+  /** Does a reading. `signal` aborts when the job's lock is lost, so another worker may have it. */
+  readonly handle: (reading: ClipReadingPayload, signal: AbortSignal) => Promise<void>;
+  /** Every failed try of a reading, and a lost connection once, not once a retry. */
+  readonly onError: (error: unknown) => void;
+  /** Other times than the job catalog's, for tests of a worker's death. */
+  readonly timings?: JobTimings;
+}
+
+/** The consumer's side of the queue of readings. */
+export const createReadingWorker = (options: ReadingWorkerOptions): JobWorker => {
+  const { connection, concurrency, handle, onError, timings } = options;
+  const state = { stopping: false };
+  const processor = processorOf('clip-reading', handle, state);
+  const worker = new Worker(jobCatalog['clip-reading'].queue, processor, {
+    ...workerOptionsOf('clip-reading', timings),
+    connection,
+    concurrency,
+  });
+  return controlsOf(worker, state, onError);
+};
