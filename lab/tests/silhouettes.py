@@ -75,7 +75,7 @@ class Readers:
         grey = x.references.float() / 255.0
         masks = self.masks(grey[:, 0])
         look = places(displacement, x.nearest, 1, grey.shape[-1])
-        moved = sampled(masks[:, None], look).transpose(1, 2).flatten(0, 1)
+        moved = sampled(masks[:, None], look, 1).transpose(1, 2).flatten(0, 1)
         carried = readings_of(moved, dice(*masks.unbind(1))[:, None]).clips(len(grey))
         return Made(frames, curve, carried, displacement)
 

@@ -1,6 +1,7 @@
 """The graph for CUDA. Some of its operators have no kernel here, so they are put back before it runs."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -254,6 +255,73 @@ def test_group_norms_of_pairs_of_channels_become_one_operator(groups: int, fused
     assert operators["GroupNorm"] == fused
     assert operators["InstanceNormalization"] == 1 - fused
     assert_same(model, rewritten, tmp_path)
+
+
+def short_sums(groups: int, changes: Mapping[str, list[str]]) -> onnx.ModelProto:
+    """The group norm of echolvfm/layers.py; `changes` are other inputs of a node, by what it makes."""
+    draw = np.random.default_rng(8)
+    own = (groups, 8 // groups, 1, 1)
+    weights: Weights = {
+        "apart": np.array([-1, *own[:2], 6, 4], np.int64),
+        "together": np.array([-1, 8, 6, 4], np.int64),
+        "row": np.array([-1], np.int64),
+        "rows": np.array([-3, -2], np.int64),
+        "column": np.array([-2], np.int64),
+        "eps": np.array(1e-2, np.float32),
+        "gain": draw.normal(size=own).astype(np.float32),
+        "bias": draw.normal(size=own).astype(np.float32),
+    }
+    made = {
+        "groups": ("Reshape", ["x", "apart"]),
+        "means": ("ReduceMean", ["groups", "row"]),
+        "mean": ("ReduceMean", ["means", "rows"]),
+        "centred": ("Sub", ["groups", "mean"]),
+        "square": ("Mul", ["centred", "centred"]),
+        "squares": ("ReduceMean", ["square", "row"]),
+        "variance": ("ReduceMean", ["squares", "rows"]),
+        "added": ("Add", ["variance", "eps"]),
+        "spread": ("Sqrt", ["added"]),
+        "scale": ("Div", ["gain", "spread"]),
+        "scaled": ("Mul", ["centred", "scale"]),
+        "shifted": ("Add", ["scaled", "bias"]),
+        "whole": ("Reshape", ["shifted", "together"]),
+        "gate": ("Sigmoid", ["whole"]),
+        "y": ("Mul", ["whole", "gate"]),
+    }
+    nodes = [helper.make_node(kind, changes.get(out, inputs), [out]) for out, (kind, inputs) in made.items()]
+    return image_model(nodes, weights)
+
+
+@pytest.mark.parametrize(("groups", "fused"), [(4, 1), (8, 0)])
+def test_group_norms_in_short_sums_become_one_operator(groups: int, fused: int, tmp_path: Path) -> None:
+    model = short_sums(groups, {})
+    rewritten = cuda_layout(model)
+    operators = Counter(node.op_type for node in rewritten.graph.node)
+    assert operators["GroupNorm"] == fused
+    assert operators["ReduceMean"] == 4 * (1 - fused)
+    assert_same(model, rewritten, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"centred": ["groups", "means"]},
+        {"means": ["groups", "column"]},
+        {"squares": ["groups", "row"]},
+        {"square": ["centred", "groups"]},
+        {"scaled": ["groups", "scale"]},
+        {"scale": ["mean", "spread"]},
+        {"shifted": ["scaled", "mean"]},
+        {"added": ["variance", "mean"]},
+    ],
+    ids=lambda changes: f"another {next(iter(changes))}",
+)
+def test_what_is_no_group_norm_stays(changes: Mapping[str, list[str]]) -> None:
+    model = short_sums(4, changes)
+    kinds = [node.op_type for node in model.graph.node]
+    fuse_group_norms_(model, shapes_of(model))
+    assert "GroupNorm" not in [node.op_type for node in model.graph.node]
+    assert set(kinds) >= {node.op_type for node in model.graph.node}
 
 
 def test_a_scaled_instance_norm_is_no_group_norm() -> None:

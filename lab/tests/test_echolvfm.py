@@ -4,9 +4,9 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import onnx
@@ -107,12 +107,15 @@ def test_graph_gives_the_official_latents(
 
 
 def test_graph_for_cuda_makes_what_the_portable_graph_makes(
-    bundle: Path, session: ort.InferenceSession, tmp_path: Path
+    bundle: Path, session: ort.InferenceSession, module: EchoLvfm, tmp_path: Path
 ) -> None:
     model = onnx.load(bundle / "generate.cuda.onnx")
     operators = Counter(node.op_type for node in model.graph.node)
     assert operators["Softmax"] == 0
-    assert operators["GroupNorm"] > 0
+    norms = [part for part in module.modules() if isinstance(part, nn.GroupNorm)]
+    paired = [norm for norm in norms if norm.num_channels % (2 * norm.num_groups) == 0]  # what CUDA's kernel takes
+    assert operators["GroupNorm"] == len(paired) > 0
+    assert operators["ReduceMean"] == 4 * (len(norms) - len(paired)) + 1  # and the grey of three colours
     feeds = golden_inputs(SMALL, 2, LENGTHS[0])
     frames, latents = run_graph(session, feeds)
     half_frames, half_latents = run_graph(open_session(runnable(model, tmp_path / "here.onnx"), threads=1), feeds)
@@ -203,11 +206,13 @@ def test_only_values_of_the_cross_attention_matter(folders: Folders, official: d
     assert difference(run_module(alive, 1, length), official[length]) > LARGEST_DIFFERENCE
 
 
-def test_bundle_brings_its_golden_sample_and_no_measurer(bundle: Path, sampler: BundleSampler) -> None:
+def test_bundle_brings_its_golden_sample_and_no_readers(bundle: Path, sampler: BundleSampler) -> None:
     manifest = json.loads((bundle / MANIFEST_FILE).read_text())
     golden = manifest["golden"]
     assert manifest["name"] == bundle.name
+    assert manifest["efMethod"] == "none"
     assert set(manifest["graphs"]) == {"generate"}
+    assert "gate" not in manifest
     assert golden["measuredEfPercent"] is None
     assert sampler.anchors.flags.c_contiguous  # libs/sampler reads frames of the file by their place in it
     for entry in (manifest["graphs"]["generate"][0], manifest["anchors"], golden):
@@ -222,17 +227,49 @@ def test_bundle_brings_its_golden_sample_and_no_measurer(bundle: Path, sampler: 
     assert frames(golden["seed"] + 1) != (bundle / golden["file"]).read_bytes()
 
 
-def test_sample_command_gives_the_official_latents(bundle: Path, official: dict[int, Kept], tmp_path: Path) -> None:
-    given, out = tmp_path / "in.npz", tmp_path / "out.npz"
+def sampled(bundle: Path, folder: Path, arrays: Mapping[str, Any]) -> Kept | None:
+    """What `lab sample` makes of the arrays; None when it refuses them."""
+    given, out = folder / "in.npz", folder / "out.npz"
     with given.open("wb") as file:
-        np.savez(file, **cast(dict[str, Any], golden_inputs(SMALL, BATCH, LENGTHS[1])))
-    assert main(["--threads", "1", "sample", str(bundle), "--inputs", str(given), "--out", str(out)]) == 0
+        np.savez(file, **arrays)
+    if main(["--threads", "1", "sample", str(bundle), "--inputs", str(given), "--out", str(out)]) != 0:
+        return None
     with np.load(out) as made:
         assert set(made.files) == {"frames", "latents"}
-        assert difference(kept(made["latents"], made["frames"]), official[LENGTHS[1]]) < LARGEST_DIFFERENCE
+        return kept(made["latents"], made["frames"])
 
 
-def test_a_bundle_without_a_measurer_is_not_evaluated(sampler: BundleSampler) -> None:
+def test_sample_command_gives_the_official_latents(bundle: Path, official: dict[int, Kept], tmp_path: Path) -> None:
+    made = sampled(bundle, tmp_path, golden_inputs(SMALL, BATCH, LENGTHS[1]))
+    assert made is not None
+    assert difference(made, official[LENGTHS[1]]) < LARGEST_DIFFERENCE
+
+
+def test_sample_command_takes_latents_in_place_of_references(
+    bundle: Path, module: EchoLvfm, official: dict[int, Kept], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    length = LENGTHS[0]
+    arrays = golden_inputs(SMALL, BATCH, length)
+    references = torch.from_numpy(arrays.pop("references"))
+    with torch.no_grad():
+        latents = module.encode(references).numpy()  # [B, K, c, g, g]
+    made = sampled(bundle, tmp_path, arrays | {"latents": latents})
+    other = sampled(bundle, tmp_path, arrays | {"latents": latents[::-1]})
+    assert made is not None
+    assert other is not None
+    assert difference(made, official[length]) < LARGEST_DIFFERENCE
+    assert np.abs(made.levels - official[length].levels).max() < 0.51
+    assert difference(other, official[length]) > LARGEST_DIFFERENCE
+    assert sampled(bundle, tmp_path, arrays | {"latents": latents[:, :, :3]}) is None
+    assert (
+        "latents: expected float32 [B, K, 4, 12, 12] with B = 3, K = 1, got float32 [3, 1, 3, 12, 12]"
+        in capsys.readouterr().err
+    )
+    assert sampled(bundle, tmp_path, arrays | {"latents": latents, "references": references.numpy()}) is None
+    assert "latents: expected only references" in capsys.readouterr().err
+
+
+def test_a_bundle_without_readers_is_not_evaluated(sampler: BundleSampler) -> None:
     with pytest.raises(ValueError, match="lvArea"):
         sampler.generate([golden_request(sampler.anchors, 8, 45.0, 1)])
 

@@ -6,33 +6,32 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import onnx
 import pytest
 import torch
 import yaml
 from safetensors.torch import load_file, save_file
 
-from echocohort_lab.bundle import GENERATE_FILE
+from echocohort_lab.bundle import GENERATE_FILE, MANIFEST_FILE, file_sha256
 from echocohort_lab.cli import main
 from echocohort_lab.echolvfm.files import FLOW_FILE, VAE_FILE, read_published
 from echocohort_lab.echolvfm.generator import INPUTS, EchoLvfm
 from echocohort_lab.echolvfm.golden import golden_inputs
-from echocohort_lab.echolvfm.random_files import Sizes, write_random
-from echocohort_lab.echolvfm.settings import FlowSettings, VaeSettings
+from echocohort_lab.echolvfm.random_files import TINY, Sizes, write_random
+from echocohort_lab.echolvfm.settings import VaeSettings
 from echocohort_lab.graph import open_session, run_graph
+from echocohort_lab.sample import BundleSampler
 
-FEW_LEVELS = Sizes(
-    FlowSettings(widths=(32, 64), heads=(2, 2), layers=(1, 1), depths=(1, 1), side=8, frames=4),
-    VaeSettings(widths=(8, 8, 16), layers=1, groups=4, attention=False, quant=False, post_quant=False),
-)
 Spoil = Callable[[Path], None]
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published")
-    write_random(folder, FEW_LEVELS)
+    write_random(folder, TINY)
     return folder
 
 
@@ -175,7 +174,7 @@ def test_refuses_a_folder_that_is_there(published: Path, tmp_path: Path, capsys:
 def test_leaves_nothing_when_it_fails_on_the_way(
     published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ValueError("the disk is full")
 
     monkeypatch.setattr("echocohort_lab.echolvfm.convert.export_traced", fail)
@@ -185,9 +184,7 @@ def test_leaves_nothing_when_it_fails_on_the_way(
 
 
 def test_attention_under_its_old_names(published: Path, tmp_path: Path) -> None:
-    with_attention = Sizes(
-        FEW_LEVELS.flow, VaeSettings((8, 8, 16), 1, 4, attention=True, quant=False, post_quant=False)
-    )
+    with_attention = Sizes(TINY.flow, VaeSettings((8, 8, 16), 1, 4, attention=True, quant=False, post_quant=False))
     flow, vae = write_random(tmp_path / "new", with_attention)
     old = tmp_path / "old"
     shutil.copytree(vae, old)
@@ -197,7 +194,7 @@ def test_attention_under_its_old_names(published: Path, tmp_path: Path) -> None:
         for name in [name for name in state if new in name]:
             state[name.replace(new, former)] = state.pop(name)
     save_file(state, old / VAE_FILE)
-    feeds = [torch.from_numpy(array) for array in golden_inputs(FEW_LEVELS, 1, 4).values()]
+    feeds = [torch.from_numpy(array) for array in golden_inputs(TINY, 1, 4).values()]
     with torch.no_grad():
         made = [EchoLvfm(read_published(flow, folder))(*feeds)[1] for folder in (vae, old)]
         plain = EchoLvfm(read_published(published / "flow", published / "vae"))(*feeds)[1]
@@ -205,13 +202,80 @@ def test_attention_under_its_old_names(published: Path, tmp_path: Path) -> None:
     assert not torch.equal(made[0], plain)
 
 
+def convert(published: Path, out: Path, *more: str) -> Path:
+    """By the command, in a process of its own: shape checks and tracing do not go together."""
+    command = [sys.executable, "-m", "echocohort_lab.cli", "--threads", "1", "convert-echolvfm", *more]
+    subprocess.run([*command, *arguments(published, out)], check=True, timeout=300)
+    return out
+
+
+def test_takes_the_readers_of_another_bundle(published: Path, models: Path, tmp_path: Path) -> None:
+    tiny = models / "tiny"
+    bundle = convert(published, tmp_path / "read", "--readers", str(tiny))
+    manifest, lender = (json.loads((folder / MANIFEST_FILE).read_text()) for folder in (bundle, tiny))
+    assert manifest["efMethod"] == "re-read"
+    assert manifest["gate"] == lender["gate"]
+    assert manifest["golden"]["measuredEfPercent"] is None  # the generate graph does not read
+    assert "readers are those of tiny 0.1.0" in manifest["provenance"]["weights"]
+    read = manifest["graphs"]["read"]
+    assert read["sha256"] == file_sha256(bundle / read["file"])
+    assert (read["inputs"], read["outputs"]) == tuple(lender["graphs"]["read"][end] for end in ("inputs", "outputs"))
+    whole = onnx.load(bundle / read["file"], load_external_data=False)
+    assert not any(tensor.external_data for tensor in whole.graph.initializer)
+    own, others = (BundleSampler(folder, threads=1) for folder in (bundle, tiny))
+    for frames in (own.anchors, others.anchors):
+        assert own.read(frames).keys() == others.read(frames).keys()
+        for role, values in own.read(frames).items():
+            assert np.array_equal(values, others.read(frames)[role])
+    seen, (least, most) = own.read(own.anchors), manifest["gate"]["areaShare"]
+    assert (seen["agreement"] >= manifest["gate"]["agreementMin"]).all()
+    for role in ("lvArea", "auditArea"):
+        assert ((seen[role] >= least * 32**2) & (seen[role] <= most * 32**2)).all()
+
+
+def spoilt_readers(models: Path, folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    """The tiny bundle with another manifest."""
+    shutil.copytree(models / "tiny", folder)
+    manifest = json.loads((folder / MANIFEST_FILE).read_text())
+    change(manifest)
+    (folder / MANIFEST_FILE).write_text(json.dumps(manifest))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda manifest: manifest.update(format="echocohort-bundle/1"), "expected echocohort-bundle/2 with"),
+        (lambda manifest: manifest["graphs"].pop("read"), "graphs.read and gate"),
+        (lambda manifest: manifest["frame"].update(width=112), "expected readers of 32 x 32 pixels"),
+        (lambda manifest: manifest["graphs"]["read"].update(sha256="0" * 64), "read.onnx: expected SHA-256"),
+        (lambda manifest: manifest["gate"].update(areaShare=[0.9, 1.0]), "expected them to see a ventricle in 8 of 32"),
+    ],
+    ids=["format 1", "no readers", "other frames", "another file", "blind"],
+)
+def test_refuses_readers(
+    change: Callable[[dict[str, Any]], object],
+    words: str,
+    published: Path,
+    models: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("echocohort_lab.echolvfm.convert.export_traced", lambda *_, **__: None)
+    monkeypatch.setattr("echocohort_lab.echolvfm.convert.write_cuda_graph", lambda *_: None)
+    readers, out = spoilt_readers(models, tmp_path / "tiny", change), tmp_path / "models/random"
+    command = ["--threads", "1", "convert-echolvfm", "--readers", str(readers)]
+    assert main([*command, *arguments(published, out)]) == 2
+    assert words in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_half_precision_halves_the_file(published: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "echocohort_lab.cli", "--threads", "1", "convert-echolvfm", "--half"]
-    subprocess.run([*command, *arguments(published, tmp_path / "half")], check=True, timeout=300)
-    graph = tmp_path / "half" / GENERATE_FILE
+    graph = convert(published, tmp_path / "half", "--half") / GENERATE_FILE
     weights = (published / FLOW).stat().st_size + (published / VAE).stat().st_size
     assert graph.stat().st_size < 0.65 * weights
-    feeds = golden_inputs(FEW_LEVELS, 2, 3)
+    feeds = golden_inputs(TINY, 2, 3)
     rounded = run_graph(open_session(graph, 1), feeds)[1].astype(np.float32)
     with torch.no_grad():
         module = EchoLvfm(read_published(published / "flow", published / "vae"))

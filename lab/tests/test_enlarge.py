@@ -21,7 +21,7 @@ def test_every_pixel_is_kept() -> None:
 
 @pytest.mark.parametrize("turns", [5.0, 7.5, 19.0])
 def test_a_wave_runs_on_between_the_pixels(turns: float) -> None:
-    """Half turns fit the mirror at the border; up to nearly two pixels a wave, which an interpolation by lines loses."""
+    """Half turns fit the mirror at the border; up to nearly two pixels a wave, which lines between them lose."""
     side = 40
 
     def wave(count: int) -> torch.Tensor:

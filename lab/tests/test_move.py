@@ -45,7 +45,7 @@ def some_clips() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
 
 def test_all_frames_of_a_clip_are_moved_as_each_alone() -> None:
     references, shift, nearest = some_clips()
-    made = sampled(references, places(shift, nearest, 3, 112))
+    made = sampled(references, places(shift, nearest, 3, 112), 3)
     assert made.shape == (2, 1, 4, 112, 112)
     for b in range(2):
         for t in range(4):
@@ -53,8 +53,16 @@ def test_all_frames_of_a_clip_are_moved_as_each_alone() -> None:
             inner = (slice(2, -2), slice(2, -2))  # beyond the border a frame may look half a pixel less far
             assert torch.allclose(made[b, 0, t][inner], alone[inner], atol=2e-2)
             assert float((made[b, 0, t] - alone).abs().mean()) < 1e-4
-    wrong = sampled(references, places(shift, nearest.flip(1), 3, 112))
+    wrong = sampled(references, places(shift, nearest.flip(1), 3, 112), 3)
     assert float((wrong - made).abs().mean()) > 0.01
+
+
+def test_places_do_not_depend_on_how_many_references_a_batch_has() -> None:
+    references, shift, nearest = some_clips()
+    look = places(shift, nearest.clamp(max=0), 4, 112)
+    alone, together = sampled(references[:, :1], look, 4), sampled(references, look, 4)
+    assert torch.equal(alone, together)
+    assert not torch.equal(alone, sampled(references.flip(1), look, 4))
 
 
 def test_a_reference_never_looks_into_its_neighbour() -> None:
@@ -62,7 +70,7 @@ def test_a_reference_never_looks_into_its_neighbour() -> None:
     black_and_white[:, 1] = 1.0
     far = torch.zeros(1, 2, 2, 28, 28)
     far[:, 0, 1], far[:, 1, 1] = 1.5, -1.5  # the upper looks down, the lower one up, past their borders
-    made = sampled(black_and_white, places(far, torch.tensor([[0, 1]]), 2, 112))
+    made = sampled(black_and_white, places(far, torch.tensor([[0, 1]]), 2, 112), 2)
     assert float(made[0, 0, 0].max()) == 0.0
     assert float(made[0, 0, 1].min()) == 1.0
 
@@ -73,7 +81,7 @@ def test_a_picture_of_three_times_the_size_is_looked_at_in_the_same_places() -> 
         0, (2, 3)
     )
     look = places(shift, nearest, 3, 112)
-    assert float((sampled(large, look) - sampled(references, look)).abs().mean()) < 2e-3
+    assert float((sampled(large, look, 3) - sampled(references, look, 3)).abs().mean()) < 2e-3
 
 
 def test_a_smoothed_field_has_no_lattice_and_keeps_its_slopes() -> None:

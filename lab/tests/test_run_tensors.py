@@ -55,6 +55,10 @@ def put(name: str, change: Callable[[Any], Any]) -> Callable[[Arrays], None]:
     return lambda arrays: arrays.update({name: change(arrays[name])})
 
 
+def renamed(name: str, other: str) -> Callable[[Arrays], None]:
+    return lambda arrays: arrays.update({other: arrays.pop(name)})
+
+
 REFUSED: dict[str, tuple[Callable[[Arrays], None], tuple[str, ...]]] = {
     "missing": (dropped("noise"), ("noise: expected float32 [B, 8, 4, 4, 4]", "missing")),
     "unknown": (lambda arrays: arrays.update(cond_image=np.zeros(3)), ("cond_image: expected only references",)),
@@ -66,6 +70,9 @@ REFUSED: dict[str, tuple[Callable[[Arrays], None], tuple[str, ...]]] = {
     "rank": (put("valid", lambda valid: valid[0]), ("valid: expected float32 [B, 8]", "got float32 [8]")),
     "batch": (put("ef", lambda ef: ef[:1]), ("ef: expected float32 [B] with B = 2", "got float32 [1]")),
     "empty": (put("references", lambda all: all[:0]), ("references: expected uint8", "got uint8 [0, 1, 32, 32]")),
+    "percent": (put("ef", lambda ef: 100 * ef), ("ef: expected fractions, 0..1 (0.45, not 45), got 30",)),
+    "no number": (put("ef", lambda ef: ef * np.nan), ("ef: expected fractions", "got nan")),
+    "latents": (renamed("references", "latents"), ("generate.onnx: latents: expected a converted EchoLVFM",)),
     "index": (put("nearest", lambda nearest: nearest + 1), ("nearest: expected indices of references, 0..0",)),
 }
 

@@ -133,7 +133,7 @@ if __name__ == "__main__":
     parser.add_argument("--compare", action="store_true")
     parser.add_argument("--lengths", type=int, nargs="+", default=(32, 19))
     parser.add_argument("--batches", type=int, nargs="+", default=BATCHES)
-    parser.add_argument("--bundle", type=Path, help="converted from `random_files FOLDER --published-size`")
+    parser.add_argument("--bundle", type=Path, help="converted from `random_files FOLDER --size published`")
     args = parser.parse_args()
     torch.set_num_threads(2)
     if args.write:

@@ -9,7 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type EmbeddedSystem, startEmbedded } from './embedded-system.js';
 
 const root = join(import.meta.dirname, '../../..');
-const model = 'echolvfm-random';
+/** Without readers, and with those of the tiny bundle, whose frames are as small as its own. */
+const unread = 'echolvfm-random';
+const reread = 'echolvfm-reread';
 
 interface Sample {
   status: string;
@@ -20,7 +22,16 @@ interface Sample {
   attempts: number;
   frames: number;
   videoSha256: string;
-  provenance: { lvAreaPx2: number[]; volumeCurve: number[]; observedPositions: number[]; determinism: string };
+  shownEf: number | null;
+  links: { outline: string | null };
+  provenance: {
+    measurement: string;
+    lvAreaPx2: number[];
+    auditAreaPx2: number[];
+    volumeCurve: number[];
+    observedPositions: number[];
+    determinism: string;
+  };
 }
 
 let redis: RedisRig;
@@ -33,14 +44,14 @@ const running = (): EmbeddedSystem => {
   return system;
 };
 
+const lab = (args: string[]) => promisify(execFile)(join(root, '.venv/bin/python'), ['-m', ...args], { cwd: root });
+
 /** A bundle of the published layout with random weights, made by the lab's own command. */
-const convert = async (): Promise<string> => {
-  const run = (args: string[]) => promisify(execFile)(join(root, '.venv/bin/python'), ['-m', ...args], { cwd: root });
-  const [published, models] = [join(folder, 'published'), join(folder, 'models')];
-  await run(['echocohort_lab.echolvfm.random_files', published]);
+const convert = async (name: string, size: string, options: string[]): Promise<void> => {
+  const published = join(folder, 'published', name);
+  await lab(['echocohort_lab.echolvfm.random_files', published, '--size', size]);
   const from = ['--flow', join(published, 'flow'), '--vae', join(published, 'vae')];
-  await run(['echocohort_lab.cli', 'convert-echolvfm', ...from, '--out', join(models, model)]);
-  return models;
+  await lab(['echocohort_lab.cli', 'convert-echolvfm', ...from, '--out', join(folder, 'models', name), ...options]);
 };
 
 const authorization = () => ({ authorization: `Bearer ${running().apiKey}` });
@@ -55,9 +66,11 @@ const upload = async (): Promise<string> => {
 
 beforeAll(async () => {
   [redis, folder] = await Promise.all([startRedis(), mkdtemp(join(tmpdir(), 'echocohort-echolvfm-'))]);
+  await convert(unread, 'small', []);
+  await convert(reread, 'tiny', ['--readers', join(root, 'models/tiny')]);
   system = await startEmbedded(
     {
-      ...{ home: join(folder, 'home'), modelsDir: await convert(), models: [model] },
+      ...{ home: join(folder, 'home'), modelsDir: join(folder, 'models'), models: [unread, reread] },
       ...{ redisUrl: redis.url, host: '127.0.0.1', port: await freePort(), threads: 1 },
     },
     createLogger('spec', { level: 'silent' }),
@@ -75,7 +88,7 @@ const post = (body: object): Promise<Response> =>
   fetch(`${running().url}/v1/generations`, {
     method: 'POST',
     headers: { ...authorization(), 'content-type': 'application/json' },
-    body: JSON.stringify({ model, seed: 9, ...body }),
+    body: JSON.stringify({ model: unread, seed: 9, ...body }),
   });
 
 const get = async <T>(path: string): Promise<T> => {
@@ -97,7 +110,8 @@ describe('a converted EchoLVFM', () => {
   it('makes a video whose EF nobody has measured', async () => {
     const { id, sample } = await sampleOf({ clipId, observedFrames: [0], targetEf: 40 });
     expect(sample).toMatchObject({ status: 'succeeded', targetEf: 40, measuredEf: null, auditEf: null });
-    expect(sample).toMatchObject({ accepted: false, attempts: 1, frames: 8 });
+    expect(sample).toMatchObject({ accepted: false, attempts: 1, frames: 8, shownEf: null, links: { outline: null } });
+    expect(sample.provenance.measurement).toBe('none');
     expect(sample.provenance).toMatchObject({ lvAreaPx2: [], volumeCurve: [], observedPositions: [0] });
     expect(sample.provenance.determinism).toBe('bitwise'); // its golden sample came out again
     const video = await fetch(`${running().url}/v1/samples/${id}/video`, { headers: authorization() });
@@ -123,5 +137,18 @@ describe('a converted EchoLVFM', () => {
     const refused = await post({ clipId, observedFrames: [0, 4], targetEf: 40 });
     expect(refused.status).toBe(400);
     expect(await refused.text()).toMatch(/observedFrames/);
+  });
+});
+
+describe('a converted EchoLVFM with the readers of another bundle', () => {
+  it('makes a video whose frames were read anew, and asks again for what was missed', async () => {
+    const request = { model: reread, clipId, observedFrames: [0], targetEf: 40, tolerance: 0.5, maxAttempts: 2 };
+    const { sample } = await sampleOf(request);
+    expect(sample).toMatchObject({ status: 'succeeded', frames: 4, accepted: false, attempts: 2 });
+    expect(sample).toMatchObject({ measuredEf: expect.any(Number), auditEf: expect.any(Number) });
+    expect(sample.provenance).toMatchObject({ measurement: 're-read', volumeCurve: [], determinism: 'bitwise' });
+    expect([sample.provenance.lvAreaPx2.length, sample.provenance.auditAreaPx2.length]).toEqual([4, 4]);
+    const { polygons } = await get<{ polygons: [number, number][][] }>(sample.links.outline ?? '');
+    expect(polygons.map(({ length }) => length)).toEqual([48, 48, 48, 48]);
   });
 });

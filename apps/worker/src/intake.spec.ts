@@ -111,9 +111,11 @@ describe('Intake', () => {
 
 describe('requireHandlers', () => {
   it('refuses a catalog with a job that nobody handles', () => {
-    expect(() => requireHandlers({})).toThrow('sample-ticket');
     const handler = () => Promise.resolve();
-    expect(requireHandlers({ 'sample-ticket': handler })['sample-ticket']).toBe(handler);
+    expect(() => requireHandlers({})).toThrow('sample-ticket, clip-reading');
+    expect(() => requireHandlers({ 'sample-ticket': handler })).toThrow(/: clip-reading$/);
+    const all = { 'sample-ticket': handler, 'clip-reading': handler };
+    expect(requireHandlers(all)).toBe(all);
   });
 });
 

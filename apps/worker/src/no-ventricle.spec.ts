@@ -32,7 +32,7 @@ describe('noVentricle', () => {
     ['no ventricle was found', { lvArea: [20, 20, 20, 4] }],
     ['no ventricle was found', { auditArea: [20, 20, 20, Number.NaN] }],
     ['what was found is too large for a ventricle', { auditArea: [20, 20, 20, 51] }],
-    ['the two readers do not agree on a ventricle (Dice 0.60, needed 0.7)', { agreement: [0.9, 0.6] }],
+    ['the two readers do not agree on a ventricle (0.60 of 1, needed 0.7)', { agreement: [0.9, 0.6] }],
   ])('names the observed frame and what was seen: %s', (words, change) => {
     const error = noVentricle(readingOf(change), observed, { frame, gate });
     expect(error).toMatchObject({ code: 'no-ventricle', issues: [{ field: 'observedFrames[1]' }] });

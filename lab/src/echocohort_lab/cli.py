@@ -118,7 +118,7 @@ def run_render(args: argparse.Namespace) -> None:
 
 def run_convert_echolvfm(args: argparse.Namespace) -> None:
     exit_on_sigterm()
-    convert_echolvfm(args.flow, args.vae, args.out, args.half, say)
+    convert_echolvfm(args.flow, args.vae, args.out, args.readers, args.half, say)
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -180,7 +180,9 @@ def make_parser() -> argparse.ArgumentParser:
 
     sample = commands.add_parser("sample", help="run a bundle on given tensors, by role")
     sample.add_argument("bundle", type=Path, help="folder of the bundle")
-    sample.add_argument("--inputs", type=Path, required=True, help="NPZ with an array for each input role")
+    sample.add_argument(
+        "--inputs", type=Path, required=True, help="NPZ with an array for each input role; EF as a fraction"
+    )
     sample.add_argument("--out", type=Path, required=True, help="NPZ that gets an array for each output role")
     sample.set_defaults(handle=run_sample)
 
@@ -188,6 +190,7 @@ def make_parser() -> argparse.ArgumentParser:
     convert.add_argument("--flow", type=Path, required=True, help="folder with model.safetensors and config.yaml")
     convert.add_argument("--vae", type=Path, required=True, help="folder of the diffusers AutoencoderKL")
     convert.add_argument("--out", type=Path, required=True, help="folder to make; its name becomes the bundle's")
+    convert.add_argument("--readers", type=Path, help="a bundle whose readers measure made frames (default: none do)")
     convert.add_argument("--half", action="store_true", help="round large weights to half precision: half the size")
     convert.set_defaults(handle=run_convert_echolvfm)
     return parser

@@ -58,15 +58,21 @@ def fuse_root_mean_squares_(model: onnx.ModelProto, widths: Widths) -> None:
 
 @dataclass(frozen=True)
 class GroupNorm:
-    """Normalisation of groups of channels of an image [N, C, H, W], perhaps with y * sigmoid(y) behind it."""
+    """Normalisation of groups of channels of an image [N, C, H, W]."""
 
     x: str
     gain: NDArray[np.generic]  # [C]
     bias: NDArray[np.generic]  # [C]
     groups: int
     epsilon: float
-    gated: bool
     result: str
+
+    def node(self, parts: list[str], gate: str | None) -> NodeProto:
+        """The operator on x with the names of gain and bias; `gate` is what y * sigmoid(y) of its result is called."""
+        return helper.make_node(
+            "GroupNorm", [self.x, *parts], [gate or self.result], domain=CONTRIBUTED,
+            groups=self.groups, epsilon=self.epsilon, activation=int(gate is not None), channels_last=0,
+        )  # fmt: skip
 
 
 def sigmoid_gate(graph: Graph, name: str) -> str | None:
@@ -79,8 +85,10 @@ def sigmoid_gate(graph: Graph, name: str) -> str | None:
     return product.output[0] if graph.users[gate] == [product] and gate in product.input else None
 
 
-def group_norm(graph: Graph, norm: NodeProto) -> GroupNorm | None:
-    """What a GroupNorm was exported to, around its InstanceNormalization; None for what the operator cannot do."""
+def instance_norm(graph: Graph, norm: NodeProto) -> GroupNorm | None:
+    """What PyTorch's GroupNorm was exported to, around its InstanceNormalization; None for anything else."""
+    if norm.op_type != "InstanceNormalization":
+        return None
     reshape = graph.chain(norm.input[0], "Reshape")
     chain = graph.users_chain(norm.output[0], "Reshape", "Mul", "Add")
     scale, shift = (graph.constants.get(name) for name in norm.input[1:])
@@ -90,18 +98,50 @@ def group_norm(graph: Graph, norm: NodeProto) -> GroupNorm | None:
     gain, bias = (graph.constants.get(node.input[1]) for node in chain[1:])
     if gain is None or bias is None or gain.shape[1:] != (1, 1):
         return None
-    groups = int(graph.constants[reshape[0].input[1]][1])
-    if len(gain) % (2 * groups) != 0:  # CUDA's kernel takes channels in pairs
-        return None
-    gated = sigmoid_gate(graph, chain[-1].output[0])
     return GroupNorm(
         x=reshape[0].input[0],
         gain=gain.reshape(-1),
         bias=bias.reshape(-1),
-        groups=groups,
+        groups=int(graph.constants[reshape[0].input[1]][1]),
         epsilon=helper.get_node_attr_value(norm, "epsilon"),
-        gated=gated is not None,
-        result=gated or chain[-1].output[0],
+        result=chain[-1].output[0],
+    )
+
+
+def averaged_rows(graph: Graph, name: str) -> str | None:
+    """What a value is the mean of: over the last axis, then over the two before, all of them kept."""
+    chain = graph.chain(name, "ReduceMean", "ReduceMean")
+    if chain is None or any(len(node.input) < 2 or node.input[1] not in graph.constants for node in chain):
+        return None
+    axes = [graph.constants[node.input[1]].tolist() for node in chain]
+    dropped = any(of.name == "keepdims" and of.i == 0 for node in chain for of in node.attribute)
+    return chain[1].input[0] if axes == [[-3, -2], [-1]] and not dropped else None
+
+
+def short_sums(graph: Graph, product: NodeProto) -> GroupNorm | None:
+    """The GroupNorm of echolvfm/layers.py around its y * (gain / sqrt(mean(y^2) + eps)), y = x - mean(x), or None."""
+    scale = graph.chain(product.input[1], "Div") if product.op_type == "Mul" else None
+    root = scale and graph.chain(scale[0].input[1], "Sqrt", "Add")
+    apart = graph.chain(product.input[0], "Sub", "Reshape")
+    chain = graph.users_chain(product.output[0], "Add", "Reshape")
+    if not scale or not root or not apart or not chain:
+        return None
+    names = (scale[0].input[0], chain[0].input[1], root[1].input[1])
+    gain, bias, epsilon = (graph.constants.get(name) for name in names)
+    square = graph.made_by.get(averaged_rows(graph, root[1].input[0]) or "")
+    squared = square is not None and square.op_type == "Mul" and set(square.input) == {product.input[0]}
+    centred = averaged_rows(graph, apart[0].input[1]) == apart[0].input[0]
+    if gain is None or bias is None or epsilon is None or not squared or not centred:
+        return None
+    if gain.shape[2:] != (1, 1) or bias.shape != gain.shape:
+        return None
+    return GroupNorm(
+        x=apart[1].input[0],
+        gain=gain.reshape(-1),
+        bias=bias.reshape(-1),
+        groups=len(gain),
+        epsilon=float(epsilon),
+        result=chain[-1].output[0],
     )
 
 
@@ -109,14 +149,15 @@ def fuse_group_norms_(model: onnx.ModelProto, shapes: Shapes) -> None:
     """Group normalisation of images becomes one operator, for channels first, of which there is no kernel:
     channels_last.py turns it. Tells `shapes` what it makes."""
     graph = Graph(model)
-    norms = [node for node in model.graph.node if node.op_type == "InstanceNormalization"]
+    norms = [instance_norm(graph, node) or short_sums(graph, node) for node in model.graph.node]
     fused: dict[str, NodeProto] = {}  # by what they make
-    for found in filter(None, (group_norm(graph, node) for node in norms)):
-        parts = {f"{found.result}.gain": found.gain, f"{found.result}.bias": found.bias}
+    for norm in filter(None, norms):
+        if norm.gain.size % (2 * norm.groups) != 0:  # CUDA's kernel takes channels in pairs
+            continue
+        gate = sigmoid_gate(graph, norm.result)
+        result = gate or norm.result
+        parts = {f"{result}.gain": norm.gain, f"{result}.bias": norm.bias}
         model.graph.initializer.extend(numpy_helper.from_array(array, name) for name, array in parts.items())
-        shapes[found.result] = shapes.get(found.x, [])
-        fused[found.result] = helper.make_node(
-            "GroupNorm", [found.x, *parts], [found.result], domain=CONTRIBUTED,
-            groups=found.groups, epsilon=found.epsilon, activation=int(found.gated), channels_last=0,
-        )  # fmt: skip
+        shapes[result] = shapes.get(norm.x, [])
+        fused[result] = norm.node(list(parts), gate)
     replace_nodes_(model, [fused.get(node.output[0], node) for node in model.graph.node])

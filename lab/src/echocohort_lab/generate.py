@@ -42,6 +42,7 @@ INPUTS = (
     "valid",
 )
 OUTPUTS = ("frames", "curveUsed", *READINGS)
+MOST_REFERENCES = 4
 
 
 class Inputs(NamedTuple):
@@ -108,7 +109,7 @@ class Generator(Reader):
     def moved(self, grey: Float[Tensor, "B K H W"], look: Float[Tensor, "B TH W 2"]) -> Float[Tensor, "B T H W"]:
         """Every frame, moved from its reference and nothing else."""
         enlarged = self.enlarge(grey.flatten(0, 1)[:, None]).unflatten(0, grey.shape[:2])
-        return sampled(enlarged, look)[:, 0]
+        return sampled(enlarged, look, MOST_REFERENCES)[:, 0]
 
     def finished(self, moved: Float[Tensor, "B T H W"], grey: Float[Tensor, "B K H W"], x: Inputs) -> Tensor:
         """Moved frames with their reference's fineness and sector and fresh noise, uint8 [B, T, H, W].
@@ -127,17 +128,17 @@ class Generator(Reader):
         """What the readers' outlines of the references enclose after the motion of each frame."""
         masks = self.masks(grey.flatten(0, 1))
         agreed = agreement(*masks.unbind(1)).unflatten(0, grey.shape[:2])
-        moved = sampled(masks.unflatten(0, grey.shape[:2]), look).transpose(1, 2)  # [B, T, 2, H, W]
+        moved = sampled(masks.unflatten(0, grey.shape[:2]), look, MOST_REFERENCES).transpose(1, 2)  # [B, T, 2, H, W]
         return readings_of(moved.flatten(0, 1), agreed).clips(grey.shape[0])
 
     def make(self, x: Inputs, steps: int = 1) -> Made:
         """A batch of samples, in one step or several."""
-        batch, references, side, _ = x.references.shape
+        batch, _, side, _ = x.references.shape
         grey = x.references.float() / 255.0  # [B, K, H, W]
         latents = self.encoder(grey.flatten(0, 1)[:, None]).unflatten(0, (batch, -1))  # [B, K, 16, 14, 14]
         curve = self.used_curve(x, latents, steps)
         displacement = self.displacement(x, latents, curve, steps)
-        look = places(displacement, x.nearest, references, side)
+        look = places(displacement, x.nearest, MOST_REFERENCES, side)
         frames = self.finished(self.moved(grey, look), grey, x)
         return Made(frames, curve, self.carried(grey, look), displacement)
 

@@ -118,13 +118,15 @@ def export_graph(
     path.write_bytes(model.SerializeToString(deterministic=True))
 
 
-def open_session(path: Path, threads: int = THREADS) -> ort.InferenceSession:
-    """The graph on the CPU provider."""
+def open_session(graph: Path | bytes, threads: int = THREADS) -> ort.InferenceSession:
+    """The graph, a file or its bytes, on the CPU provider."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return ort.InferenceSession(
+        str(graph) if isinstance(graph, Path) else graph, options, providers=["CPUExecutionProvider"]
+    )
 
 
 def run_graph(session: ort.InferenceSession, feeds: Feeds) -> list[NDArray[np.generic]]:

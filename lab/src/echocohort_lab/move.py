@@ -2,7 +2,8 @@
 
 No image decoder draws a frame, so its texture stays the source's. The displacement is a backward warp in the [-1, 1]
 units of grid_sample, a smooth field on a coarse grid, so that it moves the same frame at any size. All frames of a clip
-are sampled in one go from its references, which stand below each other in one tall picture.
+are sampled in one go from its references, which stand below each other in one tall picture. That has places for `most`
+references, however many there are: how a place is rounded must not depend on the company that a clip is made in.
 Shapes: N frames, B clips of T frames with K references, g x g field grid, S x S pixels, C channels.
 """
 
@@ -37,7 +38,7 @@ def warp(image: Float[Tensor, "N C H H"], displacement: Float[Tensor, "N 2 g g"]
 
 
 def places(
-    displacement: Float[Tensor, "B T 2 g g"], nearest: Int[Tensor, "B T"], references: int, side: int
+    displacement: Float[Tensor, "B T 2 g g"], nearest: Int[Tensor, "B T"], most: int, side: int
 ) -> Float[Tensor, "B TS S 2"]:
     """Where every pixel of every frame looks in the tall picture of its clip's references; `sampled` takes it."""
     batch, frames = nearest.shape
@@ -46,13 +47,16 @@ def places(
     x, y = look.unflatten(0, (batch, frames)).unbind(2)  # [B, T, S, S] each
     # Half a pixel within its own reference, so that no frame looks into the one above or below.
     inside = ((y + 1.0) / 2.0).clamp(0.5 / side, 1.0 - 0.5 / side)
-    y = (inside + nearest[:, :, None, None].to(y.dtype)) * (2.0 / references) - 1.0
+    y = (inside + nearest[:, :, None, None].to(y.dtype)) * (2.0 / most) - 1.0
     return torch.stack([x, y], -1).flatten(1, 2)
 
 
-def sampled(references: Float[Tensor, "B K C H H"], look: Float[Tensor, "B TS S 2"]) -> Float[Tensor, "B C T S S"]:
+def sampled(
+    references: Float[Tensor, "B K C H H"], look: Float[Tensor, "B TS S 2"], most: int
+) -> Float[Tensor, "B C T S S"]:
     """Every frame of each clip from its references, of the fields' size or any other; bilinear, border repeated."""
     side = look.shape[2]
-    tall = references.transpose(1, 2).flatten(2, 3)  # [B, C, K*H, H]
+    spare = torch.zeros_like(references[:, :1]).expand(-1, most - 1, -1, -1, -1)
+    tall = torch.cat([references, spare], 1)[:, :most].transpose(1, 2).flatten(2, 3)  # [B, C, most*H, H]
     made = F.grid_sample(tall, look, mode="bilinear", padding_mode="border", align_corners=False)
     return made.unflatten(2, (-1, side))

@@ -3,7 +3,6 @@
 Input and output files are NPZ whose names are the roles of libs/shared/src/bundle.ts.
 """
 
-import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,32 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from echocohort_lab.bundle import MANIFEST_FILE, file_sha256
+from echocohort_lab.declared import Declared, checked_file, portable_graph, read_manifest
+from echocohort_lab.echolvfm.enter import LATENTS, entered_at_latents, port_of_latents
 from echocohort_lab.graph import open_session, run_graph
 
 Arrays = Mapping[str, NDArray[np.generic]]
-Declared = Mapping[str, Any]  # a tensor of bundle.json: role, name, dtype, shape
-
-
-def read_graph(bundle: Path) -> Declared:
-    """The portable generate graph as bundle.json declares it. Raises when its file is not the one that was promised."""
-    path = bundle / MANIFEST_FILE
-    if not path.is_file():
-        raise FileNotFoundError(f"{path}: expected the manifest of a bundle, there is none")
-    try:
-        graphs = json.loads(path.read_text())["graphs"]["generate"]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise ValueError(f"{path}: expected a manifest with graphs.generate") from error
-    portable = [graph for graph in graphs if graph["layout"] == "portable"]
-    if not portable:
-        raise ValueError(f"{path}: expected a generate graph of layout portable")
-    graph: Declared = portable[0]
-    file = bundle / graph["file"]
-    if not file.is_file():
-        raise FileNotFoundError(f"{file}: expected this file of the bundle, there is none")
-    if file_sha256(file) != graph["sha256"]:
-        raise ValueError(f"{file}: expected SHA-256 {graph['sha256']}, got {file_sha256(file)}")
-    return graph
 
 
 def read_arrays(path: Path) -> Arrays:
@@ -71,9 +49,20 @@ def check_array(port: Declared, array: NDArray[np.generic], sizes: dict[str, int
         )
 
 
-def checked_feeds(graph: Declared, arrays: Arrays, source: Path) -> dict[str, NDArray[np.generic]]:
+def check_values(arrays: Arrays, sizes: Mapping[str, int]) -> None:
+    """What shapes do not tell. An EF in percent would be taken for one far outside the training data, silently."""
+    references = sizes.get("K", 1)
+    if "nearest" in arrays and not np.isin(arrays["nearest"], np.arange(references)).all():
+        raise ValueError(f"nearest: expected indices of references, 0..{references - 1}")
+    if "ef" in arrays:
+        wrong = [float(ef) for ef in arrays["ef"].astype(np.float64) if not 0.0 <= ef <= 1.0]
+        if wrong:
+            raise ValueError(f"ef: expected fractions, 0..1 (0.45, not 45), got {wrong[0]:g}")
+
+
+def checked_feeds(inputs: list[Declared], arrays: Arrays, source: Path) -> dict[str, NDArray[np.generic]]:
     """The graph's feeds by its own names. Raises ValueError naming the tensor and what was expected of it."""
-    declared = {port["role"]: port for port in graph["inputs"]}
+    declared = {port["role"]: port for port in inputs}
     for role, port in declared.items():
         if role not in arrays:
             raise ValueError(f"{source}: {role}: expected {shown(port['dtype'], port['shape'])}, it is missing")
@@ -83,16 +72,24 @@ def checked_feeds(graph: Declared, arrays: Arrays, source: Path) -> dict[str, ND
     sizes: dict[str, int] = {}
     for role, port in declared.items():
         check_array(port, arrays[role], sizes)
-    if "nearest" in declared and not np.isin(arrays["nearest"], np.arange(arrays["references"].shape[1])).all():
-        raise ValueError(f"nearest: expected indices of references, 0..{arrays['references'].shape[1] - 1}")
+    check_values(arrays, sizes)
     return {port["name"]: arrays[role] for role, port in declared.items()}
 
 
 def run_tensors(bundle: Path, inputs: Path, out: Path, threads: int) -> list[str]:
-    """Runs the graph once and writes its outputs by role; returns a line for each."""
-    graph = read_graph(bundle)
-    feeds = checked_feeds(graph, read_arrays(inputs), inputs)
-    session = open_session(bundle / graph["file"], threads)
+    """Runs the graph once and writes its outputs by role; returns a line for each.
+
+    A converted EchoLVFM takes `latents` of its references in their place.
+    """
+    manifest = read_manifest(bundle)
+    graph = portable_graph(bundle, manifest)
+    model: Path | bytes = checked_file(bundle, graph)
+    arrays, ports = read_arrays(inputs), graph["inputs"]
+    if LATENTS in arrays and "references" not in arrays:
+        model = entered_at_latents(bundle / graph["file"])
+        ports = [port_of_latents(manifest) if port["role"] == "references" else port for port in ports]
+    feeds = checked_feeds(ports, arrays, inputs)
+    session = open_session(model, threads)
     names = [output.name for output in session.get_outputs()]
     by_name = dict(zip(names, run_graph(session, feeds), strict=True))
     results: dict[str, Any] = {port["role"]: by_name[port["name"]] for port in graph["outputs"]}

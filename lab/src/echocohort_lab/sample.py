@@ -183,12 +183,15 @@ class BundleSampler:
             raise ValueError(f"{self.folder}: expected outputs {', '.join(sorted(missing))}: it brings no readers")
         values = run_graph(self.generate_session, self.feeds(requests))
         by_role = {port["role"]: value for port, value in zip(outputs, values, strict=True)}
-        of_frames = ("frames", "curve", *READINGS[:-1])
+
+        def cut(role: str, at: int, request: Request) -> NDArray[Any]:
+            wanted: NDArray[Any] = by_role[role][at][
+                : len(request.references) if role == "agreement" else request.frames
+            ]
+            return wanted
+
         return [
-            Sample(
-                *(by_role[role][at][: request.frames] for role in of_frames),
-                by_role["agreement"][at][: len(request.references)],
-            )
+            Sample(*(cut(role, at, request) for role in ("frames", "curve", *READINGS)))
             for at, request in enumerate(requests)
         ]
 

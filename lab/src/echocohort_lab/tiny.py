@@ -101,8 +101,10 @@ class TinyGenerator(Reader):
         clip = (dim + self.ellipse(scale) * (BRIGHT - dim)) * valid[:, :, None, None]
         pixels = torch.round(clip * 255.0).to(torch.uint8)
         masks = self.masks(grey.flatten(0, 1))
-        look = places(self.displacement(scale, nearest, observed), nearest, count, side)
-        moved = sampled(masks.unflatten(0, (batch, count)), look).transpose(1, 2)  # [B, T, 2, S, S]
+        look = places(self.displacement(scale, nearest, observed), nearest, TINY_SIZES.references, side)
+        moved = sampled(masks.unflatten(0, (batch, count)), look, TINY_SIZES.references).transpose(
+            1, 2
+        )  # [B, T, 2, S, S]
         agreement = dice(*masks.unbind(1)).unflatten(0, (batch, count))
         return pixels, curve.clone(), *readings_of(moved.flatten(0, 1), agreement).clips(batch).flat()
 

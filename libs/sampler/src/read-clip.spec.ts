@@ -110,7 +110,7 @@ describe('clipReadingOf', () => {
     const refused = read(of(5).map((one, t) => (t === 11 ? { ...one, agreement: 0.625 } : one)));
     expect(refused.refusal).toBe(
       'a left ventricle is seen in 5 of 18 frames, and a third of them is needed; in frame 11, which comes closest, ' +
-        'the two readers do not agree on a ventricle (Dice 0.63, needed 0.8)',
+        'the two readers do not agree on a ventricle (0.63 of 1, needed 0.8)',
     );
     expect(refused).toMatchObject({ efPercent: null, edFrame: null, bestFrame: null });
     expect(refused.readable.filter(Boolean)).toHaveLength(5);
@@ -200,7 +200,7 @@ describe('assertReadable', () => {
           {
             field: 'observedFrames[1]',
             expected:
-              'frame 14 of the clip cannot be used: the two readers do not agree on a ventricle (Dice 0.50, needed 0.8)',
+              'frame 14 of the clip cannot be used: the two readers do not agree on a ventricle (0.50 of 1, needed 0.8)',
           },
         ],
       }),

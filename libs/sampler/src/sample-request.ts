@@ -29,7 +29,7 @@ export interface SampleReading {
   readonly outlines: Float32Array;
   /** P. */
   readonly outlinePoints: number;
-  /** Dice of the two readers' masks of each observed frame [K]. */
+  /** How far the two readers agree on each observed frame, 0..1 [K]. */
   readonly agreement: Float32Array;
   /** Single-plane area-length EF, percent; null when there is no ventricle to speak of. */
   readonly measuredEfPercent: number | null;

@@ -8,7 +8,7 @@ export interface FramesReading {
   /** By the reader that took no part in training or selection. */
   readonly auditArea: Float32Array;
   readonly auditLength: Float32Array;
-  /** Dice of the two readers' masks [N]. */
+  /** How far the two readers agree, 0..1 [N]. */
   readonly agreement: Float32Array;
   /** The own reader's closed polygons, x and y in px of the bundle's frame [N,P,2]. */
   readonly outlines: Float32Array;

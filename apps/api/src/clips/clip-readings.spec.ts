@@ -9,7 +9,7 @@ import { clipDetailSchema, clipPageSchema, type ClipDetail } from './clips.schem
 
 const fingerprint = 'a'.repeat(64);
 const frames = 8;
-/** Of frames of 24 x 32 px; the gate takes areas from 15 to 384 px² and a Dice of .7. */
+/** Of frames of 24 x 32 px; the gate takes areas from 15 to 384 px² and an agreement of .7. */
 const readingOf = (overrides: Partial<ClipReading> = {}): ClipReading => ({
   version: 1,
   frames: [0, 1, 2, 3, 4, 5, 6, 7],

@@ -25,7 +25,7 @@ export const readingSummarySchema = z
     agreement: z
       .number()
       .nullable()
-      .meta({ description: "Median over the frames of the Dice of two readers' ventricles, 0 to 1" }),
+      .meta({ description: 'How far the two readers agree on the ventricle, 0 to 1: the median over the frames' }),
     error: storedErrorSchema.nullable().meta({ description: 'Why reading was given up' }),
   })
   .meta({ id: 'ClipReadingSummary', description: "What a model's two readers see in a clip" });

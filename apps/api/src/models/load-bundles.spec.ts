@@ -30,7 +30,7 @@ describe('loadBundles', () => {
 
   it.each([
     ['is no JSON', '{', 'expected JSON'],
-    ['lacks a field', '{"format":"echocohort-bundle/1"}', 'name'],
+    ['lacks a field', '{"format":"echocohort-bundle/2"}', 'name'],
     ['is of another format', JSON.stringify({ ...manifestOf(), format: 'other' }), 'format'],
   ])('names the file of a bundle that %s', async (_name, text, what) => {
     await write('broken', text);

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from echocohort_lab.echolvfm.layers import Attention, Residual, Upsample, inner
+from echocohort_lab.echolvfm.layers import Attention, GroupNorm, Residual, Upsample, inner
 from echocohort_lab.echolvfm.settings import LATENT_CHANNELS, VaeSettings
 
 EPSILON = 1e-6
@@ -31,7 +31,7 @@ class PictureAttention(Attention):
 
     def __init__(self, width: int, groups: int) -> None:
         super().__init__(width, heads=1, bias=True)
-        self.group_norm = nn.GroupNorm(groups, width, EPSILON)
+        self.group_norm = GroupNorm(groups, width, EPSILON)
 
     def forward(self, x: Float[Tensor, "N C h w"]) -> Float[Tensor, "N C h w"]:
         channels, height, width = inner(x)
@@ -84,7 +84,7 @@ class Encoder(nn.Module):
             step = None if at == len(widths) - 1 else ("downsamplers", Downsample(width))
             self.down_blocks.append(Level(widths[max(at - 1, 0)], width, settings.layers, groups, step))
         self.mid_block = Middle(widths[-1], groups, settings.attention)
-        self.conv_norm_out = nn.GroupNorm(groups, widths[-1], EPSILON)
+        self.conv_norm_out = GroupNorm(groups, widths[-1], EPSILON)
         self.conv_out = nn.Conv2d(widths[-1], 2 * LATENT_CHANNELS, 3, padding=1)
 
     def forward(self, x: Float[Tensor, "N 3 H W"]) -> Float[Tensor, "N c2 h w"]:
@@ -106,7 +106,7 @@ class Decoder(nn.Module):
         for at, width in enumerate(widths):
             step = None if at == len(widths) - 1 else ("upsamplers", Upsample(width))
             self.up_blocks.append(Level(widths[max(at - 1, 0)], width, settings.layers + 1, groups, step))
-        self.conv_norm_out = nn.GroupNorm(groups, widths[-1], EPSILON)
+        self.conv_norm_out = GroupNorm(groups, widths[-1], EPSILON)
         self.conv_out = nn.Conv2d(widths[-1], RGB, 3, padding=1)
 
     def forward(self, z: Float[Tensor, "N c h w"]) -> Float[Tensor, "N 3 H W"]:

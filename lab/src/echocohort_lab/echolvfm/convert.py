@@ -4,7 +4,6 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,60 +11,35 @@ import torch
 from torch import Tensor
 
 from echocohort_lab.anchors import ANCHOR_SEED, fullest_frames, subjects_from_end_diastole
-from echocohort_lab.bundle import (
-    ANCHORS_FILE,
-    CUDA_FILE,
-    FORMAT,
-    GENERATE_FILE,
-    GOLDEN_FILE,
-    GOLDEN_TOLERANCE,
-    file_sha256,
-    generate_entries,
-    golden_request,
-    port,
-    write_manifest,
-)
+from echocohort_lab.bundle import ANCHORS_FILE, CUDA_FILE, GENERATE_FILE, GOLDEN_FILE, golden_request, write_manifest
 from echocohort_lab.cuda_layout import write_cuda_graph
-from echocohort_lab.echolvfm.files import FLOW_FILE, VAE_FILE, Published, read_published
-from echocohort_lab.echolvfm.generator import INPUTS, OUTPUTS, EchoLvfm
+from echocohort_lab.echolvfm.enter import LATENTS_INSIDE
+from echocohort_lab.echolvfm.files import Published, read_published
+from echocohort_lab.echolvfm.generator import INPUTS, OUTPUTS, EchoLvfm, Opened
+from echocohort_lab.echolvfm.manifest import (
+    ANCHOR_COUNT,
+    GOLDEN_EF_PERCENT,
+    GOLDEN_SEED,
+    LICENCE,
+    Sizes,
+    golden_entry,
+    manifest_of,
+    source_words,
+)
+from echocohort_lab.echolvfm.readers import Readers, read_readers
 from echocohort_lab.echolvfm.settings import LATENT_CHANNELS
 from echocohort_lab.echolvfm.trace import export_traced
 from echocohort_lab.graph import Port, round_to_half_, run_graph
 from echocohort_lab.phantom.render import render
-from echocohort_lab.sample import BundleSampler, Manifest, Pixels
-from echocohort_lab.timing import TimingPrior
+from echocohort_lab.sample import BundleSampler, Pixels
 
-ANCHOR_COUNT = 8
+CANDIDATES = 32  # phantom frames that readers are shown
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 INPUT_PORTS = [Port(name, {0: "B", 1: "K"} if name == "references" else {0: "B"}) for name in INPUTS]
 OUTPUT_PORTS = [Port(name, {0: "B"}) for name in OUTPUTS]
-GOLDEN_EF_PERCENT, GOLDEN_SEED = 45.0, 20260313
-# The official code generates between these; it does not state the range that the flow was trained on.
-EF_RANGE_PERCENT = (20.0, 80.0)
-# Median of the CAMUS clips that are listed in the official repository.
-FRAMES_PER_SECOND = 56.5
 LARGEST_DIFFERENCE = 1e-4
-# Of the golden sample. The decoder draws every pixel: in half precision, random weights of the published size are off
-# by .17 levels in the mean and 2 at most.
-TOLERANCE = {**GOLDEN_TOLERANCE, "meanLevels": 0.5}
 
-TRAINING_DATA = (
-    "as published: flow on CAMUS (apical two- and four-chamber half cycles, end-diastole first, end-systole last), "
-    "latents of an EchoFlow autoencoder"
-)
-LICENCE = "none declared by the publisher of the weights; CAMUS has terms of its own"
-CITATION = (
-    "EchoLVFM: one-step latent flow matching for echocardiography, arXiv:2603.13967",
-    "Leclerc et al., Deep Learning for Segmentation using an Open Large-Scale Dataset in 2D Echocardiography (CAMUS), "
-    "IEEE TMI 2019",
-)
-
-
-@dataclass(frozen=True)
-class Sizes:
-    frames: int  # T
-    side: int  # H = W
-    latent_side: int  # g
+Say = Callable[[str], None]
 
 
 def checked_name(out: Path) -> str:
@@ -80,12 +54,34 @@ def checked_name(out: Path) -> str:
     return name
 
 
-def anchor_pictures(side: int) -> Pixels:
-    """End-diastolic phantom frames [8, side, side], stretched by nearest neighbour as the model's pictures are."""
+def phantom_pictures(count: int, side: int) -> Pixels:
+    """End-diastolic phantom frames [count, side, side], stretched by nearest neighbour as the model's pictures are."""
     generator = torch.Generator().manual_seed(ANCHOR_SEED)
-    frames, _ = fullest_frames(render(subjects_from_end_diastole(ANCHOR_COUNT, generator), generator))
+    frames = fullest_frames(render(subjects_from_end_diastole(count, generator), generator))
     at = np.arange(side) * frames.shape[1] // side
     return np.ascontiguousarray(frames[:, at][:, :, at])
+
+
+def anchor_pictures(side: int, readers: Readers | None) -> Pixels:
+    """Phantom frames [8, side, side]; with readers those in which they see a ventricle, as a sample's source must be.
+
+    Raises ValueError when there are too few.
+    """
+    if readers is None:
+        return phantom_pictures(ANCHOR_COUNT, side)
+    frames = phantom_pictures(CANDIDATES, side)
+    seen = frames[readers.see_ventricle(frames)]
+    if len(seen) < ANCHOR_COUNT:
+        raise ValueError(
+            f"--readers: expected them to see a ventricle in {ANCHOR_COUNT} of {CANDIDATES} phantom frames, "
+            f"{readers.source} sees one in {len(seen)}"
+        )
+    return seen[:ANCHOR_COUNT]
+
+
+def sizes_of(published: Published) -> Sizes:
+    settings = published.flow_settings
+    return Sizes(settings.frames, settings.side * published.vae_settings.factor, settings.side)
 
 
 def example_inputs(sizes: Sizes) -> list[Tensor]:
@@ -99,60 +95,6 @@ def example_inputs(sizes: Sizes) -> list[Tensor]:
         torch.zeros(1),
         torch.ones(1, t),
     ]
-
-
-def ports(sizes: Sizes) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """Inputs and outputs of the graph as bundle.json states them."""
-    t, latent = sizes.frames, (LATENT_CHANNELS, sizes.latent_side, sizes.latent_side)
-    per_frame: tuple[int | str, ...] = ("B", t)
-    pixels = (sizes.side, sizes.side)
-    forms: dict[str, tuple[str, tuple[int | str, ...]]] = {
-        "references": ("uint8", ("B", "K", *pixels)),
-        "nearest": ("int64", per_frame),
-        "observed": ("float32", per_frame),
-        "noise": ("float32", (*per_frame, *latent)),
-        "ef": ("float32", ("B",)),
-        "valid": ("float32", per_frame),
-        "frames": ("uint8", (*per_frame, *pixels)),
-        "latents": ("float32", (*per_frame, *latent)),
-    }
-    inputs, outputs = ([port(role, role, *forms[role]) for role in roles] for roles in (INPUTS, OUTPUTS))
-    return inputs, outputs
-
-
-def manifest_of(folder: Path, weights: str, sizes: Sizes) -> Manifest:
-    """Everything but the golden sample. No measurer: the samples of this bundle say that their EF is not measured."""
-    return {
-        "format": FORMAT,
-        "name": folder.name,
-        "version": "1.0.0",
-        "title": "EchoLVFM, converted: paints a half cycle around an observed frame",
-        "licence": LICENCE,
-        "provenance": {"trainingData": TRAINING_DATA, "weights": weights, "citation": list(CITATION)},
-        "maxFrames": sizes.frames,
-        "frame": {
-            "height": sizes.side,
-            "width": sizes.side,
-            "aspect": "stretch",
-            "resize": "nearest",
-            "intensity": {"p99": 255.0, "maxGain": 1.0},
-        },
-        "maxReferences": 1,
-        "latent": {"channels": LATENT_CHANNELS, "height": sizes.latent_side, "width": sizes.latent_side},
-        "efRangePercent": list(EF_RANGE_PERCENT),
-        "framesPerSecond": FRAMES_PER_SECOND,
-        "noise": "philox4x32-10/box-muller",
-        "timingPrior": TimingPrior().manifest(),
-        "batchSize": {"cpu": 1, "webgpu": 2, "cuda": 8},
-        "graphs": {"generate": generate_entries(folder, *ports(sizes))},
-        "anchors": {
-            "file": ANCHORS_FILE,
-            "sha256": file_sha256(folder / ANCHORS_FILE),
-            "count": ANCHOR_COUNT,
-            "origin": f"EchoCohort phantom at end-diastole, seed {ANCHOR_SEED}; synthetic, unlike what the model knows",
-        },
-        "quality": {},
-    }
 
 
 def golden_sample(module: EchoLvfm, sampler: BundleSampler) -> tuple[bytes, str]:
@@ -172,40 +114,22 @@ def golden_sample(module: EchoLvfm, sampler: BundleSampler) -> tuple[bytes, str]
     return frames.tobytes(), f"golden sample, graph against module: latents {off:.1e}, grey levels {levels}"
 
 
-def golden_entry(folder: Path, frames: int) -> Manifest:
-    return {
-        "file": GOLDEN_FILE,
-        "sha256": file_sha256(folder / GOLDEN_FILE),
-        "seed": GOLDEN_SEED,
-        "targetEfPercent": GOLDEN_EF_PERCENT,
-        "frames": frames,
-        "anchor": 0,
-        "measuredEfPercent": None,
-        "tolerance": TOLERANCE,
-    }
-
-
-def source_words(flow: Path, vae: Path, half: bool) -> str:
-    """Which files the weights came from, so that anyone can tell whether theirs are the same."""
-    stored = "rounded to half precision" if half else "in single precision"
-    return (
-        f"converted by `lab convert-echolvfm`, {stored}: {FLOW_FILE} with SHA-256 {file_sha256(flow / FLOW_FILE)}, "
-        f"{VAE_FILE} with SHA-256 {file_sha256(vae / VAE_FILE)}"
-    )
-
-
-def write_echolvfm(folder: Path, published: Published, weights: str, half: bool, say: Callable[[str], None]) -> None:
+def write_echolvfm(
+    folder: Path, published: Published, readers: Readers | None, weights: str, half: bool, say: Say
+) -> None:
     """All files of the bundle, into an empty folder of its name."""
-    settings = published.flow_settings
-    sizes = Sizes(settings.frames, settings.side * published.vae_settings.factor, settings.side)
+    sizes = sizes_of(published)
     module = EchoLvfm(published).eval()
     if half:
         round_to_half_(module)
     say("tracing the graph")
-    export_traced(module, example_inputs(sizes), INPUT_PORTS, OUTPUT_PORTS, folder / GENERATE_FILE)
-    write_cuda_graph(folder / GENERATE_FILE, folder / CUDA_FILE)
-    np.save(folder / ANCHORS_FILE, anchor_pictures(sizes.side))
-    manifest = manifest_of(folder, weights, sizes)
+    path, example = folder / GENERATE_FILE, example_inputs(sizes)
+    export_traced(Opened(module), example, INPUT_PORTS, OUTPUT_PORTS, path, named=[LATENTS_INSIDE])
+    write_cuda_graph(path, folder / CUDA_FILE)
+    if readers is not None:
+        readers.write(folder)
+    np.save(folder / ANCHORS_FILE, anchor_pictures(sizes.side, readers))
+    manifest = manifest_of(folder, weights, sizes, readers)
     say("making the golden sample")
     golden, words = golden_sample(module, BundleSampler(folder, manifest=manifest))
     say(words)
@@ -213,22 +137,24 @@ def write_echolvfm(folder: Path, published: Published, weights: str, half: bool,
     write_manifest(folder, manifest | {"golden": golden_entry(folder, sizes.frames)})
 
 
-def convert_echolvfm(flow: Path, vae: Path, out: Path, half: bool, say: Callable[[str], None]) -> None:
-    """Makes the bundle folder `out`. Whatever fails, nothing of it stays.
+def convert_echolvfm(flow: Path, vae: Path, out: Path, readers: Path | None, half: bool, say: Say) -> None:
+    """Makes the bundle folder `out`; `readers` is a bundle whose readers it takes. Whatever fails, nothing of it stays.
 
     Raises FileNotFoundError or ValueError naming the file and what was expected of it.
     """
     name = checked_name(out)
     published = read_published(flow, vae)
+    taken = None if readers is None else read_readers(readers, sizes_of(published).side)
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=out.parent))
     try:
         folder = work / name
         folder.mkdir()
-        write_echolvfm(folder, published, source_words(flow, vae, half), half, say)
+        write_echolvfm(folder, published, taken, source_words(flow, vae, half), half, say)
         folder.rename(out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     size = sum(path.stat().st_size for path in out.iterdir())
-    say(f"wrote {out}: {size / 1e6:.1f} MB, no measurer (measuredEf is null)")
+    read = "no readers (measuredEf is null)" if taken is None else f"made frames are read anew by {taken.source}"
+    say(f"wrote {out}: {size / 1e6:.1f} MB, {read}")
     say(f"licence: {LICENCE}")

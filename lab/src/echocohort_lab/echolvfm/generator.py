@@ -34,6 +34,37 @@ class EchoLvfm(nn.Module):
         self.register_buffer("mean", torch.tensor(LATENT_MEAN)[:, None, None])
         self.register_buffer("std", torch.tensor(LATENT_STD)[:, None, None])
 
+    def encode(self, references: UInt8[Tensor, "B K H W"]) -> Float[Tensor, "B K c g g"]:
+        """Latents of the references, z-scored."""
+        height, width = inner(references)[1:]
+        grey = (references.to(self.mean.dtype) / 255.0 * 2.0 - 1.0).reshape(-1, 1, height, width)
+        z = (self.autoencoder.encode(torch.cat([grey, grey, grey], 1)) - self.mean) / self.std
+        return z.reshape(-1, references.shape[1], *inner(z))
+
+    def decode(self, latents: Float[Tensor, "B T c g g"], valid: Float[Tensor, "B T"]) -> UInt8[Tensor, "B T H W"]:
+        """Frames of z-scored latents."""
+        raw = (latents * self.std + self.mean).reshape(-1, *inner(latents)[1:])
+        grey = (self.autoencoder.decode(raw) / 2.0 + 0.5).clamp(0.0, 1.0).mean(1)  # [B T, H, W]
+        clip = grey.reshape(-1, inner(latents)[0], *inner(grey)) * valid[:, :, None, None]
+        return torch.round(clip * 255.0).to(torch.uint8)
+
+    def make(
+        self,
+        seen: Float[Tensor, "B K c g g"],
+        nearest: Int[Tensor, "B T"],
+        observed: Float[Tensor, "B T"],
+        noise: Float[Tensor, "B T c g g"],
+        ef: Float[Tensor, "B"],
+        valid: Float[Tensor, "B T"],
+    ) -> Clip:
+        """From the references' latents on."""
+        channels, side, _ = inner(noise)[1:]
+        place = nearest[:, :, None, None, None].expand(-1, -1, channels, side, side)
+        shown = torch.gather(seen, 1, place) * observed[:, :, None, None, None]
+        mask = valid[:, :, None, None, None].expand(-1, -1, 1, side, side)
+        latents = self.flow(noise, torch.cat([shown, mask], 2), ef)
+        return self.decode(latents, valid), latents
+
     def forward(
         self,
         references: UInt8[Tensor, "B K H W"],
@@ -44,16 +75,16 @@ class EchoLvfm(nn.Module):
         valid: Float[Tensor, "B T"],
     ) -> Clip:
         """`latents` are z-scored, as the flow gives them. The model was trained with one observed frame."""
-        frames, (channels, side, _) = inner(nearest)[0], inner(noise)[1:]
-        height, width = inner(references)[1:]
-        grey = (references.float() / 255.0 * 2.0 - 1.0).reshape(-1, 1, height, width)
-        z = (self.autoencoder.encode(torch.cat([grey, grey, grey], 1)) - self.mean) / self.std
-        seen = z.reshape(-1, references.shape[1], channels, side, side)
-        place = nearest[:, :, None, None, None].expand(-1, -1, channels, side, side)
-        shown = torch.gather(seen, 1, place) * observed[:, :, None, None, None]
-        mask = valid[:, :, None, None, None].expand(-1, -1, 1, side, side)
-        latents = self.flow(noise, torch.cat([shown, mask], 2), ef)
-        raw = (latents * self.std + self.mean).reshape(-1, channels, side, side)
-        grey = (self.autoencoder.decode(raw) / 2.0 + 0.5).clamp(0.0, 1.0).mean(1)  # [B T, H, W]
-        clip = grey.reshape(-1, frames, height, width) * valid[:, :, None, None]
-        return torch.round(clip * 255.0).to(torch.uint8), latents
+        return self.make(self.encode(references), nearest, observed, noise, ef, valid)
+
+
+class Opened(nn.Module):
+    """Gives the references' latents as well: what comes out when a graph is traced keeps its name in it."""
+
+    def __init__(self, model: EchoLvfm) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, references: UInt8[Tensor, "B K H W"], *others: Tensor) -> tuple[Tensor, ...]:
+        seen = self.model.encode(references)
+        return *self.model.make(seen, *others), seen

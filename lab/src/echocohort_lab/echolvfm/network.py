@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from echocohort_lab.echolvfm.layers import Attention, Residual, Upsample, inner
+from echocohort_lab.echolvfm.layers import Attention, GroupNorm, Residual, Upsample, inner
 from echocohort_lab.echolvfm.settings import LATENT_CHANNELS, NORM_GROUPS, FlowSettings
 
 EPSILON = 1e-6
@@ -69,10 +69,10 @@ class FrameResidual(nn.Module):
 
     def __init__(self, width: int, epsilon: float, time_width: int) -> None:
         super().__init__()
-        self.norm1 = nn.GroupNorm(NORM_GROUPS, width, epsilon)
+        self.norm1 = GroupNorm(NORM_GROUPS, width, epsilon)
         self.conv1: nn.Module = nn.Conv3d(width, width, (3, 1, 1), padding=(1, 0, 0))
         self.time_emb_proj = nn.Linear(time_width, width)
-        self.norm2 = nn.GroupNorm(NORM_GROUPS, width, epsilon)
+        self.norm2 = GroupNorm(NORM_GROUPS, width, epsilon)
         self.conv2: nn.Module = nn.Conv3d(width, width, (3, 1, 1), padding=(1, 0, 0))
 
     def fold_(self, time: Float[Tensor, "D"], gain: Float[Tensor, "1"]) -> None:
@@ -223,7 +223,7 @@ class ClipTransformer(nn.Module):
     def __init__(self, width: int, heads: int, depth: int, frames: int) -> None:
         super().__init__()
         self.frames = frames
-        self.norm = nn.GroupNorm(NORM_GROUPS, width, EPSILON)
+        self.norm = GroupNorm(NORM_GROUPS, width, EPSILON)
         self.proj_in = nn.Linear(width, width)
         self.transformer_blocks = nn.ModuleList(SpaceBlock(width, heads) for _ in range(depth))
         self.temporal_transformer_blocks = nn.ModuleList(TimeBlock(width, heads) for _ in range(depth))
@@ -355,7 +355,7 @@ class FlowNetwork(nn.Module):
         self.down_blocks = nn.ModuleList(DownLevel(settings, at) for at in levels)
         self.mid_block = MiddleLevel(settings)
         self.up_blocks = nn.ModuleList(UpLevel(settings, at) for at in reversed(levels))
-        self.conv_norm_out = nn.GroupNorm(NORM_GROUPS, widths[0], EPSILON_MIDDLE)
+        self.conv_norm_out = GroupNorm(NORM_GROUPS, widths[0], EPSILON_MIDDLE)
         self.conv_out = nn.Conv2d(widths[0], LATENT_CHANNELS, 3, padding=1)
 
     @torch.no_grad()

@@ -1,9 +1,10 @@
 """Published folders with random weights, nowhere zero: to try the converter, and to hold it against the official code.
 
-    python -m echocohort_lab.echolvfm.random_files FOLDER [--published-size]
+    python -m echocohort_lab.echolvfm.random_files FOLDER [--size tiny|small|published] [--seed N]
 
 Every number is a Philox draw, so the files are the same wherever they are made. `small` has the published layout at
-a sixtieth of the weights. The autoencoder's widths at the published size are a guess: no public text states them.
+a hundredth of the weights; `tiny` has fewer levels, and frames as small as those of models/tiny, whose readers fit it.
+The autoencoder's widths at the published size are as a user of its files reported them.
 """
 
 import argparse
@@ -47,14 +48,20 @@ class Sizes:
     vae: VaeSettings
 
 
+TINY = Sizes(
+    FlowSettings(widths=(32, 64), heads=(2, 2), layers=(1, 1), depths=(1, 1), side=8, frames=4),
+    VaeSettings(widths=(8, 8, 16), layers=1, groups=4, attention=False, quant=False, post_quant=False),
+)
 SMALL = Sizes(
     FlowSettings(widths=(32, 32, 64, 64), heads=(2, 2, 4, 4), layers=(2,) * 4, depths=(1, 1, 2, 2), side=12, frames=8),
     VaeSettings(widths=(16, 16, 32), layers=1, groups=8, attention=True, quant=True, post_quant=True),
 )
 PUBLISHED = Sizes(
     FlowSettings((128, 128, 256, 256), (4, 4, 8, 8), layers=(2,) * 4, depths=(1, 1, 2, 2), side=28, frames=32),
-    VaeSettings(widths=(64, 128, 256), layers=2, groups=32, attention=True, quant=True, post_quant=True),
+    VaeSettings(widths=(128, 256, 512), layers=2, groups=32, attention=True, quant=True, post_quant=True),
 )
+
+SIZES = {"tiny": TINY, "small": SMALL, "published": PUBLISHED}
 
 
 def random_state(module: nn.Module, seed: int, prefix: str = "") -> dict[str, Tensor]:
@@ -131,7 +138,7 @@ def vae_config(s: VaeSettings, side: int) -> dict[str, object]:
     }
 
 
-def write_random(folder: Path, sizes: Sizes = SMALL) -> tuple[Path, Path]:
+def write_random(folder: Path, sizes: Sizes = SMALL, seed: int = WEIGHT_SEED) -> tuple[Path, Path]:
     """Writes FOLDER/flow and FOLDER/vae; returns both."""
     flow, vae = folder / "flow", folder / "vae"
     for part in (flow, vae):
@@ -139,9 +146,9 @@ def write_random(folder: Path, sizes: Sizes = SMALL) -> tuple[Path, Path]:
     with torch.device("meta"):
         network, autoencoder = FlowNetwork(sizes.flow), Autoencoder(sizes.vae)
     (flow / "config.yaml").write_text(yaml.safe_dump(flow_config(sizes.flow), sort_keys=False))
-    save_file(random_state(network, WEIGHT_SEED, FLOW_PREFIX), flow / FLOW_FILE)
+    save_file(random_state(network, seed, FLOW_PREFIX), flow / FLOW_FILE)
     (vae / "config.json").write_text(json.dumps(vae_config(sizes.vae, sizes.flow.side * sizes.vae.factor), indent=2))
-    save_file(random_state(autoencoder, WEIGHT_SEED + 1), vae / VAE_FILE)
+    save_file(random_state(autoencoder, seed + 1), vae / VAE_FILE)
     return flow, vae
 
 
@@ -155,9 +162,10 @@ def random_pictures(count: int, side: int, seed: int) -> np.ndarray[tuple[int, .
 def main() -> None:
     parser = argparse.ArgumentParser(description="Writes published folders with random weights.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--published-size", action="store_true")
+    parser.add_argument("--size", choices=tuple(SIZES), default="small")
+    parser.add_argument("--seed", type=int, default=WEIGHT_SEED)
     args = parser.parse_args()
-    for path in write_random(args.folder, PUBLISHED if args.published_size else SMALL):
+    for path in write_random(args.folder, SIZES[args.size], args.seed):
         print(path)
 
 

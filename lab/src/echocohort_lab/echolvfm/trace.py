@@ -19,9 +19,17 @@ OPSET = 20
 
 
 def export_traced(
-    module: nn.Module, example: Sequence[Tensor], inputs: Sequence[Port], outputs: Sequence[Port], path: Path
+    module: nn.Module,
+    example: Sequence[Tensor],
+    inputs: Sequence[Port],
+    outputs: Sequence[Port],
+    path: Path,
+    named: Sequence[str] = (),
 ) -> None:
-    """Writes one ONNX file with the named dynamic dimensions; large weights that half precision holds are stored so."""
+    """Writes one ONNX file with the named dynamic dimensions; large weights that half precision holds are stored so.
+
+    What the module gives after its outputs is `named` in the graph, and is no output of it.
+    """
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -32,11 +40,12 @@ def export_traced(
             dynamo=False,
             opset_version=OPSET,
             input_names=[port.name for port in inputs],
-            output_names=[port.name for port in outputs],
+            output_names=[*(port.name for port in outputs), *named],
             dynamic_axes={port.name: dict(port.axes) for port in (*inputs, *outputs)},
         )
     model = store_half(onnx.load(path))
     model.producer_name, model.producer_version, model.doc_string = "echocohort-lab", "", ""
+    del model.graph.output[len(outputs) :]
     for node in model.graph.node:
         node.doc_string = ""
     onnx.checker.check_model(model)

@@ -1,7 +1,9 @@
 """A small network that looks at whole clips: four 3-D convolutions on 2 x 2 pixel blocks, then one number a clip.
 
 It is the classifier of two_sample.py and the EF regressor of downstream.py. On CUDA its convolutions run in half
-precision (bfloat16), compiled; the head stays in single. Shapes: N clips, T frames, H x W pixels.
+precision (bfloat16), channels last; norms keep their statistics and the head its numbers in single. Batch norms, not
+group norms: on tensors of this size each of those took longer than the convolution before it.
+Shapes: N clips, T frames, H x W pixels.
 """
 
 from typing import NamedTuple
@@ -11,8 +13,6 @@ import torch.nn.functional as F
 from jaxtyping import Float, UInt8
 from torch import Tensor, nn
 
-GROUPS = 8
-NORM_FLOOR = 1e-5
 CLIPS_A_CALL = 64
 
 
@@ -37,14 +37,6 @@ def half_mirrored(clips: Videos, generator: torch.Generator) -> Videos:
     return clips._replace(frames=torch.where(mirrored, clips.frames.flip(3), clips.frames))
 
 
-def group_norm(x: Float[Tensor, "N C t h w"], weight: Float[Tensor, "C"], bias: Float[Tensor, "C"]) -> Tensor:
-    """As torch's, of any memory layout: the compiler makes one pass of it and what follows."""
-    grouped = x.float().unflatten(1, (GROUPS, -1))
-    variance, mean = torch.var_mean(grouped, (2, 3, 4, 5), correction=0, keepdim=True)
-    normal = ((grouped - mean) * torch.rsqrt(variance + NORM_FLOOR)).flatten(1, 2)
-    return normal * weight[:, None, None, None] + bias[:, None, None, None]
-
-
 class ClipNet(nn.Module):
     """Mean, deviation and largest of each feature on valid frames decide."""
 
@@ -55,8 +47,7 @@ class ClipNet(nn.Module):
         self.layers = nn.ModuleList(
             nn.Conv3d(a, b, 3, stride, 1) for a, b, stride in zip(inputs, widths, strides, strict=True)
         )
-        self.weights = nn.ParameterList(torch.ones(width) for width in widths)
-        self.biases = nn.ParameterList(torch.zeros(width) for width in widths)
+        self.norms = nn.ModuleList(nn.BatchNorm3d(width) for width in widths)
         self.head = nn.Sequential(nn.Linear(3 * widths[-1], 128), nn.SiLU(), nn.Linear(128, 1))
 
     def forward(self, clips: Videos) -> Float[Tensor, "N"]:
@@ -67,12 +58,12 @@ class ClipNet(nn.Module):
         shown = valid[:, None, :, None, None]
         x = torch.cat([blocks * shown, shown.expand(-1, 1, -1, *blocks.shape[3:])], 1)
         x = x.to(half, memory_format=torch.channels_last_3d)
-        for layer, weight, bias in zip(self.layers, self.weights, self.biases, strict=True):
+        for layer, norm in zip(self.layers, self.norms, strict=True):
             assert isinstance(layer, nn.Conv3d)
             assert layer.bias is not None
             made = F.conv3d(x, layer.weight.to(half), layer.bias.to(half), layer.stride, layer.padding)
             shown = F.adaptive_max_pool3d(shown, (made.shape[2], 1, 1))
-            x = (F.relu(group_norm(made, weight, bias)) * shown).to(half)
+            x = F.relu(norm(made)) * shown.to(half)
         last = x.float()
         count = shown.sum((2, 3, 4)) * last.shape[3] * last.shape[4]
         average = last.sum((2, 3, 4)) / count
@@ -82,7 +73,7 @@ class ClipNet(nn.Module):
 
 
 def new_network(seed: int, device: torch.device) -> ClipNet:
-    """Weights that follow from the seed; compiled where that pays."""
+    """Weights that follow from the seed."""
     with torch.random.fork_rng([device] if device.type == "cuda" else []):
         torch.manual_seed(seed)
         network = ClipNet().to(device)
@@ -90,17 +81,13 @@ def new_network(seed: int, device: torch.device) -> ClipNet:
         for layer in network.layers:
             assert isinstance(layer, nn.Conv3d)
             layer.weight.data = layer.weight.data.contiguous(memory_format=torch.channels_last_3d)
-        network.compile(dynamic=False)
     return network
 
 
 @torch.no_grad()
 def said_of(network: nn.Module, clips: Videos) -> Float[Tensor, "N"]:
-    """What a network says of each clip, in calls of one size: another size would be compiled anew."""
-    parts = []
-    for at in range(0, len(clips.valid), CLIPS_A_CALL):
-        some = clips.rows(slice(at, at + CLIPS_A_CALL))
-        short = CLIPS_A_CALL - len(some.valid)
-        filled = Videos(*(torch.cat([part, part[:1].expand(short, *part.shape[1:])]) for part in some))
-        parts.append(network(filled)[: len(some.valid)])
-    return torch.cat(parts)
+    """What a trained network says of each clip."""
+    network.eval()
+    said = torch.cat([network(clips.rows(part)) for part in torch.arange(len(clips.valid)).split(CLIPS_A_CALL)])
+    network.train()
+    return said

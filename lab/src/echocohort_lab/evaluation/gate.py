@@ -68,8 +68,10 @@ def gated(bench: Bench, subjects: int, gate: Gate, a_family: int = A_FAMILY) -> 
 
 
 def fitted_agreement(ventricles: Doubles, others: Doubles) -> float:
-    """Least agreement to ask for: what all but REFUSABLE of the ventricles reach; or midway between that and the highest
-    of pictures without a ventricle, where that is less."""
+    """Least agreement to ask for: what all but REFUSABLE of the ventricles reach.
+
+    Or midway between that and the highest of pictures without a ventricle, where that is less.
+    """
     highest = float(others.max(initial=0.0))
     reached = float(np.quantile(ventricles, REFUSABLE))
     step = 10.0**-DIGITS

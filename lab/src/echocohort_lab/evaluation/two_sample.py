@@ -26,7 +26,7 @@ from echocohort_lab.evaluation.bootstrap import Figure, Figures, bootstrap
 from echocohort_lab.evaluation.clip_net import ClipNet, Videos, half_mirrored, new_network, said_of, together
 from echocohort_lab.evaluation.cohort import Cohort
 from echocohort_lab.exact_motion import displacement_between
-from echocohort_lab.generate import Generator
+from echocohort_lab.generate import MOST_REFERENCES, Generator
 from echocohort_lab.move import places
 from echocohort_lab.phantom.geometry import material_map
 from echocohort_lab.pool import FIELD_SIDE
@@ -148,7 +148,7 @@ def moved_exactly(bench: Bench, generator: Generator, cohort: Cohort) -> UInt8[T
     field = field * cohort.unobserved[:, :, None, None, None]
     x = bench.ask(cohort, clips.ef, 0, clips.curve)
     grey = x.references.float() / 255.0
-    look = places(field, x.nearest, 1, grey.shape[-1])
+    look = places(field, x.nearest, MOST_REFERENCES, grey.shape[-1])
     finished: Tensor = generator.finished(generator.moved(grey, look), grey, x)
     return finished
 

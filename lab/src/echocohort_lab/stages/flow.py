@@ -215,7 +215,7 @@ class FlowStage(Stage):
     def drawn(self, clips: ClipBatch, ask: Ask, generator: torch.Generator) -> Float[Tensor, "B T 2 28 28"]:
         """The displacement of one draw of each clip."""
         asked = conditions(self.image, clips, ask)
-        noise = self.noise(*ask.valid.shape, generator)
+        noise = self.noise(clips.count, ask.valid.shape[1], generator)
         one = torch.ones_like(ask.ef)
         return self.displaced(self.flow.clean(noise, one, one, asked), self.context(asked))
 

@@ -30,6 +30,7 @@ const provenance: Provenance = {
   measurement: 'carried',
   extrapolated: false,
   intensityGain: 1,
+  observedFrames: [],
   observedPositions: [],
   anchor: 0,
   sourceEfPercent: null,
