@@ -33,9 +33,9 @@ const ask = async (url: string): Promise<number> => {
 
 const probe = async (url: string): Promise<void> => {
   const latencies: number[] = [];
-  let isStopped = false;
-  parentPort?.once('message', () => (isStopped = true));
-  while (!isStopped) {
+  const over = new AbortController();
+  parentPort?.once('message', () => over.abort());
+  while (!over.signal.aborted) {
     latencies.push(await ask(url));
     await delay(everyMs);
   }

@@ -39,7 +39,7 @@ type WasmModule<N extends string, D> = (options: typeof silent) => Promise<Recor
 const silent = { print: (): void => undefined, printErr: (): void => undefined };
 
 /** They are CommonJS. */
-const load = createRequire(import.meta.url) as unknown as <M>(name: string) => M;
+const load: (name: string) => unknown = createRequire(import.meta.url);
 
 /** One decoder a frame: what a damaged frame leaves in one is gone with it. */
 const decodedBy = <D extends WasmDecoder>(Decoder: new () => D, isPlanar: (decoder: D) => boolean) => {
@@ -56,7 +56,7 @@ const decodedBy = <D extends WasmDecoder>(Decoder: new () => D, isPlanar: (decod
 };
 
 const openJpegLs = async (): Promise<SampleDecoder> => {
-  const start = load<WasmModule<'JpegLSDecoder', CharLs>>('@cornerstonejs/codec-charls/decodewasmjs');
+  const start = load('@cornerstonejs/codec-charls/decodewasmjs') as WasmModule<'JpegLSDecoder', CharLs>;
   const { JpegLSDecoder } = await start({ ...silent });
   return {
     name: 'JPEG-LS',
@@ -66,13 +66,13 @@ const openJpegLs = async (): Promise<SampleDecoder> => {
 };
 
 const openJpeg2000 = async (): Promise<SampleDecoder> => {
-  const start = load<WasmModule<'J2KDecoder', WasmDecoder>>('@cornerstonejs/codec-openjpeg/decodewasmjs');
+  const start = load('@cornerstonejs/codec-openjpeg/decodewasmjs') as WasmModule<'J2KDecoder', WasmDecoder>;
   const { J2KDecoder } = await start({ ...silent });
   return { name: 'JPEG 2000', shape: jpeg2000Shape, decode: decodedBy(J2KDecoder, () => false) };
 };
 
 const openJpegLossless = (): SampleDecoder => {
-  const { Decoder } = load<JpegLossless>('jpeg-lossless-decoder-js');
+  const { Decoder } = load('jpeg-lossless-decoder-js') as JpegLossless;
   return {
     name: 'JPEG Lossless',
     shape: (frame) => ofMarker(frame, startOfFrame.lossless),

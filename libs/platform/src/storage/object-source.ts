@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { type ObjectSource } from './storage.port.js';
 
 /** The bytes of a source; fails at its end unless they are those that it promised. */
-export async function* wholeBytes({ sizeBytes, sha256, read }: ObjectSource): AsyncGenerator<Uint8Array> {
+export async function* wholeBytes(source: ObjectSource): AsyncGenerator<Uint8Array> {
+  const { sizeBytes, sha256 } = source;
   const hash = createHash('sha256');
   let seenBytes = 0;
-  for await (const chunk of read()) {
+  for await (const chunk of source.read()) {
     seenBytes += chunk.length;
     hash.update(chunk);
     if (seenBytes === sizeBytes && hash.copy().digest('hex') !== sha256)
