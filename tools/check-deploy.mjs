@@ -28,6 +28,7 @@ const promtool = (root, ...words) => {
 const checkPrometheus = (root) => ({
   problems: [
     ...promtool(root, 'check', 'config', 'deploy/prometheus/prometheus.yml'),
+    ...promtool(root, 'test', 'rules', 'deploy/prometheus/rules/api.test.yml'),
     ...promtool(root, 'test', 'rules', 'deploy/prometheus/rules/worker.test.yml'),
   ],
   checked: 'promtool check config, promtool test rules',

@@ -1,7 +1,8 @@
 /**
  * A picture of one clip and its twins at several EFs, made through a running system:
  *   node tools/ef-ladder.mjs --clip ultrasound.dcm --url http://127.0.0.1:8080 --key ec_... --out ladder.gif
- * The source stands on the left as the model sees it: its sector, at the model's size. Prints what was measured, by both
+ * The source stands on the left as the model sees it: its sector, at the model's size. Without --observed the twins start
+ * from the most readable end-diastolic frame. Prints what was measured, by both
  * readers, and what the made frames show where they were read anew.
  */
 import { spawnSync } from 'node:child_process';
@@ -20,7 +21,7 @@ const { values } = parseArgs({
     key: { type: 'string' },
     out: { type: 'string', default: 'ef-ladder.gif' },
     targets: { type: 'string', default: '15,30,45,60' },
-    observed: { type: 'string', default: '0' },
+    observed: { type: 'string' },
     seed: { type: 'string', default: '7' },
   },
 });
@@ -52,7 +53,7 @@ const api = client({ url: values.url, apiKey: values.key });
 const form = new FormData();
 form.append('file', new Blob([readFileSync(values.clip)]), basename(values.clip));
 const { id: clipId } = await api.json('/v1/clips', { method: 'POST', body: form });
-const observedFrames = values.observed.split(',').map(Number);
+const observedFrames = values.observed?.split(',').map(Number);
 const targets = values.targets.split(',').map(Number);
 const twins = await Promise.all(
   targets.map(async (targetEf) => {

@@ -197,3 +197,12 @@ export const ensurePython = () =>
     await run('.venv/bin/python', ['-m', 'pip', 'install', '--quiet', 'torch==2.13.0']);
     await run('.venv/bin/python', ['-m', 'pip', 'install', '--quiet', '-e', 'lab[dev]']);
   });
+
+/** Programs of Python that tests run, in an environment of their own at .cache/python-tools. */
+export const ensurePythonTools = () =>
+  whenChanged('python-tools', ['tools/python-tools.txt'], '.cache/python-tools/bin/schemathesis', async () => {
+    say('installing schemathesis');
+    const folder = '.cache/python-tools';
+    if (!existsSync(join(root, folder, 'bin/python'))) await run('python3', ['-m', 'venv', folder]);
+    await run(`${folder}/bin/python`, ['-m', 'pip', 'install', '--quiet', '-r', 'tools/python-tools.txt']);
+  });

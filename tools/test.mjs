@@ -12,6 +12,7 @@ import {
   ensureModules,
   ensureNode,
   ensurePython,
+  ensurePythonTools,
   ensureSystem,
   quiet,
   root,
@@ -121,6 +122,7 @@ const main = async () => {
   await ensureModules();
   await ensureBuild();
   await ensurePython();
+  await ensurePythonTools();
   const results = [];
   for (const step of steps) results.push(await runStep(step));
   const sum = (word) => results.reduce((total, result) => total + result[word], 0);

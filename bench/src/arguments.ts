@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util';
 import { providers, type Provider } from '@echocohort/sampler';
 
-export const benchNames = ['sampler', 'official', 'steps', 'pipeline', 'queue', 'finish', 'scale', 'cohort'] as const;
+export const benchNames = [
+  'sampler',
+  'official',
+  'steps',
+  'pipeline',
+  'queue',
+  'finish',
+  'scale',
+  'cohort',
+  'uploads',
+] as const;
 export type BenchName = (typeof benchNames)[number];
 
 /** `report` measures nothing: it writes docs/benchmarks.md and its plot anew from the results that are there. */
@@ -40,7 +50,7 @@ export const usage = `npm run bench -- ${[...benchNames, 'report'].join('|')} [o
   --rounds N                  turns of each contestant (5)
   --turn-seconds S            length of a turn (4)
   --samples N                 samples of a run (the bench's own number)
-  --storage file|s3           pipeline, finish, cohort: where objects go (file)
+  --storage file|s3           pipeline, finish, cohort, uploads: where objects go (file)
   --audit-share X             pipeline, cohort: share of the samples whose made frames are read anew (0)
   --note TEXT                 kept in the result, such as what else the machine did
   --python FILE               Python with PyTorch (.venv/bin/python)`;

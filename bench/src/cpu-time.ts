@@ -30,7 +30,7 @@ export const cpuSecondsOf = (pid: number): number =>
   secondsIn(pid, [userField, systemField, childUserField, childSystemField]);
 
 /** A process and all that descend from it. */
-const familyOf = (root: number): number[] => {
+export const familyOf = (root: number): number[] => {
   const pids = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number);

@@ -10,6 +10,7 @@ import { checkedResult, writeResult } from './results.js';
 import { officialBench, samplerBench } from './sampler.bench.js';
 import { scaleBench } from './scale.bench.js';
 import { stepsBench } from './steps.bench.js';
+import { uploadsBench } from './uploads.bench.js';
 import { writeReport } from './report.js';
 import { resultTable } from './table.js';
 
@@ -22,6 +23,7 @@ const benches: Readonly<Record<BenchName, (context: Context) => Promise<Measured
   finish: finishBench,
   scale: scaleBench,
   cohort: cohortBench,
+  uploads: uploadsBench,
 };
 
 const run = async (bench: BenchName, args: Arguments, words: readonly string[]): Promise<Result> => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type MemoryGroup } from './memory-group.js';
 import { root } from './root.js';
 
 /** A server process of this repository. */
@@ -19,18 +20,28 @@ const pollMs = 50;
 /**
  * Starts a compiled app with nothing but the environment given, and waits until it is ready.
  * @param script below the repository's root
+ * @param memory the group that it runs in
  * @throws Error with the end of what it wrote when it ends before that
  */
-export const serve = async (script: string, url: string, env: Readonly<Record<string, string>>): Promise<Served> => {
-  const child = spawn(process.execPath, [join(root, script)], {
+export const serve = async (
+  script: string,
+  url: string,
+  env: Readonly<Record<string, string>>,
+  memory: MemoryGroup | null = null,
+): Promise<Served> => {
+  // A shell joins the group and becomes the server, so that everything which that starts is in it too.
+  const node = [process.execPath, join(root, script)] as const;
+  const [command, ...words] =
+    memory === null ? node : (['sh', '-c', 'echo $$ > "$0"; exec "$@"', memory.members, ...node] as const);
+  const child = spawn(command, words, {
     cwd: root,
     env: { ...process.env, ...quiet, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let words = '';
+  let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
-      words = (words + chunk.toString()).slice(-4_000);
+      said = (said + chunk.toString()).slice(-4_000);
     });
   const gone = once(child, 'exit');
   const stop = async (): Promise<void> => {
@@ -42,10 +53,10 @@ export const serve = async (script: string, url: string, env: Readonly<Record<st
   };
   const deadline = performance.now() + startMs;
   while (!(await isReady(url))) {
-    if (child.exitCode !== null) throw new Error(`${script} ended with ${child.exitCode}\n${words}`);
+    if (child.exitCode !== null) throw new Error(`${script} ended with ${child.exitCode}\n${said}`);
     if (performance.now() > deadline) {
       await stop();
-      throw new Error(`${script} was not ready in time\n${words}`);
+      throw new Error(`${script} was not ready in time\n${said}`);
     }
     await delay(pollMs);
   }

@@ -91,6 +91,9 @@ const how = `## What is compared
   is that of the encoder processes.
 - **scale**: worker processes whose samplers sleep as long as the real one takes on that machine, nothing encoded; requests
   of 64 samples.
+- **uploads**: fifty uploads at once of the files that are worst for a decoder, by one tenant, and two hundred good ones by four others,
+  against one API with a container's memory; whoever is turned away comes back. Then the API is killed in the middle of
+  some, and what is left is counted.
 - **cohort**: everything, EF check and further attempts included; what Prometheus saw lies beside the result as \`.prom\`.
 
 \`bench/gpu/pack.mjs\` makes archives that run all of this, by \`bench/gpu/run.sh\`, on a machine with an NVIDIA driver and PyTorch

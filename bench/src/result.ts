@@ -86,6 +86,22 @@ const figures = {
     storedVideos: z.int().nonnegative(),
     storedMegabytes: rate,
   }),
+  uploads: z.object({
+    worstUploads: z.int().positive(),
+    worstStored: z.int().nonnegative(),
+    worstRefused: z.int().nonnegative(),
+    goodUploads: z.int().positive(),
+    goodStored: z.int().nonnegative(),
+    /** How often an upload was told to come back. */
+    turnedAway: z.int().nonnegative(),
+    seconds: rate,
+    healthzP99Ms: rate,
+    healthzMaxMs: rate,
+    /** Of the API and all that it started, pages that they share counted for each. */
+    memoryPeakMiB: rate,
+    /** Files of uploads after all was done, and files and processes after the API was killed in the middle of some. */
+    leftBehind: z.int().nonnegative(),
+  }),
 } as const;
 
 const header = {
@@ -117,6 +133,7 @@ export const resultSchema = z.discriminatedUnion('bench', [
   z.strictObject({ bench: z.literal('finish'), ...header, ...figures.finish.shape }),
   z.strictObject({ bench: z.literal('scale'), ...header, ...figures.scale.shape }),
   z.strictObject({ bench: z.literal('cohort'), ...header, ...figures.cohort.shape }),
+  z.strictObject({ bench: z.literal('uploads'), ...header, ...figures.uploads.shape }),
 ]);
 export type Result = z.infer<typeof resultSchema>;
 

@@ -8,6 +8,7 @@ import { freePort, startPostgres, startRedis, startS3 } from '@echocohort/testin
 import { type Context } from './context.js';
 import { findProcess } from './cpu-time.js';
 import { serve, type Served } from './processes.js';
+import { type MemoryGroup } from './memory-group.js';
 import { root } from './root.js';
 
 /** Stores, API and dispatcher as they run in production, each a process of its own; workers come on top. */
@@ -46,7 +47,13 @@ const storage = async (context: Context, apiUrl: string): Promise<Readonly<Recor
   };
 };
 
-export const startSystem = async (context: Context): Promise<System> => {
+/** How the API is started, where not as usual. */
+export interface ApiStart {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly memory?: MemoryGroup | null;
+}
+
+export const startSystem = async (context: Context, start: ApiStart = {}): Promise<System> => {
   const bundleDir = resolve(context.bundleDir);
   const bundle = await openBundle(bundleDir);
   context.tell('starting Redis, PostgreSQL and the API');
@@ -65,7 +72,8 @@ export const startSystem = async (context: Context): Promise<System> => {
   const database = await openDatabase({ databaseUrl: postgres.url });
   context.atEnd(() => database.close());
   const { id: tenantId } = await new TenantsRepository(database).ensure(tenant);
-  const api = await serve('apps/api/dist/main.js', url, { ...environment, PORT: new URL(url).port });
+  const apiEnvironment = { ...environment, ...start.environment, PORT: new URL(url).port };
+  const api = await serve('apps/api/dist/main.js', url, apiEnvironment, start.memory);
   context.atEnd(() => api.stop());
   const newKey = ['apps/api/dist/create-key.js', tenant];
   const apiKey = execFileSync(process.execPath, newKey, {

@@ -84,6 +84,22 @@ export const targets: readonly Target[] = [
     must: 1_500,
     aim: 4_000,
   },
+  {
+    bench: 'uploads',
+    figure: 'healthzMaxMs',
+    what: 'slowest /healthz during the worst uploads, ms',
+    must: 1_000,
+    aim: 250,
+    lessIsBetter: true,
+  },
+  {
+    bench: 'uploads',
+    figure: 'memoryPeakMiB',
+    what: 'memory of the API with its decoders then, MiB',
+    must: 800,
+    aim: 600,
+    lessIsBetter: true,
+  },
   { bench: 'scale', figure: 'efficiency8', what: 'scale efficiency at 8 workers', must: 0.9, aim: 0.97 },
   { bench: 'scale', figure: 'efficiencyGpu2', what: 'two GPUs in one worker vs one', must: 0.9, aim: 0.97 },
 ];

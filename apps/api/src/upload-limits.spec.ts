@@ -176,7 +176,7 @@ describe('uploads on their way', () => {
     const first = beginUpload(test, test.alice.secret);
     await expectEventually(() => expect(uploads()).toBe(1));
     const second = await beginUpload(test, test.alice.secret, { 'Content-Length': '30000000' }).answer;
-    expect([second.status, second.headers['retry-after']]).toEqual([429, '1']);
+    expect([second.status, second.headers['retry-after']]).toEqual([429, '5']);
     expect((await upload('clip.npy', test.bob)).status).toBe(201);
     first.upload.destroy();
     await expectEventually(() => expect(uploads()).toBe(0));

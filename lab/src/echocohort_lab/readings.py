@@ -20,6 +20,10 @@ class Reading(NamedTuple):
     area: Float[Tensor, "*N"]
     length: Float[Tensor, "*N"]
 
+    def clips(self, count: int) -> "Reading":
+        """Of frames one behind the other, those of so many clips [B, T]."""
+        return Reading(self.area.unflatten(0, (count, -1)), self.length.unflatten(0, (count, -1)))
+
 
 class Readings(NamedTuple):
     """What both readers say. `agreement` is outline.py's, on the references, or on the pictures read."""
@@ -35,10 +39,9 @@ class Readings(NamedTuple):
 
     def clips(self, count: int) -> "Readings":
         """Of frames [N, ...] one behind the other, those of so many clips [B, T, ...]."""
-        own, audit = (
-            Reading(*(part.unflatten(0, (count, -1)) for part in reading)) for reading in (self.own, self.audit)
+        return Readings(
+            self.own.clips(count), self.audit.clips(count), self.outline.unflatten(0, (count, -1)), self.agreement
         )
-        return self._replace(own=own, audit=audit, outline=self.outline.unflatten(0, (count, -1)))
 
 
 def readings_of(masks: Float[Tensor, "N 2 H W"], agreement: Float[Tensor, "*K"]) -> Readings:

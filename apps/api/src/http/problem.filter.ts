@@ -5,7 +5,8 @@ import type { Request, Response } from 'express';
 import { correlationIdOf } from './request-context.js';
 import { toEchoError } from './to-echo-error.js';
 
-const retryAfterSeconds = 1;
+/** When to come back: a server that is away may be there at any moment, an upload takes seconds. */
+const retryAfterSeconds: Readonly<Record<number, number>> = { 429: 5, 503: 1 };
 
 /** Methods that a path takes; empty for a path that does not exist. */
 export type MethodsOfPath = (path: string) => readonly string[];
@@ -71,6 +72,7 @@ export class ProblemFilter implements ExceptionFilter {
     response.setHeader('Cache-Control', 'no-store');
     if (error.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer realm="echocohort"');
     const { status, retry } = error.verdict;
-    if (retry && (status === 429 || status === 503)) response.setHeader('Retry-After', String(retryAfterSeconds));
+    const seconds = retryAfterSeconds[status];
+    if (retry && seconds !== undefined) response.setHeader('Retry-After', String(seconds));
   }
 }

@@ -1,7 +1,7 @@
 import { fstatSync, readSync, writeSync } from 'node:fs';
 
 /**
- * An open file that is read and written in place, with a descriptor alone: uploads have no name (ADR 0024). Blocks its
+ * An open file that is read and written in place, with a descriptor alone: uploads have no name (ADR 0026). Blocks its
  * thread, so it is for the process that decodes.
  */
 export class ByteFile {

@@ -26,12 +26,14 @@ export interface DecodeOptions {
 
 /**
  * Sets what the kernel holds the process and its tools to (bytes written to memory, bytes of a file, seconds of processor time, no
- * core dump that would keep what was uploaded; first to go when the machine has no memory left), and becomes the program.
+ * core dump that would keep what was uploaded; first to go when the machine has no memory left, and with its parent), and
+ * becomes the program.
  */
 const limited = `
 ulimit -c 0; ulimit -d "$1"; ulimit -f "$2"; ulimit -t "$3"
 echo 1000 > /proc/self/oom_score_adj
 shift 3
+command -v setpriv > /dev/null && set -- setpriv --pdeathsig KILL "$@"
 exec "$@"`;
 
 /** Of JavaScript's own objects; pixels lie outside it. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ftruncateSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ClipFormat, detectFormat } from '../clip-format.js';
 import { contactSheet } from '../contact-sheet.js';
 import { cropToSector, type Sector, type SectorCrop } from '../crop-to-sector.js';
@@ -53,6 +54,15 @@ const open = (file: ByteFile, format: ClipFormat, spool: Spool): FrameSource | P
   }
 };
 
+/** Lets the event loop turn before each frame: a process that decodes for somebody must see that they are gone. */
+const givingWay = (source: FrameSource): FrameSource => ({
+  ...source,
+  async frame(index) {
+    await nextTurn();
+    return source.frame(index);
+  },
+});
+
 /** Shows every frame of the source, cut to the sector, to each of `readers` in turn. */
 const passFrames = async (
   source: FrameSource,
@@ -82,7 +92,7 @@ export const decodeClip = async (
   { extension }: { extension: string },
 ): Promise<ClipFacts> => {
   const format = detectFormat(input, extension);
-  const source = await open(input, format, { file: npy, start: npyHeaderBytes });
+  const source = givingWay(await open(input, format, { file: npy, start: npyHeaderBytes }));
   const crop = cropToSector(source, await findSector(source));
   const size = { frames: source.frames, ...crop.size };
   const frameBytes = size.height * size.width;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /**
  * An empty file without a name, in the system's temporary folder, for reading and writing. Its bytes go with its last
- * descriptor, however a process ends: what was uploaded cannot be left behind (ADR 0024).
+ * descriptor, however a process ends: what was uploaded cannot be left behind (ADR 0026).
  */
 export const unlinkedFile = async (): Promise<FileHandle> => {
   const path = join(tmpdir(), `echocohort-${randomUUID()}`);

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { encodeNpy } from '@echocohort/media';
+import { ClipsRepository, storageKeys } from '@echocohort/platform';
+import { clipIdSchema, runIdSchema } from '@echocohort/shared';
+import { greyClipOf, runSpecOf, startPostgres, startRedis } from '@echocohort/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApi, type TestApi } from '../test-rig/start-test-api.js';
+import { exampleIds } from './examples.js';
+
+/** In a virtual environment of its own, which the set-up of `npm test` makes. */
+const schemathesis = fileURLToPath(new URL('../../../../.cache/python-tools/bin/schemathesis', import.meta.url));
+const runSeconds = 40;
+
+/**
+ * A value may fit its schema and be refused for what it means: a model that nobody has, a picture of one pixel. All else
+ * that a check expects stands.
+ */
+const settings = `
+[checks]
+positive_data_acceptance.expected-statuses = ["2xx", "3xx", 400, 401, 403, 404, 409, 415, 422, 429]
+`;
+
+/** The examples of the document name a clip and a run: with these they lead to something. */
+const makeExamplesTrue = async ({ api, alice, database, storage }: TestApi): Promise<void> => {
+  const { tenantId } = alice;
+  const clipId = clipIdSchema.parse(exampleIds.clip);
+  const clip = greyClipOf({ frames: 60 });
+  const [framesKey, sheetKey] = [storageKeys.clipFrames(tenantId, clipId), storageKeys.clipSheet(tenantId, clipId)];
+  for (const key of [framesKey, sheetKey]) await storage.put(key, encodeNpy(clip), { contentType: 'image/png' });
+  const { frames, height, width, framesPerSecond } = clip;
+  const view = { x: 0, y: 0, height, width };
+  const facts = { format: 'npy', frames, height, width, framesPerSecond, sector: { ...view, coverage: 1 }, view };
+  const names = { originalName: 'clip.npy', framesKey, sheetKey, sha256: exampleIds.sha256 };
+  await api.app.get(ClipsRepository).insert(tenantId, { id: clipId, ...facts, ...names }, []);
+  const spec = JSON.stringify(runSpecOf());
+  const run = { id: runIdSchema.parse(exampleIds.run), tenantId, lane: 'interactive', status: 'queued' } as const;
+  await database.db
+    .insertInto('runs')
+    .values({ ...run, spec, samplesTotal: 8 })
+    .execute();
+};
+
+describe('the document and the API', () => {
+  let rigs: { url: string; stop(): Promise<void> }[];
+  let test: TestApi;
+  let folder: string;
+
+  beforeAll(async () => {
+    const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+    rigs = [postgres, redis];
+    test = await startTestApi({ database: { databaseUrl: postgres.url }, redisUrl: redis.url });
+    folder = await mkdtemp(join(tmpdir(), 'echocohort-fuzz-'));
+    await makeExamplesTrue(test);
+  });
+  afterAll(async () => {
+    await test.close();
+    await Promise.all([...rigs.map((rig) => rig.stop()), rm(folder, { recursive: true })]);
+  });
+
+  it('agree on whatever is sent, alone and in sequences, and no request is an error of the server', async () => {
+    await writeFile(join(folder, 'schemathesis.toml'), settings);
+    const args = [
+      `--config-file=${join(folder, 'schemathesis.toml')}`,
+      'run',
+      `${test.url}/openapi.json`,
+      `--header=Authorization: Bearer ${test.alice.secret}`,
+      '--phases=examples,coverage,fuzzing,stateful',
+      '--checks=all',
+      '--seed=7',
+      `--max-time=${runSeconds}`,
+      '--no-color',
+    ];
+    const { stdout } = await promisify(execFile)(schemathesis, args, { cwd: folder, maxBuffer: 2 ** 26 }).catch(
+      (error: { stdout?: string; stderr?: string }) => {
+        throw new Error(`${error.stdout ?? ''}${error.stderr ?? ''}` || String(error));
+      },
+    );
+    expect(stdout).toMatch(/Tested: 19/);
+  }, 120_000);
+});
