@@ -249,7 +249,7 @@ def spoilt_readers(models: Path, folder: Path, change: Callable[[dict[str, Any]]
         (lambda manifest: manifest["graphs"].pop("read"), "graphs.read and gate"),
         (lambda manifest: manifest["frame"].update(width=112), "expected readers of 32 x 32 pixels"),
         (lambda manifest: manifest["graphs"]["read"].update(sha256="0" * 64), "read.onnx: expected SHA-256"),
-        (lambda manifest: manifest["gate"].update(areaShare=[0.9, 1.0]), "expected them to see a ventricle in 8 of 32"),
+        (lambda manifest: manifest["gate"].update(areaShare=[0.9, 1.0]), "expected them to see a ventricle in 8 of 16"),
     ],
     ids=["format 1", "no readers", "other frames", "another file", "blind"],
 )

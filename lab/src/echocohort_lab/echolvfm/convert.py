@@ -33,7 +33,7 @@ from echocohort_lab.graph import Port, round_to_half_, run_graph
 from echocohort_lab.phantom.render import render
 from echocohort_lab.sample import BundleSampler, Pixels
 
-CANDIDATES = 32  # phantom frames that readers are shown
+CANDIDATES = 16  # phantom frames that readers are shown
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 INPUT_PORTS = [Port(name, {0: "B", 1: "K"} if name == "references" else {0: "B"}) for name in INPUTS]
 OUTPUT_PORTS = [Port(name, {0: "B"}) for name in OUTPUTS]

@@ -3,7 +3,7 @@
     python -m echocohort_lab.echolvfm.random_files FOLDER [--size tiny|small|published] [--seed N]
 
 Every number is a Philox draw, so the files are the same wherever they are made. `small` has the published layout at
-a hundredth of the weights; `tiny` has fewer levels, and frames as small as those of models/tiny, whose readers fit it.
+a 26th of the weights; `tiny` has fewer levels, and frames as small as those of models/tiny, whose readers fit it.
 The autoencoder's widths at the published size are as a user of its files reported them.
 """
 
