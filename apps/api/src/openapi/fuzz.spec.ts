@@ -39,10 +39,10 @@ const makeExamplesTrue = async ({ api, alice, database, storage }: TestApi): Pro
   await api.app.get(ClipsRepository).insert(tenantId, { id: clipId, ...facts, ...names }, []);
   const spec = JSON.stringify(runSpecOf());
   const run = { id: runIdSchema.parse(exampleIds.run), tenantId, lane: 'interactive', status: 'queued' } as const;
-  const untouched = { nextIndex: 0, succeeded: 0, accepted: 0, failed: 0, startedAt: null, finishedAt: null, error: null };
+  const counts = { samplesTotal: 8, nextIndex: 0, succeeded: 0, accepted: 0, failed: 0 };
   await database.db
     .insertInto('runs')
-    .values({ ...run, ...untouched, spec, samplesTotal: 8 })
+    .values({ ...run, ...counts, spec })
     .execute();
 };
 
