@@ -17,6 +17,7 @@ import {
 } from './clips.fixture.js';
 import { dicomFile, pixelModule, syntaxes } from './dicom.fixture.js';
 import { encodeMp4 } from './encode-mp4.js';
+import { encodeNpy } from './npy.js';
 import { readClip } from './read-clip.js';
 
 const real = fileURLToPath(new URL('../fixtures/ybr-colour-ultrasound.dcm', import.meta.url));
@@ -215,6 +216,13 @@ describe('readClip: refusals', () => {
     await expect(readAs({ ...text, pixels: text.pixels.fill(0) }, 'gif')).rejects.toMatchObject(
       refusal('unreadable-clip', 'no sector'),
     );
+  });
+
+  it('keeps an array whole in which no sector stands out: it comes prepared', async () => {
+    const black: GreyClip = { ...screenSize, frames: 4, pixels: new Uint8Array(4 * 240 * 320), framesPerSecond: 25 };
+    const read = await readBytes(Buffer.from(encodeNpy(black)), 'black.npy');
+    expect(read.sector).toEqual({ x: 0, y: 0, width: screenSize.width, height: screenSize.height, coverage: 1 });
+    expect(read.clip).toMatchObject({ frames: 4, height: screenSize.height, width: screenSize.width });
   });
 
   it('names what is wrong with cut off videos, and reads the whole ones', async () => {

@@ -11,6 +11,12 @@ export interface SectorShape {
   readonly right: Int32Array;
 }
 
+export const wholePicture = ({ height, width }: { height: number; width: number }): SectorShape => ({
+  top: 0,
+  left: new Int32Array(height),
+  right: new Int32Array(height).fill(width - 1),
+});
+
 interface Point {
   readonly row: number;
   readonly x: number;

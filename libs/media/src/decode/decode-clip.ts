@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import { ftruncateSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { EchoError } from '@echocohort/shared';
 import { type ClipFormat, detectFormat } from '../clip-format.js';
 import { contactSheet } from '../contact-sheet.js';
 import { cropToSector, type Sector, type SectorCrop } from '../crop-to-sector.js';
 import { type ClipSize } from '../decode-limits.js';
-import { findSector } from '../find-sector.js';
+import { findSector, type FoundSector } from '../find-sector.js';
 import { ViewFinder } from '../find-view.js';
 import { npyHeader, npyHeaderBytes, openNpy } from '../npy.js';
 import { openDicom } from '../read-dicom.js';
 import { openPng } from '../read-png.js';
 import { openVideo, type Spool } from '../read-video.js';
 import { type Rectangle } from '../rectangle.js';
+import { wholePicture } from '../sector-shape.js';
 import { type ByteFile } from './byte-file.js';
 import { type FrameSource } from './frame-source.js';
 import { thumbnailsOf } from './thumbnails.js';
@@ -63,6 +65,16 @@ const givingWay = (source: FrameSource): FrameSource => ({
   },
 });
 
+/** An array comes prepared: where no sector stands out in it, all of it is one. */
+const sectorOf = async (source: FrameSource, format: ClipFormat): Promise<FoundSector> => {
+  try {
+    return await findSector(source);
+  } catch (error) {
+    if (format !== 'npy' || !(error instanceof EchoError)) throw error;
+    return { shape: wholePicture(source), isDrawnAround: false };
+  }
+};
+
 /** Shows every frame of the source, cut to the sector, to each of `readers` in turn. */
 const passFrames = async (
   source: FrameSource,
@@ -93,7 +105,7 @@ export const decodeClip = async (
 ): Promise<ClipFacts> => {
   const format = detectFormat(input, extension);
   const source = givingWay(await open(input, format, { file: npy, start: npyHeaderBytes }));
-  const crop = cropToSector(source, await findSector(source));
+  const crop = cropToSector(source, await sectorOf(source, format));
   const size = { frames: source.frames, ...crop.size };
   const frameBytes = size.height * size.width;
   const npyBytes = npyHeaderBytes + size.frames * frameBytes;
