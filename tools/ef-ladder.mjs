@@ -2,8 +2,8 @@
  * A picture of one clip and its twins at several EFs, made through a running system:
  *   node tools/ef-ladder.mjs --clip ultrasound.dcm --url http://127.0.0.1:8080 --key ec_... --out ladder.gif
  * The source stands on the left as the model sees it: its sector, at the model's size. Without --observed the twins start
- * from the most readable end-diastolic frame. Prints what was measured, by both
- * readers, and what the made frames show where they were read anew.
+ * from the most readable end-diastolic frame. Prints what was measured, by both readers, and what the made frames show where
+ * they were read anew.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

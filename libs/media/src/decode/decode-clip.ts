@@ -97,7 +97,7 @@ const passFrames = async (
  * be read.
  * @param extension of the uploader's name for it, for messages
  * @throws EchoError on field `file`: `unsupported-media` for another kind of file, `unreadable-clip` for one that is
- * empty, cut off, damaged, too long, too large or without a sector; `unavailable` without ffmpeg
+ * empty, cut off, damaged, too long, too large or without a sector (but for an array); `unavailable` without ffmpeg
  */
 export const decodeClip = async (
   { input, npy, sheet }: DecodeFiles,
