@@ -72,7 +72,7 @@ const folder = mkdtempSync(join(tmpdir(), 'echocohort-costs-'));
 try {
   const worst = [];
   if (values.worst) {
-    const { worstUploads } = await import('../bench/dist/worst-uploads.js');
+    const { worstUploads } = await import('../bench/dist/contestants/worst-uploads.js');
     for (const { name, bytes } of worstUploads(folder)) {
       worst.push(join(folder, name));
       writeFileSync(worst.at(-1), bytes);

@@ -1,18 +1,18 @@
 import { ArgumentError, commandOf, parseArguments, usage, type Arguments, type BenchName } from './arguments.js';
-import { cohortBench } from './cohort.bench.js';
-import { withContext, type Context } from './context.js';
-import { commit, hardware } from './hardware.js';
-import { finishBench } from './finish.bench.js';
-import { pipelineBench } from './pipeline.bench.js';
-import { queueBench } from './queue.bench.js';
-import { type Measured, type Result } from './result.js';
-import { checkedResult, writeResult } from './results.js';
-import { officialBench, samplerBench } from './sampler.bench.js';
-import { scaleBench } from './scale.bench.js';
-import { stepsBench } from './steps.bench.js';
-import { uploadsBench } from './uploads.bench.js';
-import { writeReport } from './report.js';
-import { resultTable } from './table.js';
+import { cohortBench } from './benches/cohort.bench.js';
+import { withContext, type Context } from './benches/context.js';
+import { commit, hardware } from './measure/hardware.js';
+import { finishBench } from './benches/finish.bench.js';
+import { pipelineBench } from './benches/pipeline.bench.js';
+import { queueBench } from './benches/queue.bench.js';
+import { type Measured, type Result } from './report/result.js';
+import { checkedResult, writeResult } from './report/results.js';
+import { officialBench, samplerBench } from './benches/sampler.bench.js';
+import { scaleBench } from './benches/scale.bench.js';
+import { stepsBench } from './benches/steps.bench.js';
+import { uploadsBench } from './benches/uploads.bench.js';
+import { writeReport } from './report/report.js';
+import { resultTable } from './report/table.js';
 
 const benches: Readonly<Record<BenchName, (context: Context) => Promise<Measured<BenchName>>>> = {
   sampler: samplerBench,

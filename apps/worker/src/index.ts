@@ -1,5 +1,5 @@
-export { openBundles } from './open-bundles.js';
-export { type SampleFiles } from './sample-files.js';
+export { openBundles } from './inference/open-bundles.js';
+export { type SampleFiles } from './finish/sample-files.js';
 export {
   createSampleWorker,
   type Readiness,
@@ -7,5 +7,5 @@ export {
   type SampleWorkerOptions,
   type Stations,
 } from './sample-worker.js';
-export { UploadThreads } from './upload-threads.js';
+export { UploadThreads } from './finish/upload-threads.js';
 export { defaultWorkerConfig, type WorkerConfig } from './worker-config.js';

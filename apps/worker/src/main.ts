@@ -8,10 +8,10 @@ import {
   type Logger,
 } from '@echocohort/platform';
 import { modelsOf, readEnvironment, readVersion, workerConfigOf, type WorkerEnvironment } from './config.js';
-import { DeletionCost } from './deletion-cost.js';
-import { startProbeServer, type ProbeServer } from './probe-server.js';
+import { DeletionCost } from './ops/deletion-cost.js';
+import { startProbeServer, type ProbeServer } from './ops/probe-server.js';
 import { createSampleWorker, type SampleWorker } from './sample-worker.js';
-import { UploadThreads } from './upload-threads.js';
+import { UploadThreads } from './finish/upload-threads.js';
 
 interface Process {
   readonly worker: SampleWorker;

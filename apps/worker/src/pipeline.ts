@@ -9,16 +9,17 @@ import {
 } from '@echocohort/platform';
 import { reread } from '@echocohort/sampler';
 import { type Attempt, type EchoError } from '@echocohort/shared';
-import { type Clock } from './clock.js';
-import { type Committer } from './committer.js';
-import { failedRow, provenanceOf, succeededRow } from './describe-sample.js';
-import { efsOf, errorPp, makeWithinTolerance, type MadeSample, type Try } from './make-within-tolerance.js';
-import { noVentricle } from './no-ventricle.js';
-import { isOutage } from './outages.js';
-import { encodeSample, type SampleUploads } from './sample-files.js';
-import { type SampleInput, type SampleInputs } from './sample-input.js';
+import { type Clock } from './flow/clock.js';
+import { type Committer } from './finish/committer.js';
+import { provenanceOf } from './finish/sample-record.js';
+import { failedRow, succeededRow } from './finish/sample-row.js';
+import { efsOf, errorPp, makeWithinTolerance, type MadeSample, type Try } from './inference/make-within-tolerance.js';
+import { noVentricle } from './input/no-ventricle.js';
+import { isOutage } from './flow/outages.js';
+import { encodeSample, type SampleUploads } from './finish/sample-files.js';
+import { type SampleInput, type SampleInputs } from './input/sample-input.js';
 import { type FinishedSample, type SampleJob } from './sample-job.js';
-import { isInShare, shownEfPercent } from './shown-ef.js';
+import { isInShare, shownEfPercent } from './inference/shown-ef.js';
 
 export interface PipelineOptions {
   readonly inputs: SampleInputs;
@@ -62,7 +63,7 @@ export class Pipeline {
     try {
       const input = await this.input(job);
       const made = await this.make(job, input, attempts);
-      await job.bench.finishing.hold(() => this.finish(job, input, made, attempts, startedMs));
+      await job.served.finishing.hold(() => this.finish(job, input, made, attempts, startedMs));
     } catch (error) {
       if (job.signal.aborted || isOutage(error)) throw error;
       this.options.logger.error({ err: error, runId: job.ticket.runId, index: job.sample.index }, 'a sample failed');
@@ -72,26 +73,26 @@ export class Pipeline {
 
   /** Commits a failure without a try, for a sample that this worker cannot make. */
   async refuse(job: Pick<SampleJob, 'ticket' | 'sample'>, error: EchoError): Promise<void> {
-    await this.commit(failedRow({ ...job, bench: null }, error, 0, 0));
+    await this.commit(failedRow({ ...job, served: null }, error, 0, 0));
   }
 
-  private async input({ ticket, sample, bench, arrived }: SampleJob): Promise<SampleInput> {
+  private async input({ ticket, sample, served, arrived }: SampleJob): Promise<SampleInput> {
     const { inputs } = this.options;
-    const reader = { bundle: bench.bundle, read: (frames: readonly Uint8Array[]) => bench.device.read(frames) };
+    const reader = { bundle: served.bundle, read: (frames: readonly Uint8Array[]) => served.device.read(frames) };
     return this.timed('input', () => inputs.read(ticket.tenantId, sample, reader)).finally(arrived);
   }
 
   /** Batch, infer, verify; another attempt goes back to the front of the collector. */
-  private make({ sample, bench, signal }: SampleJob, input: SampleInput, attempts: Attempt[]): Promise<MadeSample> {
+  private make({ sample, served, signal }: SampleJob, input: SampleInput, attempts: Attempt[]): Promise<MadeSample> {
     const { seed, index, frames } = sample;
     const { references, positions, anchorPhase } = input;
-    const { manifest } = bench.bundle;
+    const { manifest } = served.bundle;
     const { phaseSamples } = this.options.metrics;
     phaseSamples.inc({ phase: 'infer' });
     const tryOnce: Try = async (attempt, requestedEfPercent) => {
       const request = { seed, index, attempt, requestedEfPercent, frames, references, positions, anchorPhase };
-      const result = await bench.collector.submit(request, { inFront: attempt > 0, signal });
-      return reread(manifest, bench.device, request, result);
+      const result = await served.collector.submit(request, { inFront: attempt > 0, signal });
+      return reread(manifest, served.device, request, result);
     };
     return makeWithinTolerance(sample, attempts, tryOnce, (reading) => noVentricle(reading, input, manifest)).finally(
       () => phaseSamples.dec({ phase: 'infer' }),
@@ -118,19 +119,19 @@ export class Pipeline {
   }
 
   /** Of a share of the measured samples, accepted or not. */
-  private shownEf({ sample, bench }: SampleJob, { result }: MadeSample): Promise<number | null> {
+  private shownEf({ sample, served }: SampleJob, { result }: MadeSample): Promise<number | null> {
     if (result.reading === null || !isInShare(sample, this.options.auditShare)) return Promise.resolve(null);
-    return this.timed('audit', () => shownEfPercent(bench.device, result.frames, bench.bundle));
+    return this.timed('audit', () => shownEfPercent(served.device, result.frames, served.bundle));
   }
 
-  private observeEf({ bench, sample, made, shownEfPercent: shown }: FinishedSample): void {
+  private observeEf({ served, sample, made, shownEfPercent: shown }: FinishedSample): void {
     const { reading } = made.result;
     const { efError, shownEfDifference } = this.options.metrics;
     const error = errorPp(reading, sample.targetEfPercent);
     if (Number.isFinite(error)) efError.observe(error);
     const { measuredEfPercent: measured } = efsOf(reading);
     if (shown === null || measured === null) return;
-    shownEfDifference.observe({ bundle: bench.bundle.manifest.name }, Math.abs(shown - measured));
+    shownEfDifference.observe({ bundle: served.bundle.manifest.name }, Math.abs(shown - measured));
   }
 
   private async commit(row: SampleResultRow): Promise<void> {

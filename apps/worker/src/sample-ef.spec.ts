@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { storageKeys, type RunRow } from '@echocohort/platform';
 import { outlineRecordSchema, type RunSpec } from '@echocohort/shared';
 import { expectEventually, runSpecOf, startPostgres, startRedis, type RedisRig, type Rig } from '@echocohort/testing';
-import { isInShare } from './shown-ef.js';
+import { isInShare } from './inference/shown-ef.js';
 import {
   beatingClip,
   createRun,

@@ -1,13 +1,13 @@
 import { type SampleSpec, type TicketPayload } from '@echocohort/shared';
-import { type Bench } from './bench.js';
-import { type SampleInput } from './sample-input.js';
-import { type MadeSample } from './make-within-tolerance.js';
+import { type ServedBundle } from './inference/served-bundle.js';
+import { type SampleInput } from './input/sample-input.js';
+import { type MadeSample } from './inference/make-within-tolerance.js';
 
 /** One sample of a ticket, on its way through the pipeline. */
 export interface SampleJob {
   readonly ticket: TicketPayload;
   readonly sample: SampleSpec;
-  readonly bench: Bench;
+  readonly served: ServedBundle;
   /** Aborts when the ticket is lost: a sample that is in no batch yet is given up. */
   readonly signal: AbortSignal;
   /** Called once the sample stands in the collector, or never will. */

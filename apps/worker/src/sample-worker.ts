@@ -15,25 +15,25 @@ import {
 } from '@echocohort/platform';
 import { type Bundle, type startSampler } from '@echocohort/sampler';
 import { EchoError } from '@echocohort/shared';
-import { makeBench, startDevices, type Bench } from './bench.js';
-import { ClipReadings } from './clip-readings.js';
-import { systemClock, type Clock } from './clock.js';
-import { Committer } from './committer.js';
-import { type DeviceGroup } from './device-group.js';
-import { Gatherer } from './gatherer.js';
+import { serveBundle, startDevices, type ServedBundle } from './inference/served-bundle.js';
+import { ClipReadings } from './readings/clip-readings.js';
+import { systemClock, type Clock } from './flow/clock.js';
+import { Committer } from './finish/committer.js';
+import { type DeviceGroup } from './inference/device-group.js';
+import { Gatherer } from './flow/gatherer.js';
 import { requireHandlers, type JobHandlers } from './handlers.js';
-import { Intake } from './intake.js';
-import { limit } from './limit.js';
-import { clipsPerEncode, inHand } from './limits.js';
-import { openBundles } from './open-bundles.js';
-import { Outages } from './outages.js';
+import { Intake } from './tickets/intake.js';
+import { limit } from './flow/limit.js';
+import { clipsPerEncode, inHand } from './tickets/intake-limits.js';
+import { openBundles } from './inference/open-bundles.js';
+import { Outages } from './flow/outages.js';
 import { Pipeline } from './pipeline.js';
-import { createReadingHandler } from './reading.handler.js';
-import { allOrNone, runBisected } from './run-bisected.js';
-import { SampleUploads, type encodeSample } from './sample-files.js';
-import { SampleInputs } from './sample-input.js';
-import { SourceFrames } from './source-frames.js';
-import { createTicketHandler } from './ticket.handler.js';
+import { createReadingHandler } from './readings/reading.handler.js';
+import { allOrNone, runBisected } from './inference/run-bisected.js';
+import { SampleUploads, type encodeSample } from './finish/sample-files.js';
+import { SampleInputs } from './input/sample-input.js';
+import { SourceFrames } from './input/source-frames.js';
+import { createTicketHandler } from './tickets/ticket.handler.js';
 import { type WorkerConfig } from './worker-config.js';
 
 interface WorkerParts {
@@ -108,16 +108,16 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
     quietMs: config.quietMs,
     isDrained: async () => (await queue.depth()).waiting === 0,
     onAnswer: () => {
-      for (const { collector } of benches) collector.wake();
+      for (const { collector } of servedBundles) collector.wake();
     },
   });
-  const benches: Bench[] = bundles.map((bundle, i) =>
-    makeBench({ bundle, device: devices[i] as DeviceGroup, intake, config, clock, metrics }),
+  const servedBundles: ServedBundle[] = bundles.map((bundle, i) =>
+    serveBundle({ bundle, device: devices[i] as DeviceGroup, intake, config, clock, metrics }),
   );
   const encoders = new Encoders(config.encodeConcurrency);
   const stopping = new AbortController();
   const handlers = requireHandlers(
-    handlersOf(options, { benches, intake, clock, encoders, stopping: stopping.signal }),
+    handlersOf(options, { servedBundles, intake, clock, encoders, stopping: stopping.signal }),
   );
   const tickets = createTicketWorker({
     connection,
@@ -138,7 +138,7 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
     },
     ...(options.ticketTimings && { timings: options.ticketTimings }),
   });
-  return new RunningWorker([tickets, readings], benches, connection, stopping, async () => {
+  return new RunningWorker([tickets, readings], servedBundles, connection, stopping, async () => {
     intake.close();
     await encoders.close();
     await queue.close();
@@ -147,7 +147,7 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
 };
 
 interface Machinery {
-  readonly benches: readonly Bench[];
+  readonly servedBundles: readonly ServedBundle[];
   readonly intake: Intake;
   readonly clock: Clock;
   readonly encoders: Encoders;
@@ -156,7 +156,10 @@ interface Machinery {
 }
 
 /** Everything between the queues and the stores, put together. */
-const handlersOf = (options: WorkerParts, { benches, intake, clock, encoders, stopping }: Machinery): JobHandlers => {
+const handlersOf = (
+  options: WorkerParts,
+  { servedBundles, intake, clock, encoders, stopping }: Machinery,
+): JobHandlers => {
   const { database, storage, uploads = storage, config, metrics, logger } = options;
   const outages = new Outages(clock, config.outageDelaysMs);
   const commits = new CommitRepository(database);
@@ -184,9 +187,9 @@ const handlersOf = (options: WorkerParts, { benches, intake, clock, encoders, st
     logger,
     ...(options.stations?.encodeSample && { encodeSample: options.stations.encodeSample }),
   });
-  const byFingerprint = new Map(benches.map((bench) => [bench.bundle.fingerprint, bench]));
+  const byFingerprint = new Map(servedBundles.map((served) => [served.bundle.fingerprint, served]));
   return {
-    'sample-ticket': createTicketHandler({ commits, outages, intake, pipeline, benches: byFingerprint, logger }),
+    'sample-ticket': createTicketHandler({ commits, outages, intake, pipeline, servedBundles: byFingerprint, logger }),
     'clip-reading': createReadingHandler({
       repository,
       readings,
@@ -196,7 +199,7 @@ const handlersOf = (options: WorkerParts, { benches, intake, clock, encoders, st
       outages,
       metrics,
       logger,
-      benches: byFingerprint,
+      servedBundles: byFingerprint,
       stopping,
     }),
   };
@@ -212,13 +215,13 @@ class RunningWorker implements SampleWorker {
   constructor(
     /** Of tickets and of readings. */
     private readonly workers: readonly JobWorker[],
-    private readonly benches: readonly Bench[],
+    private readonly servedBundles: readonly ServedBundle[],
     private readonly connection: { readonly status: string },
     private readonly stopping: AbortController,
     private readonly disconnect: () => Promise<void>,
   ) {
     this.busyTimer = setInterval(() => {
-      for (const { device } of benches) device.reportBusy();
+      for (const { device } of servedBundles) device.reportBusy();
     }, busyReportMs);
     this.busyTimer.unref();
   }
@@ -242,7 +245,7 @@ class RunningWorker implements SampleWorker {
     clearInterval(this.busyTimer);
     this.stopping.abort();
     await Promise.all(this.workers.map((worker) => worker.close({ abandon })));
-    await Promise.all(this.benches.map(({ device }) => device.close()));
+    await Promise.all(this.servedBundles.map(({ device }) => device.close()));
     await this.disconnect();
   }
 
@@ -254,11 +257,14 @@ class RunningWorker implements SampleWorker {
   }
 
   samplesInHand(): number {
-    return this.benches.reduce((sum, { collector, finishing }) => sum + collector.samplesInHand + finishing.samples, 0);
+    return this.servedBundles.reduce(
+      (sum, { collector, finishing }) => sum + collector.samplesInHand + finishing.samples,
+      0,
+    );
   }
 
   troubles(): string[] {
-    return this.benches.flatMap(({ device }) => device.trouble ?? []);
+    return this.servedBundles.flatMap(({ device }) => device.trouble ?? []);
   }
 
   private async takeNoMore(): Promise<void> {
@@ -266,7 +272,7 @@ class RunningWorker implements SampleWorker {
     const paused = Promise.all(this.workers.map((worker) => worker.pause()));
     this.stopping.abort();
     const handedBack = new EchoError('unavailable', 'the worker stops; another one takes the ticket');
-    for (const { collector } of this.benches) collector.close(handedBack);
+    for (const { collector } of this.servedBundles) collector.close(handedBack);
     await paused;
   }
 }

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, cp, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type Bundle } from '@echocohort/sampler';
-import { commit } from '../hardware.js';
-import { root } from '../root.js';
+import { commit } from '../measure/hardware.js';
+import { root } from '../system/root.js';
 import { librariesOf } from './libraries.js';
 import { isNeeded, productionPackages } from './modules.js';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../root.js';
+import { root } from '../system/root.js';
 
 const names = ['libonnxruntime_providers_cuda.so', 'libonnxruntime_providers_shared.so'];
 const binding = join(root, 'node_modules/onnxruntime-node/bin/napi-v6/linux/x64');

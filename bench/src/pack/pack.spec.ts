@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { root } from '../root.js';
+import { root } from '../system/root.js';
 import { parseLdd } from './libraries.js';
 import { packManifestSchema, type PackManifest } from './manifest.js';
 import { isNeeded, productionPackages } from './modules.js';

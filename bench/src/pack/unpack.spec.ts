@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { root } from '../root.js';
+import { root } from '../system/root.js';
 import { type PackManifest } from './manifest.js';
 import { splitArchive } from './pieces.js';
 

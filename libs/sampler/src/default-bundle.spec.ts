@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { readPhase } from './anchor-phase.js';
-import { anchorFrame } from './anchors.js';
-import { type Bundle } from './bundle.js';
-import { openBundle } from './open-bundle.js';
-import { shoelace } from './reading.fixture.js';
-import { type SampleRequest } from './sample-request.js';
+import { readPhase } from './request/anchor-phase.js';
+import { anchorFrame } from './bundle/anchors.js';
+import { type Bundle } from './bundle/bundle.js';
+import { openBundle } from './bundle/open-bundle.js';
+import { shoelace } from './request/reading.fixture.js';
+import { type SampleRequest } from './request/sample-request.js';
 import { type Sampler } from './sampler.js';
 import { startSampler } from './start-sampler.js';
 

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readAnchor } from './anchors.js';
-import { type Bundle } from './bundle.js';
-import { InferenceThread } from './inference-thread.js';
-import { openBundle } from './open-bundle.js';
-import { type PlannedSample, packFeeds } from './pack-feeds.js';
-import { noiseStreams, uniforms } from './philox.js';
-import { readingGap } from './reading.fixture.js';
-import { type SampleResult } from './sample-request.js';
-import { sessionOptions } from './session-options.js';
-import { drawTiming, timingUniforms, volumeCurve } from './timing.js';
-import { unpackResults } from './unpack-results.js';
+import { readAnchor } from './bundle/anchors.js';
+import { type Bundle } from './bundle/bundle.js';
+import { InferenceThread } from './onnx/inference-thread.js';
+import { openBundle } from './bundle/open-bundle.js';
+import { type PlannedSample, packFeeds } from './pack/pack-feeds.js';
+import { noiseStreams, uniforms } from './request/philox.js';
+import { readingGap } from './request/reading.fixture.js';
+import { type SampleResult } from './request/sample-request.js';
+import { sessionOptions } from './onnx/session-options.js';
+import { drawTiming, timingUniforms, volumeCurve } from './request/timing.js';
+import { unpackResults } from './pack/unpack-results.js';
 
 /** A GPU takes a whole batch in one graph call; here the CPU does, so that packing and padding are held to the last bit. */
 let bundle: Bundle;

@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readAnchor } from './anchors.js';
-import { type Bundle } from './bundle.js';
-import { openBundle } from './open-bundle.js';
-import { isOutOfMemory } from './out-of-memory.js';
-import { type SampleRequest, type SampleResult } from './sample-request.js';
+import { readAnchor } from './bundle/anchors.js';
+import { type Bundle } from './bundle/bundle.js';
+import { openBundle } from './bundle/open-bundle.js';
+import { isOutOfMemory } from './onnx/out-of-memory.js';
+import { type SampleRequest, type SampleResult } from './request/sample-request.js';
 import { type Sampler } from './sampler.js';
 import { startSampler } from './start-sampler.js';
 

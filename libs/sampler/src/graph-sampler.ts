@@ -8,24 +8,24 @@ import {
   type ReadGraph,
   fieldError,
 } from '@echocohort/shared';
-import { batchClasses, classBelow, classOf } from './batch-classes.js';
-import { type Bundle, bundleError } from './bundle.js';
-import { type GraphKind, checkGraph } from './check-graph.js';
-import { checkGoldenResult, goldenRequest } from './golden-test.js';
-import { InferenceLanes } from './inference-lanes.js';
-import { type Tensors } from './inference-thread.js';
-import { isOutOfMemory } from './out-of-memory.js';
-import { type FeedPacker, inlinePacker } from './feed-packer.js';
-import { type PlannedSample } from './pack-feeds.js';
-import { noiseStreams, uniforms } from './philox.js';
+import { batchClasses, classBelow, classOf } from './pack/batch-classes.js';
+import { type Bundle, bundleError } from './bundle/bundle.js';
+import { type GraphKind, checkGraph } from './bundle/check-graph.js';
+import { checkGoldenResult, goldenRequest } from './bundle/golden-test.js';
+import { InferenceLanes } from './onnx/inference-lanes.js';
+import { type Tensors } from './onnx/inference-thread.js';
+import { isOutOfMemory } from './onnx/out-of-memory.js';
+import { type FeedPacker, inlinePacker } from './pack/feed-packer.js';
+import { type PlannedSample } from './pack/pack-feeds.js';
+import { noiseStreams, uniforms } from './request/philox.js';
 import { readFrames } from './read-frames.js';
-import { reread } from './sample-reading.js';
-import { type SampleRequest, type SampleResult, checkRequest } from './sample-request.js';
+import { reread } from './request/sample-reading.js';
+import { type SampleRequest, type SampleResult, checkRequest } from './request/sample-request.js';
 import { type Difference, type FramesReading, type Sampler, type SamplerOptions, deviceNameOf } from './sampler.js';
-import { providerNeeds } from './provider-needs.js';
-import { type Provider, sessionOptions } from './session-options.js';
-import { drawTiming, timingUniforms, volumeCurve } from './timing.js';
-import { unpackResults } from './unpack-results.js';
+import { providerNeeds } from './onnx/provider-needs.js';
+import { type Provider, sessionOptions } from './onnx/session-options.js';
+import { drawTiming, timingUniforms, volumeCurve } from './request/timing.js';
+import { unpackResults } from './pack/unpack-results.js';
 
 /** How a provider takes samples. */
 interface Habit {

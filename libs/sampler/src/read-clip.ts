@@ -1,5 +1,5 @@
 import { areaLengthVolume, type ClipReading, type Gate, gateRefusal, readingPlace } from '@echocohort/shared';
-import { type AnchorPhase, FLAT_RANGE, readPhase, smoothed } from './anchor-phase.js';
+import { type AnchorPhase, FLAT_RANGE, readPhase, smoothed } from './request/anchor-phase.js';
 import { type FramesReading } from './sampler.js';
 
 /** What a clip's reading is made of, beside what the readers say. */

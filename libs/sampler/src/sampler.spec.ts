@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EchoError, type GenerateGraph, areaLengthEfPercent } from '@echocohort/shared';
 import { fileURLToPath } from 'node:url';
-import { anchorFrame, readAnchor } from './anchors.js';
-import { type Bundle } from './bundle.js';
-import { openBundle } from './open-bundle.js';
-import { numbersOf, shoelace } from './reading.fixture.js';
-import { reread, singleFrames } from './sample-reading.js';
-import { type SampleRequest, type SampleResult } from './sample-request.js';
+import { anchorFrame, readAnchor } from './bundle/anchors.js';
+import { type Bundle } from './bundle/bundle.js';
+import { openBundle } from './bundle/open-bundle.js';
+import { numbersOf, shoelace } from './request/reading.fixture.js';
+import { reread, singleFrames } from './request/sample-reading.js';
+import { type SampleRequest, type SampleResult } from './request/sample-request.js';
 import { type Sampler } from './sampler.js';
 import { startSampler } from './start-sampler.js';
 

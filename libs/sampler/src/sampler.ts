@@ -1,5 +1,5 @@
-import { type SampleRequest, type SampleResult } from './sample-request.js';
-import { type Provider } from './session-options.js';
+import { type SampleRequest, type SampleResult } from './request/sample-request.js';
+import { type Provider } from './onnx/session-options.js';
 
 /** What a bundle's two readers see in N frames, each frame for itself. Areas in px^2, lengths in px, both [N]. */
 export interface FramesReading {

@@ -1,10 +1,10 @@
 import { fieldError } from '@echocohort/shared';
-import { type Bundle } from './bundle.js';
+import { type Bundle } from './bundle/bundle.js';
 import { startGraphSampler } from './graph-sampler.js';
-import { refuseMissing } from './provider-needs.js';
+import { refuseMissing } from './onnx/provider-needs.js';
 import { type Sampler, type SamplerOptions } from './sampler.js';
-import { startSamplerProcess } from './sampler-process.js';
-import { type Provider } from './session-options.js';
+import { startSamplerProcess } from './process/sampler-process.js';
+import { type Provider } from './onnx/session-options.js';
 
 /** A GPU's driver can take its process with it, and CUDA's libraries are found by a path that a process starts with. */
 const isolationOf: Readonly<Record<Provider, 'thread' | 'process'>> = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clipIdSchema, runIdSchema, tenantIdSchema, ticketIdSchema } from './ids.js';
-import { runSpecSchema } from './run-spec.js';
+import { runSpecSchema } from './run/run-spec.js';
 
 export const lanes = ['interactive', 'bulk'] as const;
 export const laneSchema = z.enum(lanes);

@@ -8,9 +8,9 @@ import { describe, expect, it } from '@jest/globals';
 import { compiledEntry } from '@echocohort/shared';
 import { expectEventually } from '@echocohort/testing';
 import sharp from 'sharp';
-import { fanClip, withFolder } from '../clips.fixture.js';
-import { encodeNpy } from '../npy.js';
-import { readClip } from '../read-clip.js';
+import { fanClip, withFolder } from '../read/clips.fixture.js';
+import { encodeNpy } from '../read/npy.js';
+import { readClip } from '../read/read-clip.js';
 import { decodeApart, type DecodeOptions } from './decode-apart.js';
 import { unlinkedFile } from './unlinked-file.js';
 

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Readable } from 'node:stream';
 import { compiledEntry, EchoError } from '@echocohort/shared';
-import { decodeLimits } from '../decode-limits.js';
-import { npyHeaderBytes } from '../npy.js';
-import { unreadable } from '../read-failure.js';
+import { decodeLimits } from '../read/decode-limits.js';
+import { npyHeaderBytes } from '../read/npy.js';
+import { unreadable } from '../read/read-failure.js';
 import { type ClipFacts } from './decode-clip.js';
 import { decodeReplySchema } from './decode-wire.js';
 

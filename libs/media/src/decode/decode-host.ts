@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os';
 import { EchoError } from '@echocohort/shared';
 import sharp from 'sharp';
-import { unreadable } from '../read-failure.js';
+import { unreadable } from '../read/read-failure.js';
 import { ByteFile } from './byte-file.js';
 import { decodeClip } from './decode-clip.js';
 import { decodeDescriptors, type DecodeReply } from './decode-wire.js';

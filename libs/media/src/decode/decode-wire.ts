@@ -1,6 +1,6 @@
 import { type ErrorCode, errorVerdicts } from '@echocohort/shared';
 import { z } from 'zod';
-import { clipFormats } from '../clip-format.js';
+import { clipFormats } from '../read/clip-format.js';
 import { type ClipFacts } from './decode-clip.js';
 
 const rectangle = z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() });

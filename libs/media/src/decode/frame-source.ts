@@ -1,5 +1,5 @@
-import { type ClipSize } from '../decode-limits.js';
-import { type Rectangle } from '../rectangle.js';
+import { type ClipSize } from '../read/decode-limits.js';
+import { type Rectangle } from '../picture/rectangle.js';
 
 /**
  * An uploaded clip of any format: what its header says, and its frames one at a time, in any order and as often as

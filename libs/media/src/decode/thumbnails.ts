@@ -1,7 +1,7 @@
-import { type ContactSheetOptions, shownFrames, tileSideMaxPx } from '../contact-sheet.js';
+import { type ContactSheetOptions, shownFrames, tileSideMaxPx } from '../picture/contact-sheet.js';
 import { type GreyClip } from '@echocohort/shared';
-import { type ClipSize } from '../decode-limits.js';
-import { resample } from '../resample.js';
+import { type ClipSize } from '../read/decode-limits.js';
+import { resample } from '../picture/resample.js';
 
 const tiles = 32;
 

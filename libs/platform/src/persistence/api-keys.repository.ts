@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { newApiKeyId, type ApiKeyId, type TenantId } from '@echocohort/shared';
-import { type Database } from './database.js';
+import { type Database } from '../database/database.js';
 import { type Caller } from './rows.js';
 
 const secretPattern = /^ec_[A-Za-z0-9_-]{43}$/;

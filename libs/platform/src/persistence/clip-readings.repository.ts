@@ -1,6 +1,6 @@
 import { type ClipId, type ClipReading, type ReadingFacts, type TenantId } from '@echocohort/shared';
 import { sql } from 'kysely';
-import { type Database } from './database.js';
+import { type Database } from '../database/database.js';
 import { type ClipReadingRow, type ReadingRef, type StoredError } from './rows.js';
 
 /** Of one clip and one bundle. */

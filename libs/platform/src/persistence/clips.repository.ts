@@ -1,5 +1,5 @@
 import { type ClipId, type TenantId } from '@echocohort/shared';
-import { type Database } from './database.js';
+import { type Database } from '../database/database.js';
 import { type ClipRow, type NewClip, type Page } from './rows.js';
 
 export class ClipsRepository {

@@ -1,8 +1,8 @@
 import { type RunId, type TicketId, type TicketPayload } from '@echocohort/shared';
 import { sql, type Transaction } from 'kysely';
-import { type Database } from './database.js';
+import { type Database } from '../database/database.js';
 import { type CommitVerdict, type SampleResultRow } from './rows.js';
-import { type Schema } from './schema.js';
+import { type Schema } from '../database/schema.js';
 
 interface HeldTicket {
   readonly id: TicketId;

@@ -8,9 +8,9 @@ import {
   type TenantId,
 } from '@echocohort/shared';
 import { sql } from 'kysely';
-import { type Database } from './database.js';
+import { type Database } from '../database/database.js';
 import { type Page, type RunRow } from './rows.js';
-import { type OutboxTopic } from './schema.js';
+import { type OutboxTopic } from '../database/schema.js';
 
 export interface NewRun {
   readonly lane: Lane;

@@ -1,8 +1,8 @@
 import { type RunId, type TenantId } from '@echocohort/shared';
 import { type SelectQueryBuilder } from 'kysely';
-import { type Database } from './database.js';
+import { type Database } from '../database/database.js';
 import { type Page, type SampleRow } from './rows.js';
-import { type Schema } from './schema.js';
+import { type Schema } from '../database/schema.js';
 
 /** Results of samples. A sample that is not made yet has no row: the caller makes `pending` out of its run. */
 export class SamplesRepository {

@@ -1,5 +1,5 @@
 import { newTenantId } from '@echocohort/shared';
-import { type Database } from './database.js';
+import { type Database } from '../database/database.js';
 import { type Tenant } from './rows.js';
 
 export class TenantsRepository {

@@ -1,0 +1,68 @@
+import { sampleId, type Attempt, type Provenance } from '@echocohort/shared';
+import { efsOf } from '../inference/make-within-tolerance.js';
+import { type FinishedSample } from '../sample-job.js';
+import { printOutline } from './print-outline.js';
+
+/** Where a sample came from: enough to make it again. */
+export const provenanceOf = (
+  { served, sample, input, made }: FinishedSample,
+  attempts: readonly Attempt[],
+): Provenance => {
+  const { manifest, fingerprint } = served.bundle;
+  const [efMin, efMax] = manifest.efRangePercent;
+  const { reading, volumeCurve } = made.result;
+  return {
+    synthetic: true,
+    bundle: { name: manifest.name, version: manifest.version, fingerprint },
+    provider: served.device.provider,
+    determinism: served.device.determinism,
+    goldenDifference: served.device.difference,
+    seed: sample.seed,
+    index: sample.index,
+    attempt: made.attempt,
+    attempts: [...attempts],
+    efMethod: 'single-plane area-length; not clinical LVEF',
+    measurement: manifest.efMethod,
+    extrapolated: sample.targetEfPercent < efMin || sample.targetEfPercent > efMax,
+    intensityGain: input.intensityGain,
+    observedFrames: [...input.observedFrames],
+    observedPositions: input.anchor === null ? [...input.positions] : [],
+    anchor: input.anchor,
+    sourceEfPercent: input.sourceEfPercent,
+    lvAreaPx2: [...(reading?.lvArea ?? [])],
+    lvLengthPx: [...(reading?.lvLength ?? [])],
+    auditAreaPx2: [...(reading?.auditArea ?? [])],
+    auditLengthPx: [...(reading?.auditLength ?? [])],
+    volumeCurve: [...volumeCurve],
+  };
+};
+
+/**
+ * sample.json: the sample beside its video, with the ventricle's outline in each frame where it was measured. The same for
+ * the same request, so it holds no times.
+ */
+export const printRecord = (finished: FinishedSample, provenance: Provenance): string => {
+  const { ticket, sample, made, input, served, shownEfPercent } = finished;
+  const { height, width } = served.bundle.manifest.frame;
+  const efs = { ...efsOf(made.result.reading), shownEfPercent };
+  const record = {
+    id: sampleId(ticket.runId, sample.index),
+    runId: ticket.runId,
+    tenantId: ticket.tenantId,
+    index: sample.index,
+    source: sample.source,
+    targetEfPercent: sample.targetEfPercent,
+    ...efs,
+    tolerancePp: sample.tolerancePp,
+    accepted: made.accepted,
+    frames: sample.frames,
+    framesPerSecond: input.framesPerSecond,
+    height,
+    width,
+    provenance,
+  };
+  const text = JSON.stringify(record, null, 2);
+  const { reading } = made.result;
+  if (reading === null || efs.measuredEfPercent === null) return `${text}\n`;
+  return `${text.slice(0, text.lastIndexOf('\n'))},\n  "outline": ${printOutline(reading)}\n}\n`;
+};

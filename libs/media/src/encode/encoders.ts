@@ -1,0 +1,72 @@
+import { tmpdir } from 'node:os';
+import { EchoError, compiledEntry } from '@echocohort/shared';
+import { Tinypool } from 'tinypool';
+import { type ClipFiles, type ClipOrder, type EncodeReply } from './clip-order.js';
+import { mp4Folders } from './encode-mp4.js';
+import { sweepFolders } from './owned-folder.js';
+
+const idleMs = 60_000;
+
+const closed = (cause?: unknown): EchoError => new EchoError('unavailable', 'the encoders are closed', { cause });
+
+/** A message would take a view's whole memory along. */
+const visible = (pixels: Uint8Array): Uint8Array =>
+  pixels.buffer instanceof SharedArrayBuffer ? pixels : pixels.slice();
+
+const seen = ({ clip, sheet }: ClipOrder): ClipOrder => ({ sheet, clip: { ...clip, pixels: visible(clip.pixels) } });
+
+/**
+ * Threads that encode clips and draw their contact sheets. Both cost the event loop more than everything else that a
+ * worker does for a sample: pixels to be handed to an encoder process, which each thread has of its own, PNGs to deflate.
+ */
+export class Encoders {
+  private readonly pool: Tinypool;
+  private isClosed = false;
+
+  /** @param threads groups of clips that are encoded at the same time; threads start when they are needed */
+  constructor(threads: number) {
+    // What a worker that was killed has left; it may have had a volume that outlives it.
+    sweepFolders(tmpdir(), mp4Folders);
+    this.pool = new Tinypool({
+      filename: compiledEntry(import.meta.url, 'encode-thread.js').href,
+      runtime: 'worker_threads',
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: idleMs,
+    });
+  }
+
+  /**
+   * Videos and sheets. The caller keeps its pixels: the thread looks at them where they are in shared
+   * memory, and at a copy elsewhere.
+   * @returns the files of each clip, in their order
+   * @throws EchoError as `encodeMp4`, `unavailable` when they are closed meanwhile; RangeError as `contactSheet`
+   */
+  async encode(orders: readonly ClipOrder[]): Promise<readonly ClipFiles[]> {
+    const reply = (await this.run(orders.map(seen), 'default')) as EncodeReply;
+    if ('code' in reply) throw new EchoError(reply.code, reply.message);
+    return reply.files;
+  }
+
+  /**
+   * A contact sheet alone.
+   * @throws EchoError `unavailable` when they are closed meanwhile; RangeError as `contactSheet`
+   */
+  async drawSheet(order: ClipOrder): Promise<Uint8Array> {
+    return (await this.run(seen(order), 'drawSheet')) as Uint8Array;
+  }
+
+  /** @param name of what the thread's program exports */
+  private async run(task: unknown, name: string): Promise<unknown> {
+    if (this.isClosed) throw closed();
+    return this.pool.run(task, { name }).catch((cause: unknown) => {
+      throw this.isClosed ? closed(cause) : cause;
+    });
+  }
+
+  /** Ends the threads; what is being encoded is lost. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.pool.destroy();
+  }
+}

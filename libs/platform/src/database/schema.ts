@@ -1,0 +1,141 @@
+import {
+  type ApiKeyId,
+  type ClipId,
+  type ClipReading,
+  type Lane,
+  type Provenance,
+  type RunId,
+  type RunSpec,
+  type RunStatus,
+  type TenantId,
+  type TicketId,
+} from '@echocohort/shared';
+import { type ColumnType, type Generated } from 'kysely';
+import {
+  type Box,
+  type ReadingStatus,
+  type SampleOutcome,
+  type Sector,
+  type StoredError,
+} from '../persistence/rows.js';
+
+/** Written by the database when the row is inserted. */
+type CreatedAt = ColumnType<Date, never, never>;
+/** jsonb: read as a value, written as its JSON text, so that every driver treats arrays and objects alike. */
+type Json<T> = ColumnType<T, string, string>;
+
+interface TenantsTable {
+  id: TenantId;
+  name: string;
+  weight: Generated<number>;
+  createdAt: CreatedAt;
+}
+
+interface ApiKeysTable {
+  id: ApiKeyId;
+  tenantId: TenantId;
+  name: string;
+  secretSha256: string;
+  createdAt: CreatedAt;
+  revokedAt: Date | null;
+}
+
+interface ClipsTable {
+  id: ClipId;
+  tenantId: TenantId;
+  originalName: string;
+  format: string;
+  frames: number;
+  height: number;
+  width: number;
+  framesPerSecond: number | null;
+  framesKey: string;
+  sheetKey: string;
+  sha256: string;
+  sector: Json<Sector>;
+  view: Json<Box>;
+  createdAt: CreatedAt;
+}
+
+interface ClipReadingsTable {
+  tenantId: TenantId;
+  clipId: ClipId;
+  fingerprint: string;
+  status: Generated<ReadingStatus>;
+  /** How often it was begun. */
+  attempts: Generated<number>;
+  reading: Json<ClipReading> | null;
+  sheetKey: string | null;
+  error: Json<StoredError> | null;
+  createdAt: CreatedAt;
+  finishedAt: Date | null;
+}
+
+interface RunsTable {
+  id: RunId;
+  tenantId: TenantId;
+  lane: Lane;
+  spec: Json<RunSpec>;
+  status: RunStatus;
+  samplesTotal: number;
+  nextIndex: number;
+  succeeded: number;
+  accepted: number;
+  failed: number;
+  createdAt: CreatedAt;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  error: Json<StoredError> | null;
+}
+
+interface TicketsTable {
+  id: TicketId;
+  runId: RunId;
+  tenantId: TenantId;
+  lane: Lane;
+  epoch: number;
+  first: number;
+  count: number;
+  /** Samples that have no row yet. */
+  remaining: number;
+  /** When this epoch was issued. */
+  issuedAt: Date;
+}
+
+interface SamplesTable extends Omit<SampleOutcome, 'provenance' | 'error'> {
+  provenance: Json<Provenance> | null;
+  error: Json<StoredError> | null;
+  createdAt: CreatedAt;
+}
+
+interface IdempotencyKeysTable {
+  tenantId: TenantId;
+  key: string;
+  bodySha256: string;
+  runId: RunId;
+  createdAt: CreatedAt;
+}
+
+export const outboxTopics = ['run.created', 'run.progressed', 'run.finished', 'run.cancelled'] as const;
+export type OutboxTopic = (typeof outboxTopics)[number];
+
+interface OutboxTable {
+  id: Generated<string>;
+  tenantId: TenantId;
+  topic: OutboxTopic;
+  payload: Json<{ runId: RunId }>;
+  createdAt: CreatedAt;
+}
+
+/** Every table, in camel case; the database has the same names in snake case. */
+export interface Schema {
+  tenants: TenantsTable;
+  apiKeys: ApiKeysTable;
+  clips: ClipsTable;
+  clipReadings: ClipReadingsTable;
+  runs: RunsTable;
+  tickets: TicketsTable;
+  samples: SamplesTable;
+  idempotencyKeys: IdempotencyKeysTable;
+  outbox: OutboxTable;
+}

@@ -1,0 +1,149 @@
+import { newTicketId, type RunId, type TicketId, type TicketPayload } from '@echocohort/shared';
+import { sql, type Selectable, type Transaction } from 'kysely';
+import { type Database } from '../database/database.js';
+import { type BacklogRun, type OpenTicket, type QueueFigures, type TicketRequest } from '../persistence/rows.js';
+import { type Schema } from '../database/schema.js';
+
+type LockedRun = Pick<Selectable<Schema['runs']>, 'id' | 'tenantId' | 'lane' | 'spec' | 'nextIndex' | 'samplesTotal'>;
+type TicketWithSpec = Selectable<Schema['tickets']> & Pick<LockedRun, 'spec'>;
+
+/** The dispatcher's view, over all tenants. */
+export class DispatchRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Runs with samples that no ticket holds, at most `limit`: interactive lane first, in it the oldest run of every
+   * tenant, then the second oldest, so that one tenant's thousand runs never hide another's.
+   */
+  async backlog(limit: number): Promise<BacklogRun[]> {
+    const { rows } = await sql<BacklogRun>`
+      with ranked as (
+        select id, row_number() over (partition by lane, tenant_id order by id) as place
+        from runs where status in ('queued', 'running') and next_index < samples_total
+      )
+      select runs.id as run_id, runs.tenant_id, tenants.weight, runs.lane, runs.spec, runs.next_index, runs.samples_total
+      from ranked join runs using (id) join tenants on tenants.id = runs.tenant_id
+      order by runs.lane = 'bulk', ranked.place, runs.id
+      limit ${limit}`.execute(this.database.db);
+    return rows;
+  }
+
+  async openTicketCount(): Promise<number> {
+    const { rows } = await sql<{ count: number }>`select count(*)::integer as count from tickets`.execute(
+      this.database.db,
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /**
+   * Makes a ticket of epoch 1 for each request and advances its run. A run may be named more than once; it gives what
+   * it has left, and nothing once it is over.
+   */
+  async issue(requests: readonly TicketRequest[]): Promise<TicketPayload[]> {
+    if (requests.length === 0) return [];
+    return this.database.db.transaction().execute(async (trx) => {
+      const runs = await lockRuns(trx, [...new Set(requests.map(({ runId }) => runId))]);
+      const tickets = sliceRuns(runs, requests);
+      if (tickets.length === 0) return [];
+      await insertTickets(trx, tickets);
+      await advanceRuns(trx, tickets);
+      return tickets;
+    });
+  }
+
+  /** Tickets whose current epoch was issued longer ago than `olderThanMs`, oldest first. */
+  async openTickets(olderThanMs: number): Promise<OpenTicket[]> {
+    const rows = await this.database.db
+      .selectFrom('tickets')
+      .innerJoin('runs', 'runs.id', 'tickets.runId')
+      .selectAll('tickets')
+      .select('runs.spec')
+      .where('issuedAt', '<=', sql<Date>`now() - make_interval(secs => ${olderThanMs / 1_000})`)
+      .orderBy('issuedAt')
+      .execute();
+    return rows.map((row) => ({ ticketId: row.id, epoch: row.epoch, payload: payloadOf(row) }));
+  }
+
+  /** Raises the epoch of tickets: what was queued under an older one can no longer commit. Tickets that are gone give nothing. */
+  async reissue(ticketIds: readonly TicketId[]): Promise<TicketPayload[]> {
+    if (ticketIds.length === 0) return [];
+    const { rows } = await sql<TicketWithSpec>`
+      with held as (
+        select id from tickets where id = any(${[...ticketIds]}::text[]) order by run_id, id for update
+      ),
+      raised as (
+        update tickets set epoch = epoch + 1, issued_at = now() where id in (select id from held) returning *
+      )
+      select raised.*, runs.spec from raised join runs on runs.id = raised.run_id order by raised.id`.execute(
+      this.database.db,
+    );
+    return rows.map(payloadOf);
+  }
+
+  async queueFigures(): Promise<QueueFigures> {
+    const { rows } = await sql<QueueFigures>`
+      select coalesce(sum(samples_total - succeeded - failed), 0)::double precision as backlog_samples,
+        coalesce(extract(epoch from now() - min(created_at)), 0)::double precision as oldest_backlog_seconds
+      from runs where status in ('queued', 'running')`.execute(this.database.db);
+    return rows[0] ?? { backlogSamples: 0, oldestBacklogSeconds: 0 };
+  }
+}
+
+/** In the order of their ids, as every transaction that takes several runs does. */
+const lockRuns = (trx: Transaction<Schema>, ids: RunId[]): Promise<LockedRun[]> =>
+  trx
+    .selectFrom('runs')
+    .select(['id', 'tenantId', 'lane', 'spec', 'nextIndex', 'samplesTotal'])
+    .where('id', 'in', ids)
+    .where('status', 'in', ['queued', 'running'])
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+
+const sliceRuns = (runs: readonly LockedRun[], requests: readonly TicketRequest[]): TicketPayload[] => {
+  const left = new Map(runs.map((run) => [run.id, { run, first: run.nextIndex }]));
+  return requests.flatMap(({ runId, count }) => {
+    const slot = left.get(runId);
+    const size = slot ? Math.min(count, slot.run.samplesTotal - slot.first) : 0;
+    if (!slot || size <= 0) return [];
+    const { tenantId, lane, spec } = slot.run;
+    const { first } = slot;
+    slot.first += size;
+    return [{ version: 1, ticketId: newTicketId(), runId, tenantId, lane, epoch: 1, first, count: size, spec }];
+  });
+};
+
+const insertTickets = async (trx: Transaction<Schema>, tickets: readonly TicketPayload[]): Promise<void> => {
+  const rows = tickets.map(({ ticketId, runId, tenantId, lane, first, count }) => ({
+    id: ticketId,
+    runId,
+    tenantId,
+    lane,
+    epoch: 1,
+    first,
+    count,
+    remaining: count,
+    issuedAt: sql<Date>`now()`,
+  }));
+  await trx.insertInto('tickets').values(rows).execute();
+};
+
+const advanceRuns = async (trx: Transaction<Schema>, tickets: readonly TicketPayload[]): Promise<void> => {
+  const ends = new Map(tickets.map(({ runId, first, count }) => [runId, first + count]));
+  await sql`
+    update runs set next_index = ends.next_index, status = 'running', started_at = coalesce(started_at, now())
+    from unnest(${[...ends.keys()]}::text[], ${[...ends.values()]}::integer[]) as ends (id, next_index)
+    where runs.id = ends.id`.execute(trx);
+};
+
+const payloadOf = ({ id, runId, tenantId, lane, epoch, first, count, spec }: TicketWithSpec): TicketPayload => ({
+  version: 1,
+  ticketId: id,
+  runId,
+  tenantId,
+  lane,
+  epoch,
+  first,
+  count,
+  spec,
+});

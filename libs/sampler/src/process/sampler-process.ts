@@ -1,0 +1,211 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { delimiter } from 'node:path';
+import { EchoError, compiledEntry } from '@echocohort/shared';
+import { type Bundle } from '../bundle/bundle.js';
+import { packingThreads } from '../pack/feed-packer.js';
+import { FrameSlots, type HeldFrames } from './frame-slots.js';
+import { cudaFolder } from '../onnx/provider-needs.js';
+import { type SampleRequest, type SampleResult } from '../request/sample-request.js';
+import { deviceNameOf, type FramesReading, type Sampler, type SamplerOptions } from '../sampler.js';
+import {
+  type Answers,
+  type SamplerOrder,
+  type SamplerReply,
+  type SamplerState,
+  type WireSettled,
+} from './sampler-wire.js';
+import { type Provider } from '../onnx/session-options.js';
+import { fromWire } from './wire-error.js';
+
+interface Pending {
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A process that does not end by itself within this time of being told so is ended. */
+const closeWithinMs = 10_000;
+/** The same for one that has let go of its channel. */
+const endWithinMs = 1_000;
+
+/** CUDA's libraries open each other by name, and the dynamic linker reads its path when a process starts. */
+const environment = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ORT_DISABLE_TELEMETRY: '1',
+  LD_LIBRARY_PATH: [cudaFolder(), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(delimiter),
+});
+
+/**
+ * A sampler in a process of its own. When that process dies, every waiting call rejects with `sampler-failed`, and so does
+ * every later one.
+ */
+class SamplerProcess implements Sampler {
+  readonly provider: Provider;
+  private readonly child: ChildProcess;
+  private readonly exited: Promise<void>;
+  private readonly pending = new Map<number, Pending>();
+  private nextId = 0;
+  private dead: EchoError | null = null;
+  private state: SamplerState | null = null;
+
+  constructor(
+    private readonly options: SamplerOptions,
+    private readonly slots: FrameSlots,
+    entry: URL,
+  ) {
+    this.provider = options.provider;
+    this.child = fork(entry, { serialization: 'advanced', execArgv: [], env: environment() });
+    process.once('exit', this.kill);
+    this.child.on('message', (reply: SamplerReply) => this.settle(reply));
+    this.child.on('error', (cause) => this.die(`the inference process failed: ${cause.message}`, cause));
+    this.exited = new Promise((resolve) => {
+      this.child.once('exit', (code, signal) => {
+        process.off('exit', this.kill);
+        this.die(`the inference process has stopped (${signal ?? `exit code ${code ?? 'unknown'}`})`);
+        resolve();
+      });
+    });
+  }
+
+  get device(): string {
+    return deviceNameOf(this.options);
+  }
+
+  get determinism(): Sampler['determinism'] {
+    return this.state?.determinism ?? 'tolerance';
+  }
+
+  get difference(): Sampler['difference'] {
+    return this.state?.difference ?? { meanLevels: 0, maxLevels: 0 };
+  }
+
+  get batchSize(): number {
+    return this.state?.batchSize ?? 1;
+  }
+
+  get batchesInFlight(): number {
+    return this.state?.batchesInFlight ?? 1;
+  }
+
+  async start(bundle: Bundle): Promise<void> {
+    await this.ask('start', { op: 'start', bundle, options: this.options, slots: this.slots.paths });
+    await this.slots.unlink();
+  }
+
+  async generate(batch: readonly SampleRequest[]): Promise<SampleResult[]> {
+    return (await this.generateEach(batch)).map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
+  }
+
+  generateEach(batch: readonly SampleRequest[]): Promise<PromiseSettledResult<SampleResult>[]> {
+    return this.slots.lend(async (slot) => {
+      const settled = await this.ask('generate', { op: 'generate', batch, slot });
+      const made = settled.flatMap((result) => ('value' in result ? [result.value.frameBytes] : []));
+      return withFrames(settled, made.length === 0 ? [] : await this.slots.read(slot, made));
+    });
+  }
+
+  async prove(): Promise<void> {
+    await this.ask('prove', { op: 'prove' });
+  }
+
+  read(frames: readonly Uint8Array[]): Promise<FramesReading | null> {
+    return this.ask('read', { op: 'read', frames });
+  }
+
+  busySeconds(): number {
+    return this.state?.busySeconds ?? 0;
+  }
+
+  async close(): Promise<void> {
+    if (this.dead === null) {
+      const closed = this.ask('close', { op: 'close' }).catch(() => undefined);
+      this.refuse(new EchoError('sampler-failed', 'the sampler is closed'), this.nextId);
+      const late = setTimeout(this.kill, closeWithinMs);
+      await closed;
+      if (this.child.connected) this.child.disconnect();
+      await this.exited;
+      clearTimeout(late);
+    }
+    await this.exited;
+    await this.slots.close();
+  }
+
+  private readonly kill = (): void => {
+    this.child.kill('SIGKILL');
+  };
+
+  private ask<K extends keyof Answers>(_kind: K, order: SamplerOrder & { op: K }): Promise<Answers[K]> {
+    return new Promise<Answers[K]>((resolve, reject) => {
+      if (this.dead !== null) {
+        reject(this.dead);
+        return;
+      }
+      const id = (this.nextId += 1);
+      this.pending.set(id, { resolve: (answer) => resolve(answer as Answers[K]), reject });
+      // One that cannot be reached is about to end, and its end says more.
+      this.child.send({ id, ...order }, (error) => error && setTimeout(this.kill, endWithinMs));
+    });
+  }
+
+  private settle(reply: SamplerReply): void {
+    this.state = reply.state ?? this.state;
+    const pending = this.pending.get(reply.id);
+    this.pending.delete(reply.id);
+    if ('error' in reply) pending?.reject(fromWire(reply.error));
+    else pending?.resolve(reply.answer);
+  }
+
+  /** The first cause of death is the one that is told. */
+  private die(message: string, cause?: Error): void {
+    this.refuse(new EchoError('sampler-failed', message, { cause }));
+  }
+
+  private refuse(reason: EchoError, exceptFor?: number): void {
+    this.dead ??= reason;
+    for (const [id, { reject }] of this.pending) {
+      if (id === exceptFor) continue;
+      this.pending.delete(id);
+      reject(this.dead);
+    }
+  }
+}
+
+/** Results with their frames, which stand in the order of those that have some. */
+const withFrames = (
+  settled: readonly WireSettled[],
+  clips: readonly HeldFrames[],
+): PromiseSettledResult<SampleResult>[] => {
+  const next = clips.values();
+  return settled.map((result) => {
+    if ('error' in result) return { status: 'rejected', reason: fromWire(result.error) };
+    return { status: 'fulfilled', value: { ...result.value.rest, ...(next.next().value as HeldFrames) } };
+  });
+};
+
+/**
+ * A sampler in a process of its own; see `startSampler`.
+ * @param entry the process's program; another one only to see how this side takes a crash
+ */
+export const startSamplerProcess = async (
+  bundle: Bundle,
+  options: SamplerOptions,
+  entry: URL = compiledEntry(import.meta.url, 'sampler-host.js'),
+): Promise<Sampler> => {
+  const { manifest } = bundle;
+  const { height, width } = manifest.frame;
+  const slots = await FrameSlots.make(manifest.batchSize[options.provider], manifest.maxFrames * height * width);
+  const sampler = new SamplerProcess({ ...options, threads: threadsOf(options) }, slots, entry);
+  try {
+    await sampler.start(bundle);
+    return sampler;
+  } catch (error) {
+    await sampler.close();
+    throw error;
+  }
+};
+
+/** On a GPU the graph needs no threads of the CPU's; those that pack its batches are counted by the machine. */
+const threadsOf = ({ provider, threads }: SamplerOptions): number =>
+  provider === 'cpu' ? threads : Math.max(threads, packingThreads());

@@ -1,0 +1,42 @@
+import { type Bundle } from '../bundle/bundle.js';
+import { type SampleRequest, type SampleResult } from '../request/sample-request.js';
+import { type Difference, type FramesReading, type Sampler, type SamplerOptions } from '../sampler.js';
+import { type WireError } from './wire-error.js';
+
+/** What a process asks of its inference process. Frames of results do not travel here but in a slot, see frame-slots.ts. */
+export type SamplerOrder =
+  | {
+      readonly op: 'start';
+      readonly bundle: Bundle;
+      readonly options: SamplerOptions;
+      readonly slots: readonly string[];
+    }
+  | { readonly op: 'generate'; readonly batch: readonly SampleRequest[]; readonly slot: number }
+  | { readonly op: 'read'; readonly frames: readonly Uint8Array[] }
+  | { readonly op: 'prove' }
+  | { readonly op: 'close' };
+
+/** A result whose frames stand in the slot, behind those of the results before it. */
+export interface WireResult {
+  readonly frameBytes: number;
+  readonly rest: Omit<SampleResult, 'frames' | 'release'>;
+}
+export type WireSettled = { readonly value: WireResult } | { readonly error: WireError };
+
+export interface Answers {
+  readonly start: null;
+  readonly generate: readonly WireSettled[];
+  readonly read: FramesReading | null;
+  readonly prove: null;
+  readonly close: null;
+}
+
+/** How the sampler stands, told with every answer. */
+export interface SamplerState extends Pick<Sampler, 'device' | 'determinism' | 'batchSize' | 'batchesInFlight'> {
+  readonly difference: Difference;
+  readonly busySeconds: number;
+}
+
+export type SamplerReply = { readonly id: number; readonly state: SamplerState | null } & (
+  { readonly answer: Answers[keyof Answers] } | { readonly error: WireError }
+);
