@@ -11,6 +11,7 @@ import { checkCompose } from './check-deploy/compose.mjs';
 import { checkDockerfile } from './check-deploy/dockerfile.mjs';
 import { checkEnvironment } from './check-deploy/environment.mjs';
 import { checkKubernetes } from './check-deploy/kubernetes.mjs';
+import { checkReleases } from './check-deploy/releases.mjs';
 import { compareWithKubectl, render } from './check-deploy/render.mjs';
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -100,7 +101,7 @@ const environmentsOf = (services, objects) => {
   return { given, shared: new Set([...config, 'DEFAULT_MODEL']) };
 };
 
-const parts = ['compose', 'dockerfile', 'manifests', 'prometheus', 'environment'];
+const parts = ['compose', 'dockerfile', 'manifests', 'prometheus', 'environment', 'releases'];
 
 /**
  * @param only the parts to check, all when left out; `environment` reads what `compose` and `manifests` found
@@ -121,6 +122,7 @@ export const checkDeployment = async (root = repository, only = parts) => {
     const { given, shared } = environmentsOf(services, found['deploy/k8s/overlays/standalone']?.objects ?? []);
     found.environment = checkEnvironment(root, given, shared);
   }
+  if (only.includes('releases')) found.releases = checkReleases(root);
   return found;
 };
 

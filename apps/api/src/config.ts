@@ -3,6 +3,7 @@ import {
   parseConfig,
   requireStorage,
   serverEnvironment,
+  serverUrl,
   storageOf as storageOfServer,
   type StorageOptions,
   wholeNumber,
@@ -19,7 +20,11 @@ export const environmentSchema = z
     PORT: wholeNumber(0, 65_535).default(3000).describe('Port to listen on; 0 takes a free one'),
     ...serverEnvironment,
     DEFAULT_MODEL: z.string().default('echo-motion').describe('Bundle that a request without a model gets'),
-    STORAGE_PUBLIC_URL: z.string().optional().describe('file: where callers reach this API, for signed URLs'),
+    STORAGE_PUBLIC_URL: serverUrl
+      .optional()
+      .describe(
+        'Where signed URLs lead. s3: the server as callers reach it, STORAGE_ENDPOINT when left out; file: this API',
+      ),
     STORAGE_URL_SECRET: z.string().min(32).optional().describe('file: secret of signed URLs, 32 characters or more'),
     UPLOAD_MAX_BYTES: wholeNumber(1024, limits.uploadMaxBytes)
       .default(limits.uploadMaxBytes)

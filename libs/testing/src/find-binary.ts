@@ -3,9 +3,9 @@ import { delimiter, join } from 'node:path';
 
 /**
  * Path of a program, from PATH or from the folders that its package puts it in.
- * @throws Error that names the Debian package when it is nowhere
+ * @throws Error that says what installs it when it is nowhere
  */
-export const findBinary = (name: string, debianPackage: string, folders: readonly string[] = []): string => {
+export const findBinary = (name: string, remedy: string, folders: readonly string[] = []): string => {
   const path = [...folders, ...(process.env['PATH'] ?? '').split(delimiter)].map((folder) => join(folder, name));
   const found = path.find((candidate) => {
     try {
@@ -15,6 +15,6 @@ export const findBinary = (name: string, debianPackage: string, folders: readonl
       return false;
     }
   });
-  if (found === undefined) throw new Error(`${name} is missing: apt-get install ${debianPackage}`);
+  if (found === undefined) throw new Error(`${name} is missing: ${remedy}`);
   return found;
 };

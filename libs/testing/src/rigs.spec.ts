@@ -1,10 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { expectEventually, freePort, startPostgres, startRedis, startS3, type Rig, type S3Rig } from './index.js';
+import {
+  expectEventually,
+  freePort,
+  freePorts,
+  startPostgres,
+  startRedis,
+  startS3,
+  type Rig,
+  type S3Rig,
+} from './index.js';
 import { findBinary } from './find-binary.js';
 import { guardFolder, killAndDelete, rigFolder } from './rig.js';
 
@@ -50,15 +60,18 @@ describe('startPostgres', () => {
 });
 
 describe('startS3', () => {
-  let rig: S3Rig;
-  beforeAll(async () => {
-    rig = await startS3();
-  }, 300_000);
-  afterAll(() => rig.stop());
+  const socketsOf = ({ url }: S3Rig): string[] =>
+    readdirSync('/tmp').filter((name) => name.startsWith('seaweedfs') && name.includes(new URL(url).port));
 
-  it('answers and refuses who has not signed', async () => {
-    expect((await fetch(rig.url)).status).toBe(200);
+  it('answers, refuses who has not signed, and leaves nothing behind', async () => {
+    const rig = await startS3();
+    expect((await fetch(`${rig.url}/healthz`)).status).toBe(200);
+    expect((await fetch(rig.url)).status).toBe(403);
     expect((await fetch(`${rig.url}/${rig.bucket}`, { method: 'PUT' })).status).toBe(403);
+    expect(socketsOf(rig)).not.toEqual([]);
+    await rig.stop();
+    expect(socketsOf(rig)).toEqual([]);
+    await expect(fetch(rig.url)).rejects.toThrow();
   });
 });
 
@@ -91,8 +104,8 @@ describe('guardFolder', () => {
 });
 
 describe('findBinary', () => {
-  it('names the Debian package of a program that is missing', () => {
-    expect(() => findBinary('no-such-program', 'its-package')).toThrow(
+  it('says what installs a program that is missing', () => {
+    expect(() => findBinary('no-such-program', 'apt-get install its-package')).toThrow(
       'no-such-program is missing: apt-get install its-package',
     );
   });
@@ -113,7 +126,12 @@ describe('expectEventually', () => {
 });
 
 describe('freePort', () => {
-  it('gives ports that can be listened on', async () => {
+  it('gives ports that can be listened on, each another one', async () => {
     expect(await freePort()).toBeGreaterThan(1023);
+    const ports = await freePorts(64);
+    expect(new Set(ports).size).toBe(64);
+    const server = createServer().listen(ports[63], '127.0.0.1');
+    await once(server, 'listening');
+    server.close();
   });
 });

@@ -18,8 +18,8 @@ const debianFolder = '/usr/lib/postgresql';
  */
 export const startPostgres = async ({ durable = false }: { durable?: boolean } = {}): Promise<Rig> => {
   const folders = versionFolders();
-  const initdb = findBinary('initdb', 'postgresql', folders);
-  const postgres = findBinary('postgres', 'postgresql', folders);
+  const initdb = findBinary('initdb', 'apt-get install postgresql', folders);
+  const postgres = findBinary('postgres', 'apt-get install postgresql', folders);
   const as = await unprivileged();
   const dir = await rigFolder('postgres');
   if (as) await chown(dir, as.uid, as.gid);
@@ -70,7 +70,7 @@ const versionFolders = (): string[] =>
 /** PostgreSQL refuses to run as root: the package's own user runs it then. */
 const unprivileged = async (): Promise<{ prefix: string[]; uid: number; gid: number } | null> => {
   if (process.getuid?.() !== 0) return null;
-  const setpriv = findBinary('setpriv', 'util-linux');
+  const setpriv = findBinary('setpriv', 'apt-get install util-linux');
   const idOf = async (flag: string): Promise<number> => Number((await run('id', [flag, 'postgres'])).stdout);
   const [uid, gid] = [await idOf('-u'), await idOf('-g')];
   return { prefix: [setpriv, `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'], uid, gid };

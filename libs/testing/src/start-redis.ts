@@ -15,7 +15,7 @@ export interface RedisRig extends Rig {
 
 /** A real redis-server, in memory only, with the eviction policy that BullMQ wants. */
 export const startRedis = async (): Promise<RedisRig> => {
-  const binary = findBinary('redis-server', 'redis-server');
+  const binary = findBinary('redis-server', 'apt-get install redis-server');
   const dir = await rigFolder('redis');
   const port = await freePort();
   const release = guardFolder(dir, killAndDelete('KILL'));

@@ -1,9 +1,11 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { expectEventually } from './expect-eventually.js';
 import { findBinary } from './find-binary.js';
-import { freePort } from './free-port.js';
-import { guardFolder, rigFolder, type Rig } from './rig.js';
+import { freePorts } from './free-port.js';
+import { guardFolder, killAndDelete, rigFolder, type Rig } from './rig.js';
 
 export interface S3Rig extends Rig {
   readonly endpoint: string;
@@ -14,35 +16,78 @@ export interface S3Rig extends Rig {
   readonly secretAccessKey: string;
 }
 
-const script = fileURLToPath(new URL('../../../tools/start-s3.sh', import.meta.url));
-/** About 14 s on an idle machine; the script itself gives each step 120 s. */
-const startTimeoutMs = 300_000;
+/** Where `npm test` puts the programs of Python's registry that specs run. */
+const pythonTools = fileURLToPath(new URL('../../../.cache/python-tools/bin', import.meta.url));
+/** 3 s on an idle machine. */
+const startTimeoutMs = 60_000;
 
-/** A real S3 server: Ceph's radosgw over a store in memory. It takes 14 s: start one a spec file. */
+const portFlags = [
+  's3.port',
+  's3.port.grpc',
+  'filer.port',
+  'filer.port.grpc',
+  'volume.port',
+  'volume.port.grpc',
+  'master.port',
+  'master.port.grpc',
+] as const;
+
+/** A real S3 server: SeaweedFS, all its parts in one process. It takes 3 s: start one a spec file. */
 export const startS3 = async (): Promise<S3Rig> => {
-  findBinary('radosgw', 'radosgw');
-  findBinary('ceph-mon', 'ceph-mon');
-  findBinary('ceph-osd', 'ceph-osd');
-  findBinary('ceph', 'ceph-common');
+  const binary = findBinary('weed', 'npm test installs it', [pythonTools]);
   const dir = await rigFolder('s3');
-  const [port, monPort] = [await freePort(), await freePort()];
+  const ports = await freePorts(portFlags.length);
+  // Every part leaves a socket in /tmp, named after its port, whatever TMPDIR says.
+  const release = guardFolder(dir, `${killAndDelete('KILL')}\nrm -f /tmp/seaweedfs-*-{${ports.join(',')}}.sock`);
+  const url = `http://127.0.0.1:${ports[0]}`;
   const [accessKeyId, secretAccessKey] = ['test-access', crypto.randomUUID()];
-  const release = guardFolder(dir, `S3_DIR="$DIR" ${script} stop`);
-  const env = {
-    ...process.env,
-    S3_DIR: dir,
-    S3_PORT: String(port),
-    S3_MON_PORT: String(monPort),
-    S3_ACCESS_KEY: accessKeyId,
-    S3_SECRET_KEY: secretAccessKey,
-  };
+  const flags = portFlags.map((name, at) => `-${name}=${ports[at]}`);
+  const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
   try {
-    await promisify(execFile)(script, ['start'], { env, timeout: startTimeoutMs });
+    await launch(binary, dir, flags, keys, url);
   } catch (error) {
     await release();
     throw error;
   }
-  const url = `http://127.0.0.1:${port}`;
   const bucket = `test-${crypto.randomUUID()}`;
   return { url, endpoint: url, region: 'us-east-1', bucket, accessKeyId, secretAccessKey, stop: release };
+};
+
+/** The settings of docker-compose.yml, on ports of its own. */
+const launch = async (
+  binary: string,
+  dir: string,
+  flags: readonly string[],
+  keys: Readonly<Record<string, string>>,
+  url: string,
+): Promise<void> => {
+  const data = join(dir, 'data');
+  await mkdir(data);
+  const settings = [
+    'server',
+    `-dir=${data}`,
+    '-ip=127.0.0.1',
+    ...flags,
+    '-s3',
+    '-s3.iam=false',
+    '-s3.port.iceberg=0',
+    '-s3.port.lance=0',
+    // As many volumes as the disk has room for: each bucket takes some of its own.
+    '-volume.max=0',
+    '-master.volumeSizeLimitMB=64',
+    '-master.telemetry=false',
+  ];
+  const log = await open(join(dir, 'log'), 'w');
+  const server = spawn(binary, settings, { stdio: ['ignore', log.fd, log.fd], env: { ...process.env, ...keys } });
+  await log.close();
+  server.unref();
+  await writeFile(join(dir, 'pid'), String(server.pid));
+  await expectEventually(
+    async () => {
+      if (server.exitCode !== null) throw new Error(`weed ended:\n${await readFile(join(dir, 'log'), 'utf8')}`);
+      const { status } = await fetch(`${url}/readyz`);
+      if (status !== 200) throw new Error(`weed answers ${status}`);
+    },
+    { timeoutMs: startTimeoutMs },
+  );
 };

@@ -5,6 +5,9 @@ import { type StorageOptions } from '../storage/storage.port.js';
 /** A whole number in a variable. */
 export const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
+/** Where a server answers. */
+export const serverUrl = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' });
+
 /**
  * Variables that every server process reads alike; an app spreads them into its own schema. Descriptions and examples
  * end up in its .env.example.
@@ -23,7 +26,7 @@ export const serverEnvironment = {
     .meta({ description: 'Redis 7 with maxmemory-policy noeviction', examples: ['redis://localhost:6379'] }),
   MODELS_DIR: z.string().default('models').describe('Folder of the model bundles'),
   STORAGE_DRIVER: z.enum(['s3', 'file']).default('s3').describe('Where clips and samples are stored'),
-  STORAGE_ENDPOINT: z.string().optional().describe('s3: URL of the server; left out for AWS itself'),
+  STORAGE_ENDPOINT: serverUrl.optional().describe('s3: URL of the server; left out for AWS itself'),
   STORAGE_REGION: z.string().default('us-east-1').describe('s3: region'),
   STORAGE_BUCKET: z.string().default('echocohort').describe('s3: bucket'),
   STORAGE_ACCESS_KEY_ID: z.string().optional().describe('s3: access key'),
@@ -52,7 +55,7 @@ export const requireStorage =
 
 /**
  * Storage as the environment names it. The variables that the driver needs were checked when it was parsed.
- * @param signing where the file driver's signed URLs lead and what signs them; nothing for a process that signs none
+ * @param signing where signed URLs lead, and what signs those of the file driver; nothing for a process that signs none
  */
 export const storageOf = (
   env: StorageEnvironment,
@@ -63,6 +66,7 @@ export const storageOf = (
     : {
         driver: 's3',
         endpoint: env.STORAGE_ENDPOINT,
+        publicUrl: signing.publicUrl,
         region: env.STORAGE_REGION,
         bucket: env.STORAGE_BUCKET,
         accessKeyId: env.STORAGE_ACCESS_KEY_ID ?? '',

@@ -37,26 +37,15 @@ const maxSockets = 128;
  */
 export class S3Storage implements StoragePort {
   private readonly client: S3Client;
+  /** Sends nothing: its endpoint is the host that it signs. */
+  private readonly signer: S3Client;
   private readonly bucket: string;
 
   constructor(private readonly options: Omit<S3StorageOptions, 'driver'>) {
-    const { endpoint, region, bucket, accessKeyId, secretAccessKey, forcePathStyle } = options;
-    this.bucket = bucket;
-    this.client = new S3Client({
-      ...(endpoint === undefined ? {} : { endpoint }),
-      region,
-      forcePathStyle,
-      credentials: { accessKeyId, secretAccessKey },
-      maxAttempts,
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      requestHandler: {
-        connectionTimeout: connectTimeoutMs,
-        requestTimeout: requestTimeoutMs,
-        httpAgent: { maxSockets },
-        httpsAgent: { maxSockets },
-      },
-    });
+    const { endpoint, publicUrl } = options;
+    this.bucket = options.bucket;
+    this.client = clientOf(options, endpoint);
+    this.signer = publicUrl === undefined ? this.client : clientOf(options, publicUrl);
   }
 
   async prepare(): Promise<void> {
@@ -145,7 +134,7 @@ export class S3Storage implements StoragePort {
   }
 
   signedUrl(key: string, expiresSeconds: number): Promise<string> {
-    return getSignedUrl(this.client, new GetObjectCommand(this.at(key)), { expiresIn: expiresSeconds });
+    return getSignedUrl(this.signer, new GetObjectCommand(this.at(key)), { expiresIn: expiresSeconds });
   }
 
   private async read(key: string, range?: ByteRange): Promise<{ bytes: Uint8Array; sha256: string | undefined }> {
@@ -166,6 +155,25 @@ export class S3Storage implements StoragePort {
     return { Bucket: this.bucket, Key: key };
   }
 }
+
+const clientOf = (options: Omit<S3StorageOptions, 'driver'>, endpoint: string | undefined): S3Client => {
+  const { region, accessKeyId, secretAccessKey, forcePathStyle } = options;
+  return new S3Client({
+    ...(endpoint === undefined ? {} : { endpoint }),
+    region,
+    forcePathStyle,
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: connectTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      httpAgent: { maxSockets },
+      httpsAgent: { maxSockets },
+    },
+  });
+};
 
 /** A server that is away or busy; not one that refuses. */
 const mayPass = (error: unknown): boolean =>

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -52,9 +55,28 @@ const openS3 = (): Promise<Opened> =>
     stop: () => Promise.resolve(),
   });
 
+/** Another host in front of a server, which passes on by what name it was asked for. */
+const startProxy = async (target: string): Promise<{ url: string; stop(): Promise<void> }> => {
+  const server = createServer(({ url, method, headers }, response) => {
+    request(new URL(url ?? '/', target), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    }).end();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+};
+
 beforeAll(async () => {
   s3 = await startS3();
-}, 300_000);
+});
 afterAll(() => s3.stop());
 
 describe.each([
@@ -242,6 +264,21 @@ describe('s3 driver', () => {
     await put('0'.repeat(64));
     await expect(storage.get(key)).rejects.toMatchObject({ code: 'storage-failed' });
     client.destroy();
+  });
+
+  it('signs for the host that callers reach, and for no other', async () => {
+    const key = storageKeys.sampleVideo(newTenantId(), newRunId(), 0);
+    const proxy = await startProxy(s3.endpoint);
+    const storage = createStorage({ ...s3Options(s3), publicUrl: proxy.url });
+    await storage.put(key, bytesOf(64), mp4);
+    const url = await storage.signedUrl(key, 60);
+    expect(url).toMatch(new RegExp(`^${proxy.url}/`));
+    const response = await fetch(url, { headers: { range: 'bytes=8-11' } });
+    expect([response.status, ...new Uint8Array(await response.arrayBuffer())]).toEqual([206, ...bytesOf(12).slice(8)]);
+    expect((await fetch(url.replace(proxy.url, s3.endpoint))).status).toBe(403);
+    await proxy.stop();
+    await expect(fetch(url)).rejects.toThrow();
+    expect(await storage.head(key)).toMatchObject({ sizeBytes: 64 });
   });
 
   it('says that storage does not answer, or refuses the keys', async () => {

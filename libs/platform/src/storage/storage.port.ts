@@ -44,6 +44,11 @@ export interface S3StorageOptions {
   readonly driver: 's3';
   /** Left out for AWS itself. */
   readonly endpoint?: string | undefined;
+  /**
+   * The server as callers reach it, for signed URLs; the endpoint when left out. A signature covers the host, so a proxy
+   * on the way must pass on the host that it was asked for.
+   */
+  readonly publicUrl?: string | undefined;
   readonly region: string;
   readonly bucket: string;
   readonly accessKeyId: string;
