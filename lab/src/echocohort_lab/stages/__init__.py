@@ -1,4 +1,10 @@
-"""What is trained, one file a stage: autoencoder -> timing and motion -> flow; the readers at any time."""
+"""What is trained, one file a stage: autoencoder -> timing and motion -> flow; the readers at any time.
+
+base.py                                         what a stage is
+autoencoder.py motion.py timing.py flow.py      the generator's
+measurer.py examples.py                         the two readers', and what they are shown
+losses.py reach.py                              losses of motion; how far a finished flow moves
+"""
 
 from collections.abc import Callable
 from pathlib import Path
