@@ -4,16 +4,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+import torch
 from torch.distributed.run import parse_args
 
-from echocohort_lab.networks.checkpoint import save_atomically, weights_file
-from echocohort_lab.stages import BUILDERS
-from echocohort_lab.training.ladder import NEEDS, Ladder, finished
+from echocohort_lab.networks.checkpoint import fingerprint, save_atomically, weights_file
+from echocohort_lab.stages import BUILDERS, NEEDS
+from echocohort_lab.training.ladder import Ladder, finished
 
 
-def leave(run: Path, stage: str, seconds: float) -> None:
+def leave(run: Path, stage: str, seconds: float, weight: float = 1.0) -> None:
     """What `lab train` leaves of a stage of 60 s."""
-    kept = {"config": {"seconds": 60.0, "steps": 5}, "seconds": seconds, "step": 9}
+    inputs = {need: fingerprint(run / f"{need}.pt") for need in NEEDS[stage]}
+    kept = {"config": {"seconds": 60.0, "steps": 5}, "seconds": seconds, "step": 9, "inputs": inputs}
+    kept["average"] = {"weight": torch.tensor([weight])}
     save_atomically(kept, weights_file(run / f"{stage}.pt"))
 
 
@@ -135,6 +138,14 @@ def test_a_paused_ladder_goes_on_where_it_was(tmp_path: Path) -> None:
     second = Pretended(tmp_path)
     assert second.ladder(1).climb(lambda line: None)
     assert set(second.started) == {"audit"}
+
+
+def test_a_stage_that_looked_through_other_weights_is_not_finished(tmp_path: Path) -> None:
+    for stage in NEEDS:
+        leave(tmp_path, stage, 60.0)
+    assert all(finished(tmp_path, stage) for stage in NEEDS)
+    leave(tmp_path, "autoencoder", 60.0, weight=2.0)
+    assert {stage for stage in NEEDS if not finished(tmp_path, stage)} == {"motion", "timing", "flow"}
 
 
 def test_a_failure_ends_the_others_and_names_the_stage(tmp_path: Path) -> None:

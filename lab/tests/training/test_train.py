@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from echocohort_lab.data.pool import ClipBatch, make_pool
-from echocohort_lab.networks.checkpoint import averaged, weights_file
+from echocohort_lab.networks.checkpoint import averaged, fingerprint, weights_file
 from echocohort_lab.stages import BUILDERS, autoencoder
 from echocohort_lab.stages.autoencoder import AutoencoderStage
 from echocohort_lab.training.train import TrainConfig, Trainer, learning_rate, train
@@ -63,3 +63,23 @@ def test_learning_rate_schedule() -> None:
     assert learning_rate(settings, 75, 0.75) == pytest.approx(0.515)
     assert learning_rate(settings, 99, 0.99) < 0.05
     assert learning_rate(settings, 100, 1.0) == pytest.approx(0.03)
+
+
+def test_a_stage_does_not_go_on_when_what_it_looks_through_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autoencoder, "STATISTICS_FRAMES", 8)
+
+    def step(name: str, seed: int, steps: int = 1) -> Path:
+        settings = TrainConfig(steps=steps, batch=2, pool=1, warm_up=1, seed=seed)
+        return train(name, settings, tmp_path, lambda line: None)
+
+    step("autoencoder", 7)
+    path = step("timing", 7)
+    kept = torch.load(weights_file(path), weights_only=True)
+    assert kept["inputs"] == {"autoencoder": fingerprint(tmp_path / "autoencoder.pt")}
+    step("timing", 7, steps=2)
+    (tmp_path / "autoencoder.pt").unlink()
+    step("autoencoder", 8)
+    with pytest.raises(ValueError, match=r"timing\.pt: looks through autoencoder as it was before"):
+        step("timing", 7, steps=3)

@@ -54,6 +54,7 @@ class Description:
     golden_seed: int
     gate: Gate
     prior: TimingPrior = field(default_factory=TimingPrior)
+    recipe: Sequence[Mapping[str, object]] = ()  # what made each network; trained.py
 
 
 def file_sha256(path: Path) -> str:
@@ -129,7 +130,8 @@ def manifest_of(folder: Path, d: Description) -> Manifest:
         "version": d.version,
         "title": d.title,
         "licence": "Apache-2.0",
-        "provenance": {"trainingData": d.training_data, "weights": d.weights, "citation": list(d.citation)},
+        "provenance": {"trainingData": d.training_data, "weights": d.weights, "citation": list(d.citation)}
+        | ({"recipe": [dict(stage) for stage in d.recipe]} if d.recipe else {}),
         "maxFrames": sizes.frames,
         "frame": {
             "height": sizes.side,

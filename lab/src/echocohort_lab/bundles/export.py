@@ -1,5 +1,6 @@
 """From weights to a bundle folder, with the checks that a bundle has to pass printed on the way."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from echocohort_lab.bundles.bundle import (
     ANCHORS_FILE,
     CUDA_FILE,
     GENERATE_FILE,
+    MANIFEST_FILE,
     READ_FILE,
     Description,
     Sizes,
@@ -23,7 +25,7 @@ from echocohort_lab.bundles.generate import INPUTS, MOST_REFERENCES, OUTPUTS, Ge
 from echocohort_lab.bundles.restore import restore_generator
 from echocohort_lab.bundles.sample import Manifest
 from echocohort_lab.bundles.tiny import TINY_INPUTS, TINY_SIZES, TinyGenerator, tiny_anchors
-from echocohort_lab.bundles.trained import load_trained, trained_on
+from echocohort_lab.bundles.trained import load_trained, recipe_of, trained_on
 from echocohort_lab.data.clip_source import PHANTOM
 from echocohort_lab.graphs.cuda_layout import borrow_weights, write_cuda_graph
 from echocohort_lab.graphs.graph import Port, deployable, export_graph, open_session, run_graph
@@ -179,7 +181,7 @@ def golden_line(manifest: Manifest) -> str:
 
 def export_trained(models: Path, run: Path, readers: Path | None = None) -> list[str]:
     """The bundle from a finished run of `lab train`, or from its generator and the readers of another bundle."""
-    description = MOTION_DESCRIPTION
+    description = replace(MOTION_DESCRIPTION, recipe=recipe_of(run))
     if (kinds := trained_on(run)) != [PHANTOM]:
         seen = f"clips of {', '.join(kinds)}; the terms of these data sets hold for the weights"
         description = replace(description, training_data=seen)
@@ -188,7 +190,9 @@ def export_trained(models: Path, run: Path, readers: Path | None = None) -> list
 
 def export_again(models: Path, bundle: Path) -> list[str]:
     """The bundle anew, from the weights of one that was exported before: after a change around its networks."""
-    return export_generator(models, restore_generator(bundle / GENERATE_FILE), MOTION_DESCRIPTION)
+    recipe = json.loads((bundle / MANIFEST_FILE).read_text())["provenance"].get("recipe", ())
+    description = replace(MOTION_DESCRIPTION, recipe=recipe)
+    return export_generator(models, restore_generator(bundle / GENERATE_FILE), description)
 
 
 def export_tiny(models: Path) -> list[str]:

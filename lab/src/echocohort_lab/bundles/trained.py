@@ -32,3 +32,14 @@ def trained_on(run: Path) -> list[str]:
     """Kinds of clips that any stage of a run has seen: phantom, camus, echonet."""
     settings = [torch.load(path, map_location="cpu", weights_only=True)["config"] for path in run.glob("*.pt")]
     return sorted({kind for each in settings for kind, _ in parts_of(each.get("data", PHANTOM))})
+
+
+def recipe_of(run: Path) -> list[dict[str, object]]:
+    """What made each network of a run: stage, steps, seed, data, pool, batch, seconds, and the commit of the code."""
+    recipe = []
+    for path in sorted(run.glob("*.weights.pt")):
+        kept = torch.load(path, map_location="cpu", weights_only=True)
+        settings = {name: kept["config"].get(name) for name in ("seed", "data", "batch", "pool", "renew")}
+        told = {"stage": kept["stage"], "steps": kept["step"], "seconds": round(kept["seconds"])}
+        recipe.append({**told, **settings, "commit": kept.get("commit", "unknown")})
+    return recipe

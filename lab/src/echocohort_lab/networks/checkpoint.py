@@ -4,6 +4,7 @@ A stage leaves two files: STAGE.pt, with all that it takes to go on training, an
 in half precision, which is small enough to be sent. Whatever reads trained weights takes either.
 """
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,15 @@ def averaged(path: Path) -> dict[str, Tensor]:
         raise FileNotFoundError(f"{path}: expected a checkpoint of `lab train`, or {small.name} beside it")
     state: dict[str, Tensor] = torch.load(found, map_location="cpu", weights_only=True)["average"]
     return {key: value.float() if value.is_floating_point() else value for key, value in state.items()}
+
+
+def fingerprint(path: Path) -> str:
+    """Of the averaged weights that later stages read, in half precision: the same for either file of a stage."""
+    digest = hashlib.sha256()
+    for name, value in sorted(halved(averaged(path)).items()):
+        digest.update(name.encode())
+        digest.update(value.contiguous().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def under(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -18,6 +18,16 @@ from echocohort_lab.stages.measurer import AuditStage, SelectorStage
 from echocohort_lab.stages.motion import MotionStage
 from echocohort_lab.stages.timing import TimingStage
 
+# What each stage looks through.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "autoencoder": (),
+    "audit": (),
+    "selector": (),
+    "motion": ("autoencoder",),
+    "timing": ("autoencoder",),
+    "flow": ("autoencoder", "motion"),
+}
+
 # A fresh stage, given the folder of the run (for what earlier stages left there) and the device.
 BUILDERS: dict[str, Callable[[Path, torch.device], Stage]] = {
     "autoencoder": lambda run, device: AutoencoderStage(),

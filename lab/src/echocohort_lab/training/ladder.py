@@ -15,16 +15,9 @@ from typing import Protocol, runtime_checkable
 
 import torch
 
-from echocohort_lab.networks.checkpoint import weights_file
+from echocohort_lab.networks.checkpoint import fingerprint, weights_file
+from echocohort_lab.stages import NEEDS
 
-NEEDS: dict[str, tuple[str, ...]] = {
-    "autoencoder": (),
-    "audit": (),
-    "selector": (),
-    "motion": ("autoencoder",),
-    "timing": ("autoencoder",),
-    "flow": ("motion",),
-}
 ON_EVERY_GPU = "flow"
 LEAST_SECONDS = 20.0  # a stage is not started for less
 POLL_SECONDS = 0.5
@@ -55,11 +48,14 @@ def gpu_names(gpus: int) -> list[str]:
 
 
 def finished(run: Path, stage: str) -> bool:
-    """Whether a stage was trained to its end, not only to a pause."""
+    """Whether a stage was trained to its end, not only to a pause, and looks through what lies there now."""
     path = weights_file(run / f"{stage}.pt")
     if not path.exists():
         return False
     kept = torch.load(path, map_location="cpu", weights_only=True)
+    inputs = kept.get("inputs", {})
+    if any(inputs.get(need) != fingerprint(run / f"{need}.pt") for need in NEEDS[stage]):
+        return False
     config = kept["config"]
     timed, at = ("seconds", kept["seconds"]) if config["seconds"] > 0 else ("steps", kept["step"])
     return bool(at >= config[timed])

@@ -6,7 +6,7 @@ that was stopped and resumed takes the same batches as one that was not.
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from torch import Tensor, nn
 from echocohort_lab.data.clip_source import PHANTOM, clip_source
 from echocohort_lab.data.pool import ClipBatch
 from echocohort_lab.draws.seeds import seed_
-from echocohort_lab.networks.checkpoint import copied, halved, save_atomically, weights_file
-from echocohort_lab.stages import BUILDERS
+from echocohort_lab.networks.checkpoint import copied, fingerprint, halved, save_atomically, weights_file
+from echocohort_lab.stages import BUILDERS, NEEDS
 from echocohort_lab.stages.base import Figures, Stage
+from echocohort_lab.training.commit import commit
 from echocohort_lab.training.curves import Curves
 from echocohort_lab.training.moving_average import Average
 from echocohort_lab.training.ranks import Ranks, joined_ranks
@@ -80,6 +81,7 @@ class Trainer:
     config: TrainConfig
     ranks: Ranks = field(default_factory=Ranks)
     clock: Callable[[], float] = time.monotonic
+    inputs: Mapping[str, str] = field(default_factory=dict)  # stages that it looks through, and their fingerprints
 
     def __post_init__(self) -> None:
         self.born = self.started = self.clock()
@@ -169,18 +171,23 @@ class Trainer:
             "config": asdict(self.config),
             "step": self.step,
             "seconds": self.seconds,
+            "commit": commit(),
+            "inputs": dict(self.inputs),
             "network": self.stage.network.state_dict(),
             "average": self.average.state,
             "optimizer": self.optimizer.state_dict(),
         }
         save_atomically(state, path)
-        kept = {name: state[name] for name in ("stage", "config", "step", "seconds")}
+        kept = {name: state[name] for name in ("stage", "config", "step", "seconds", "commit", "inputs")}
         save_atomically({**kept, "average": halved(self.average.state)}, weights_file(path))
 
     def load(self, path: Path) -> None:
         checkpoint = torch.load(path, map_location=self.device, weights_only=True)
         if checkpoint["stage"] != self.stage.name:
             raise ValueError(f"{path}: expected a checkpoint of {self.stage.name}, got {checkpoint['stage']}")
+        changed = [name for name, made in self.inputs.items() if checkpoint.get("inputs", {}).get(name) != made]
+        if changed:
+            raise ValueError(f"{path}: looks through {', '.join(changed)} as it was before; remove it to train it anew")
         self.stage.network.load_state_dict(checkpoint["network"])
         self.average.state = checkpoint["average"]
         self.optimizer.load_state_dict(checkpoint["optimizer"])
@@ -194,11 +201,18 @@ def mean_figures(steps: list[Figures]) -> dict[str, float]:
     return {name: float(torch.stack([figures[name].float() for figures in steps]).mean()) for name in steps[-1]}
 
 
-def run_stage(stage: Stage, config: TrainConfig, path: Path, log: Log, ranks: Ranks | None = None) -> None:
+def run_stage(
+    stage: Stage,
+    config: TrainConfig,
+    path: Path,
+    log: Log,
+    ranks: Ranks | None = None,
+    inputs: Mapping[str, str] | None = None,
+) -> None:
     """Trains a stage to its end or its pause, from its checkpoint if there is one. Rank 0 logs and saves."""
     if config.data != PHANTOM and not stage.takes_labelled:
         raise ValueError(f"data: {stage.name} learns from exact geometry, expected {PHANTOM}, got {config.data}")
-    trainer = Trainer(stage, config, ranks or Ranks())
+    trainer = Trainer(stage, config, ranks or Ranks(), inputs=inputs or {})
     if path.exists():
         trainer.load(path)
         log(f"{stage.name}: resumed at step {trainer.step}, after {trainer.seconds:.0f} s")
@@ -263,5 +277,6 @@ def train(name: str, config: TrainConfig, run: Path, log: Log) -> Path:
             torch.set_float32_matmul_precision("high" if config.half else "highest")
             torch.backends.cudnn.benchmark = True
         stage = BUILDERS[name](run, ranks.device(config.device))
-        run_stage(stage, config, path, log if ranks.leads else lambda line: None, ranks)
+        inputs = {need: fingerprint(run / f"{need}.pt") for need in NEEDS[name]}
+        run_stage(stage, config, path, log if ranks.leads else lambda line: None, ranks, inputs)
     return path
