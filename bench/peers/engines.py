@@ -96,7 +96,7 @@ def torch_engine(module: Callable[..., Any], feeds: Sequence[Array], device: str
 
 def onnxruntime_engine(graph: Path, feeds: dict[str, Array], threads: int) -> Run:
     """The bundle's own graph through onnxruntime's Python package on the CPU."""
-    from echocohort_lab.graph import open_session, run_graph
+    from echocohort_lab.graphs.graph import open_session, run_graph
 
     session = open_session(graph, threads)
     return lambda: run_graph(session, feeds)

@@ -20,7 +20,7 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from echocohort_lab.measurer import ejection_fraction
+from echocohort_lab.readers.measurer import ejection_fraction
 from engines import Array, Run, compiled, halved, made_in_steps, onnxruntime_engine, torch_engine, with_steps
 
 MATMUL_SIDE = 8192

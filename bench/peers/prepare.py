@@ -15,11 +15,11 @@ import numpy as np
 import torch
 from torch import nn
 
+from echocohort_lab.bundles.restore import restore_generator
+from echocohort_lab.bundles.sample import BundleSampler, Request
+from echocohort_lab.draws.beat import AnchorPhase
 from echocohort_lab.echolvfm.files import read_published
 from echocohort_lab.echolvfm.generator import EchoLvfm
-from echocohort_lab.restore import restore_generator
-from echocohort_lab.sample import BundleSampler, Request
-from echocohort_lab.timing import AnchorPhase
 
 
 def read_requests(path: Path, sampler: BundleSampler) -> list[Request]:

@@ -6,8 +6,8 @@ import numpy as np
 import onnx
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
-from echocohort_lab.channels_last import DOMAIN as CHANNELS_LAST
-from echocohort_lab.channels_last import TO_FIRST, TO_LAST
+from echocohort_lab.graphs.channels_last import DOMAIN as CHANNELS_LAST
+from echocohort_lab.graphs.channels_last import TO_FIRST, TO_LAST
 
 Parts = tuple[list[NodeProto], list[TensorProto]]
 

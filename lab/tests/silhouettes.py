@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from echocohort_lab.evaluation.bench import Bench
-from echocohort_lab.evaluation.cohort import Cohort, draw_subject, joined
-from echocohort_lab.generate import Inputs, Made
-from echocohort_lab.move import identity_grid, places, sampled, warp
-from echocohort_lab.outline import dice
+from echocohort_lab.bundles.generate import Inputs, Made
+from echocohort_lab.data.pool import without_seeds
+from echocohort_lab.draws.beat import TimingPrior
+from echocohort_lab.networks.timing_flow import anchor_position, decode, timed_curve
 from echocohort_lab.phantom.geometry import beats, solve_motion, ventricle_mask
 from echocohort_lab.phantom.render import Clips, curve_of
-from echocohort_lab.pool import without_seeds
-from echocohort_lab.readings import Readings, readings_of
-from echocohort_lab.timing import TimingPrior
-from echocohort_lab.timing_flow import anchor_position, decode, timed_curve
+from echocohort_lab.picture.move import identity_grid, places, sampled, warp
+from echocohort_lab.readers.outline import dice
+from echocohort_lab.readers.readings import Readings, readings_of
+from echocohort_lab.trials.bench import Bench
+from echocohort_lab.trials.cohort import Cohort, draw_subject, joined
 
 SUBJECTS = 6
 SIDE = 56  # half the phantom's: a quarter of the time

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from echocohort_lab.bundle import file_sha256
+from echocohort_lab.bundles.bundle import file_sha256
 from echocohort_lab.cli import main
-from echocohort_lab.real_clip import brightened, find_sector
+from echocohort_lab.sheets.real_clip import brightened, find_sector
 
 
 def lab(*arguments: str) -> subprocess.CompletedProcess[str]:

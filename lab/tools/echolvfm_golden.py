@@ -23,12 +23,12 @@ from diffusers.image_processor import VaeImageProcessor
 from diffusers.models.attention_processor import AttnProcessor
 from safetensors.torch import load_file
 
+from echocohort_lab.bundles.sample import BundleSampler
 from echocohort_lab.echolvfm.files import read_published
 from echocohort_lab.echolvfm.generator import LATENT_MEAN, LATENT_STD, EchoLvfm
 from echocohort_lab.echolvfm.golden import BATCH, GOLDEN_FILE, LENGTHS, Kept, golden_inputs, kept
 from echocohort_lab.echolvfm.random_files import PUBLISHED, SMALL, Sizes, write_random
-from echocohort_lab.graph import run_graph
-from echocohort_lab.sample import BundleSampler
+from echocohort_lab.graphs.graph import run_graph
 
 BATCHES = (1, 2, 3)
 

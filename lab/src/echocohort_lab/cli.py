@@ -10,22 +10,22 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from echocohort_lab.configs import make_config
+from echocohort_lab.bundles.export import export_again, export_tiny, export_trained
+from echocohort_lab.bundles.golden import write_golden
+from echocohort_lab.data.pool import HALF_CYCLE_SHARE
+from echocohort_lab.data.stream import CHUNK
 from echocohort_lab.echolvfm.convert import convert_echolvfm
+from echocohort_lab.echolvfm.run_tensors import run_tensors
 from echocohort_lab.evaluation.command import add_commands
-from echocohort_lab.export import export_again, export_tiny, export_trained
-from echocohort_lab.golden import write_golden
-from echocohort_lab.ladder import NEEDS, Ladder
-from echocohort_lab.phantom.contact import write_contact_sheet
 from echocohort_lab.phantom.render import render, render_video
-from echocohort_lab.phantom.report import measure_population, report_lines
 from echocohort_lab.phantom.subject import sample_subjects
-from echocohort_lab.pool import HALF_CYCLE_SHARE
-from echocohort_lab.render import write_render
-from echocohort_lab.run_tensors import run_tensors
+from echocohort_lab.sheets.contact import write_contact_sheet
+from echocohort_lab.sheets.render import write_render
+from echocohort_lab.sheets.report import measure_population, report_lines
 from echocohort_lab.stages import BUILDERS
-from echocohort_lab.stream import CHUNK
-from echocohort_lab.train import TrainConfig, train
+from echocohort_lab.training.configs import make_config
+from echocohort_lab.training.ladder import NEEDS, Ladder
+from echocohort_lab.training.train import TrainConfig, train
 
 LAB = Path(__file__).resolve().parents[2]
 MODELS = LAB.parent / "models"

@@ -10,9 +10,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from echocohort_lab.anchors import ANCHOR_SEED, fullest_frames, subjects_from_end_diastole
-from echocohort_lab.bundle import ANCHORS_FILE, CUDA_FILE, GENERATE_FILE, GOLDEN_FILE, golden_request, write_manifest
-from echocohort_lab.cuda_layout import write_cuda_graph
+from echocohort_lab.bundles.anchors import ANCHOR_SEED, fullest_frames, subjects_from_end_diastole
+from echocohort_lab.bundles.bundle import (
+    ANCHORS_FILE,
+    CUDA_FILE,
+    GENERATE_FILE,
+    GOLDEN_FILE,
+    golden_request,
+    write_manifest,
+)
+from echocohort_lab.bundles.sample import BundleSampler, Pixels
 from echocohort_lab.echolvfm.enter import LATENTS_INSIDE
 from echocohort_lab.echolvfm.files import Published, read_published
 from echocohort_lab.echolvfm.generator import INPUTS, OUTPUTS, EchoLvfm, Opened
@@ -29,9 +36,9 @@ from echocohort_lab.echolvfm.manifest import (
 from echocohort_lab.echolvfm.readers import Readers, read_readers
 from echocohort_lab.echolvfm.settings import LATENT_CHANNELS
 from echocohort_lab.echolvfm.trace import export_traced
-from echocohort_lab.graph import Port, round_to_half_, run_graph
+from echocohort_lab.graphs.cuda_layout import write_cuda_graph
+from echocohort_lab.graphs.graph import Port, round_to_half_, run_graph
 from echocohort_lab.phantom.render import render
-from echocohort_lab.sample import BundleSampler, Pixels
 
 CANDIDATES = 16  # phantom frames that readers are shown
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")

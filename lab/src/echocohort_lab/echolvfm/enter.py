@@ -8,9 +8,9 @@ from pathlib import Path
 import onnx
 from onnx import helper
 
-from echocohort_lab.bundle import port
-from echocohort_lab.declared import Declared
-from echocohort_lab.rewrite import replace_nodes_
+from echocohort_lab.bundles.bundle import port
+from echocohort_lab.bundles.declared import Declared
+from echocohort_lab.graphs.rewrite import replace_nodes_
 
 LATENTS = "latents"
 LATENTS_INSIDE = "references.latents"  # what the graph calls them: float32 [B, K, c, g, g], z-scored

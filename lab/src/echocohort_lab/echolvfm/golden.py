@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from echocohort_lab.draws.philox import Draw, Stream, normals
 from echocohort_lab.echolvfm.random_files import Sizes, random_pictures
 from echocohort_lab.echolvfm.settings import LATENT_CHANNELS
-from echocohort_lab.philox import Draw, Stream, normals
 
 GOLDEN_FILE = Path(__file__).resolve().parents[3] / "golden" / "echolvfm.npz"
 BATCH = 3

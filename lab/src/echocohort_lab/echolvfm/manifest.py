@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from echocohort_lab.anchors import ANCHOR_SEED
-from echocohort_lab.bundle import (
+from echocohort_lab.bundles.anchors import ANCHOR_SEED
+from echocohort_lab.bundles.bundle import (
     ANCHORS_FILE,
     FORMAT,
     GOLDEN_FILE,
@@ -13,12 +13,12 @@ from echocohort_lab.bundle import (
     generate_entries,
     port,
 )
+from echocohort_lab.bundles.sample import Manifest
+from echocohort_lab.draws.beat import TimingPrior
 from echocohort_lab.echolvfm.files import FLOW_FILE, VAE_FILE
 from echocohort_lab.echolvfm.generator import INPUTS, OUTPUTS
 from echocohort_lab.echolvfm.readers import Readers
 from echocohort_lab.echolvfm.settings import LATENT_CHANNELS
-from echocohort_lab.sample import Manifest
-from echocohort_lab.timing import TimingPrior
 
 ANCHOR_COUNT = 8
 GOLDEN_EF_PERCENT, GOLDEN_SEED = 45.0, 20260313

@@ -19,11 +19,11 @@ import yaml
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from echocohort_lab.draws.philox import Draw, Stream, normals
 from echocohort_lab.echolvfm.autoencoder import Autoencoder
 from echocohort_lab.echolvfm.files import FLOW_FILE, FLOW_PREFIX, VAE_FILE
 from echocohort_lab.echolvfm.network import FlowNetwork
 from echocohort_lab.echolvfm.settings import DOWN, LAST_UP, LATENT_CHANNELS, UP, FlowSettings, VaeSettings
-from echocohort_lab.philox import Draw, Stream, normals
 
 WEIGHT_SEED = 2603
 # Standard deviation of a matrix's products, for inputs of 1. Most are so small that the epsilons of norms matter, and

@@ -11,12 +11,12 @@ import onnx
 import torch
 from numpy.typing import NDArray
 
-from echocohort_lab.bundle import FORMAT, MANIFEST_FILE, READ_FILE, graph_entry
-from echocohort_lab.declared import Declared, checked_file, portable_graph, read_manifest
-from echocohort_lab.gate import Gate, passes
-from echocohort_lab.graph import open_session, run_graph
-from echocohort_lab.readings import Reading, Readings
-from echocohort_lab.sample import Manifest, Pixels
+from echocohort_lab.bundles.bundle import FORMAT, MANIFEST_FILE, READ_FILE, graph_entry
+from echocohort_lab.bundles.declared import Declared, checked_file, portable_graph, read_manifest
+from echocohort_lab.bundles.sample import Manifest, Pixels
+from echocohort_lab.graphs.graph import open_session, run_graph
+from echocohort_lab.readers.gate import Gate, passes
+from echocohort_lab.readers.readings import Reading, Readings
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from echocohort_lab.graph import Port, store_half
+from echocohort_lab.graphs.graph import Port, store_half
 
 OPSET = 20
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from echocohort_lab.bundle import MANIFEST_FILE
+from echocohort_lab.bundles.bundle import MANIFEST_FILE
+from echocohort_lab.bundles.sample import Manifest
 from echocohort_lab.evaluation.record import Record, read_record
 from echocohort_lab.evaluation.shipped import MEGABYTE, named_files
 from echocohort_lab.evaluation.table import markdown, rows, short, summary
 from echocohort_lab.evaluation.targets import PARTS
-from echocohort_lab.sample import Manifest
 
 RECIPE_FILE, CARD_FILE = "recipe.json", "README.md"
 PICTURES = {

@@ -8,17 +8,17 @@ from typing import Any, get_args
 
 import torch
 
-from echocohort_lab.bundle import MANIFEST_FILE, write_manifest
+from echocohort_lab.bundles.bundle import MANIFEST_FILE, write_manifest
+from echocohort_lab.bundles.sample import Manifest
 from echocohort_lab.evaluation.card import write_card
-from echocohort_lab.evaluation.cohort import Split
-from echocohort_lab.evaluation.gate import FIT_SUBJECTS, fit_gate, gate_of
 from echocohort_lab.evaluation.lanes import Request, side_by_side
-from echocohort_lab.evaluation.outside_frames import write_frames
-from echocohort_lab.evaluation.pictures import write_pictures
 from echocohort_lab.evaluation.record import FILES, Record, empty, from_json, merged, read_record, write_record
 from echocohort_lab.evaluation.run import GROUPS, chosen, evaluate, open_bundle
 from echocohort_lab.evaluation.table import report
-from echocohort_lab.sample import Manifest
+from echocohort_lab.figures.gate import FIT_SUBJECTS, fit_gate, gate_of
+from echocohort_lab.sheets.pictures import write_pictures
+from echocohort_lab.trials.cohort import Split
+from echocohort_lab.trials.outside_frames import write_frames
 
 SUBJECTS, OUTSIDE_SUBJECTS = 512, 64
 

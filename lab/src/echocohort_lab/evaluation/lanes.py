@@ -16,7 +16,7 @@ from pathlib import Path
 
 from echocohort_lab.evaluation.record import FILES, Record, from_json, write_record
 from echocohort_lab.evaluation.run import GROUPS
-from echocohort_lab.ladder import gpu_names
+from echocohort_lab.training.ladder import gpu_names
 
 FOLDER = "lanes"
 POLL_SECONDS = 0.5

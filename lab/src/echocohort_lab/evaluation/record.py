@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from echocohort_lab.bundle import MANIFEST_FILE, write_manifest
-from echocohort_lab.evaluation.bootstrap import Figure, Figures
-from echocohort_lab.evaluation.cohort import Split
+from echocohort_lab.bundles.bundle import MANIFEST_FILE, write_manifest
+from echocohort_lab.bundles.sample import Manifest
 from echocohort_lab.evaluation.targets import MEASURES
-from echocohort_lab.sample import Manifest
+from echocohort_lab.metrics.bootstrap import Figure, Figures
+from echocohort_lab.trials.cohort import Split
 
 FILES: dict[Split, str] = {"test": "evaluation.json", "dev": "evaluation-dev.json"}
 HEADER = "header"

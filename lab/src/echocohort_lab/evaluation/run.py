@@ -11,29 +11,29 @@ from typing import Literal
 
 import torch
 
-from echocohort_lab.bundle import MANIFEST_FILE
-from echocohort_lab.evaluation.attempts import attempts
-from echocohort_lab.evaluation.bench import Bench
-from echocohort_lab.evaluation.bootstrap import Figures
-from echocohort_lab.evaluation.cohort import Split
-from echocohort_lab.evaluation.diversity import diversity
-from echocohort_lab.evaluation.downstream import downstream
-from echocohort_lab.evaluation.ef import carried, ruler
-from echocohort_lab.evaluation.folding import folding
-from echocohort_lab.evaluation.gate import gate_of, gated
-from echocohort_lab.evaluation.likeness import likeness
-from echocohort_lab.evaluation.outside import outside
-from echocohort_lab.evaluation.outside_frames import read_outside
+from echocohort_lab.bundles.bundle import MANIFEST_FILE, generate_file
+from echocohort_lab.bundles.generate import Generator
+from echocohort_lab.bundles.restore import restore_generator
+from echocohort_lab.bundles.sample import Manifest
 from echocohort_lab.evaluation.record import Record, Run, empty, merged
-from echocohort_lab.evaluation.shipped import cpu_speed, generate_file, parity, size
-from echocohort_lab.evaluation.speed import speed
-from echocohort_lab.evaluation.texture import texture
-from echocohort_lab.evaluation.timing import timing
-from echocohort_lab.evaluation.two_sample import exact_motion_control, raw_control, two_sample
-from echocohort_lab.generate import Generator
+from echocohort_lab.evaluation.shipped import cpu_speed, parity, size
+from echocohort_lab.figures.attempts import attempts
+from echocohort_lab.figures.diversity import diversity
+from echocohort_lab.figures.downstream import downstream
+from echocohort_lab.figures.ef import carried, ruler
+from echocohort_lab.figures.folding import folding
+from echocohort_lab.figures.gate import gate_of, gated
+from echocohort_lab.figures.likeness import likeness
+from echocohort_lab.figures.outside import outside
+from echocohort_lab.figures.speed import speed
+from echocohort_lab.figures.texture import texture
+from echocohort_lab.figures.timing import timing
+from echocohort_lab.figures.two_sample import exact_motion_control, raw_control, two_sample
+from echocohort_lab.metrics.bootstrap import Figures
 from echocohort_lab.phantom.render import SIDE
-from echocohort_lab.restore import restore_generator
-from echocohort_lab.sample import Manifest
+from echocohort_lab.trials.bench import Bench
+from echocohort_lab.trials.cohort import Split
+from echocohort_lab.trials.outside_frames import read_outside
 
 OUTSIDE = "outside"
 

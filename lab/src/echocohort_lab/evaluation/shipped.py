@@ -9,12 +9,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from echocohort_lab.bundle import MANIFEST_FILE
-from echocohort_lab.evaluation.bench import Bench, full_precision
-from echocohort_lab.evaluation.bootstrap import Figures, bootstrap, constant
-from echocohort_lab.generate import Inputs
-from echocohort_lab.graph import THREADS, open_session, run_graph
-from echocohort_lab.sample import Manifest
+from echocohort_lab.bundles.bundle import MANIFEST_FILE, generate_file
+from echocohort_lab.bundles.generate import Inputs
+from echocohort_lab.bundles.sample import Manifest
+from echocohort_lab.graphs.graph import THREADS, open_session, run_graph
+from echocohort_lab.metrics.bootstrap import Figures, bootstrap, constant
+from echocohort_lab.trials.bench import Bench, full_precision
 
 PARITY_SUBJECTS = 4
 WARM_UPS, REPEATS = 1, 7
@@ -30,10 +30,6 @@ def feeds(inputs: Inputs, manifest: Manifest) -> dict[str, NDArray[np.generic]]:
     """Inputs under the names of the bundle's generate graph."""
     ports = manifest["graphs"]["generate"][0]["inputs"]
     return {port["name"]: getattr(inputs, snake(port["role"])).cpu().numpy() for port in ports}
-
-
-def generate_file(folder: Path, manifest: Manifest) -> Path:
-    return folder / manifest["graphs"]["generate"][0]["file"]
 
 
 def named_files(manifest: Manifest) -> list[str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from echocohort_lab.evaluation.bootstrap import Figure, Figures
 from echocohort_lab.evaluation.targets import MEASURES, PARTS, Measure, Verdict
+from echocohort_lab.metrics.bootstrap import Figure, Figures
 
 SAID: dict[Verdict, str] = {"aim": "aim met", "must": "met", "miss": "MISSED", "-": ""}
 SIGNS = {"below": "<=", "above": ">=", "within": "+-"}

@@ -1,7 +1,10 @@
 """A phantom of apical echo clips whose EF is exact by construction.
 
-`subject` draws anatomy and beat, `probe` the scanner, `scene` echo levels and what spoils the picture, `geometry` moves
-the heart. `background`, `chambers`, `tissue` and `valve` paint echo amplitudes, `speckle` makes the
-texture that moves with the tissue, `render` makes the clip. `statistics` and `report` put clips beside public ones.
+subject.py sampler.py                                 anatomy and beat of a batch of subjects
+probe.py scene.py                                     the scanner; echo levels, and what spoils the picture
+geometry.py grid.py                                   how the heart moves; sizes of the polar image
+background.py chambers.py tissue.py valve.py          echo amplitudes, with what painter.py knows
+speckle.py render.py                                  texture that moves with the tissue; the clip
+
 Units: image height = 1, x in -0.5..0.5 to the right, y in 0..1 downward. Shapes: B subjects, T frames, P points.
 """

@@ -3,10 +3,10 @@
 import torch
 from torch import Tensor
 
+from echocohort_lab.draws.beat import smoothstep
 from echocohort_lab.phantom.geometry import wide
 from echocohort_lab.phantom.painter import Painter, bump, soft, tissue
 from echocohort_lab.phantom.probe import decibel
-from echocohort_lab.timing import smoothstep
 
 DEEP_PLACE, DEEP_WIDTH = 0.88, 0.09
 RIM = 0.008  # of the aorta

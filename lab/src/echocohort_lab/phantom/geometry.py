@@ -13,8 +13,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from echocohort_lab.draws.beat import raw_contraction, smoothstep
 from echocohort_lab.phantom.subject import FRAMES, Beat, Neighbours, Subject, Ventricle
-from echocohort_lab.timing import raw_contraction, smoothstep
 
 AXIS_SAMPLES = 100
 WALL_MIN = 0.012

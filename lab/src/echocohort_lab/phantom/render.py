@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from jaxtyping import Float, UInt8
 from torch import Tensor
 
+from echocohort_lab.draws.beat import CURVE_CHANNELS, smoothstep
 from echocohort_lab.phantom.geometry import (
     Beats,
     Motion,
@@ -28,7 +29,6 @@ from echocohort_lab.phantom.scene import Artefacts, Scene
 from echocohort_lab.phantom.speckle import Texture, blur, gaussian, sample_texture
 from echocohort_lab.phantom.subject import FRAMES, Subject
 from echocohort_lab.phantom.tissue import paint
-from echocohort_lab.timing import CURVE_CHANNELS, smoothstep
 
 SIDE = 112
 DISPLAY_RADIUS = 2
@@ -49,7 +49,7 @@ class Clips:
 
 
 def curve_of(b: Beats) -> Float[Tensor, "B T 7"]:
-    """The conditioning curve of timing.py, batched; zero on frames that are not valid."""
+    """The conditioning curve of beat.py, batched; zero on frames that are not valid."""
     angle = 2.0 * torch.pi * b.phase
     harmonics = [torch.cos(angle), torch.sin(angle), torch.cos(2.0 * angle), torch.sin(2.0 * angle)]
     curve = torch.stack([*harmonics, b.contraction, b.volume, torch.ones_like(angle)], -1)

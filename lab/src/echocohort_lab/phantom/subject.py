@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
+from echocohort_lab.draws.beat import TimingPrior
 from echocohort_lab.phantom.sampler import Sampler
 from echocohort_lab.phantom.scene import Scene, sample_scene
-from echocohort_lab.timing import TimingPrior
 
 FRAMES = 32  # T: the frames of a rendered clip; shorter ones are padded with black
 FRAMES_MIN = 10
@@ -21,7 +21,7 @@ Batch = TypeVar("Batch")
 
 @dataclass(frozen=True)
 class Beat:
-    """EF as a fraction, the number of valid frames, and the timing numbers of timing.py."""
+    """EF as a fraction, the number of valid frames, and the timing numbers of draws/beat.py."""
 
     ef: Tensor
     frames: Tensor

@@ -8,13 +8,13 @@ import math
 import torch
 from torch import Tensor
 
+from echocohort_lab.draws.beat import smoothstep
 from echocohort_lab.phantom.background import background, paint_behind
 from echocohort_lab.phantom.chambers import paint_left_atrium, paint_right_atrium, paint_right_ventricle
 from echocohort_lab.phantom.geometry import by_side, wide
 from echocohort_lab.phantom.painter import Painter, bump, over, soft, tissue
 from echocohort_lab.phantom.probe import decibel
 from echocohort_lab.phantom.valve import paint_valve
-from echocohort_lab.timing import smoothstep
 
 BASAL_SHARE = 0.45  # of its thickness that the wall keeps at the annulus
 BASAL_TAPER = 0.25  # over this share of the axis

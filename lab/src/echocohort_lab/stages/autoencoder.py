@@ -5,9 +5,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from echocohort_lab.autoencoder import LATENT_CHANNELS, Decoder, Encoder
-from echocohort_lab.checkpoint import averaged, under
-from echocohort_lab.pool import ClipBatch
+from echocohort_lab.data.pool import ClipBatch
+from echocohort_lab.networks.autoencoder import LATENT_CHANNELS, Decoder, Encoder
+from echocohort_lab.networks.checkpoint import averaged, under
 from echocohort_lab.stages.base import Figures, Stage, draw_frames
 
 GRADIENT_WEIGHT = 0.5

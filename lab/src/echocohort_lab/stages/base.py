@@ -1,11 +1,11 @@
-"""What a stage of training is: a network, and the loss of one step. The loop is in train.py."""
+"""What a stage of training is: a network, and the loss of one step. The loop is in training/train.py."""
 
 from typing import TypedDict
 
 import torch
 from torch import Tensor, nn
 
-from echocohort_lab.pool import ClipBatch
+from echocohort_lab.data.pool import ClipBatch
 
 Figures = dict[str, Tensor]
 

@@ -13,12 +13,12 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from echocohort_lab.exact_motion import displacement_between
-from echocohort_lab.move import identity_grid, warp
+from echocohort_lab.data.exact_motion import displacement_between
+from echocohort_lab.data.pool import ClipBatch, draw_clips
 from echocohort_lab.phantom.geometry import Motion, beats, solve_motion, ventricle_mask
 from echocohort_lab.phantom.sampler import Sampler
 from echocohort_lab.phantom.subject import Subject, select
-from echocohort_lab.pool import ClipBatch, draw_clips
+from echocohort_lab.picture.move import identity_grid, warp
 
 FRAMES_A_CLIP = 4
 MOVED_SHARE = 0.25

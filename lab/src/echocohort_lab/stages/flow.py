@@ -12,9 +12,16 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from echocohort_lab.autoencoder import Encoder
-from echocohort_lab.checkpoint import averaged, under
-from echocohort_lab.losses import (
+from echocohort_lab.data.pool import Ask, ClipBatch, counterfactual, draw_ask, draw_clips, wanted_material
+from echocohort_lab.networks.autoencoder import Encoder
+from echocohort_lab.networks.checkpoint import averaged, under
+from echocohort_lab.networks.motion import MotionDecoder, MotionEncoder, MotionSpace
+from echocohort_lab.networks.motion_flow import Conditions, FlowConfig, MotionFlow
+from echocohort_lab.phantom.subject import select
+from echocohort_lab.picture.move import take_reference
+from echocohort_lab.stages.autoencoder import trained_encoder
+from echocohort_lab.stages.base import Figures, Group, Stage
+from echocohort_lab.stages.losses import (
     energy_score,
     exact_ef,
     fold_loss,
@@ -23,12 +30,6 @@ from echocohort_lab.losses import (
     volume_loss,
     warped_volumes,
 )
-from echocohort_lab.motion import MotionDecoder, MotionEncoder, MotionSpace
-from echocohort_lab.motion_flow import Conditions, FlowConfig, MotionFlow, take_reference
-from echocohort_lab.phantom.subject import select
-from echocohort_lab.pool import Ask, ClipBatch, counterfactual, draw_ask, draw_clips, wanted_material
-from echocohort_lab.stages.autoencoder import trained_encoder
-from echocohort_lab.stages.base import Figures, Group, Stage
 from echocohort_lab.stages.motion import clip_codes, trained_motion
 from echocohort_lab.stages.reach import measured_reach
 

@@ -9,10 +9,10 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from echocohort_lab.audit import AUDIT_WIDTHS, AuditMeasurer, Widths
-from echocohort_lab.measurer import SELECTOR_WIDTHS, Measurer, area_and_length, volume
+from echocohort_lab.data.pool import ClipBatch
 from echocohort_lab.phantom.sampler import Sampler
-from echocohort_lab.pool import ClipBatch
+from echocohort_lab.readers.audit import AUDIT_WIDTHS, AuditMeasurer, Widths
+from echocohort_lab.readers.measurer import SELECTOR_WIDTHS, Measurer, area_and_length, volume
 from echocohort_lab.stages.base import Figures, Stage
 from echocohort_lab.stages.examples import (
     FRAMES_A_CLIP,

@@ -7,15 +7,14 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from echocohort_lab.autoencoder import Encoder
-from echocohort_lab.checkpoint import averaged, under
-from echocohort_lab.losses import VOLUME_BETA, fold_loss, material_loss
-from echocohort_lab.measurer import area_and_length, volume
-from echocohort_lab.motion import MotionDecoder, MotionEncoder, MotionSpace
-from echocohort_lab.motion_flow import take_reference
-from echocohort_lab.move import warp
-from echocohort_lab.pool import ClipBatch, draw_clips
+from echocohort_lab.data.pool import ClipBatch, draw_clips
+from echocohort_lab.networks.autoencoder import Encoder
+from echocohort_lab.networks.checkpoint import averaged, under
+from echocohort_lab.networks.motion import MotionDecoder, MotionEncoder, MotionSpace
+from echocohort_lab.picture.move import take_reference, warp
+from echocohort_lab.readers.measurer import area_and_length, volume
 from echocohort_lab.stages.base import Figures, Stage
+from echocohort_lab.stages.losses import VOLUME_BETA, fold_loss, material_loss
 
 PAIRS = 6  # frames of each clip
 CODE_NOISE = 0.3

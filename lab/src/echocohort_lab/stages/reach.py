@@ -11,13 +11,13 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from echocohort_lab.losses import exact_ef, warped_volumes
+from echocohort_lab.data.pool import Ask, ClipBatch, draw_ask, draw_clips
 from echocohort_lab.phantom.geometry import beats
 from echocohort_lab.phantom.render import curve_of
 from echocohort_lab.phantom.sampler import Sampler
 from echocohort_lab.phantom.subject import EF_RANGE
-from echocohort_lab.pool import Ask, ClipBatch, draw_ask, draw_clips
 from echocohort_lab.stages.examples import exact_masks
+from echocohort_lab.stages.losses import exact_ef, warped_volumes
 
 CLIPS, CHUNK = 512, 32
 FURTHER = 1.05  # the factor at which the error of EF is measured beside 1

@@ -4,7 +4,6 @@ Most draws need no picture, since the prior is known in closed form. The clips o
 Shapes: B draws, T frames.
 """
 
-from pathlib import Path
 from typing import NamedTuple
 
 import torch
@@ -12,14 +11,10 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
 
-from echocohort_lab.autoencoder import Encoder
-from echocohort_lab.checkpoint import averaged
-from echocohort_lab.phantom.sampler import Sampler
-from echocohort_lab.phantom.subject import FRAMES, Beat, select
-from echocohort_lab.pool import ClipBatch
-from echocohort_lab.stages.base import Figures, Stage
-from echocohort_lab.timing import TIMING_NUMBERS
-from echocohort_lab.timing_flow import (
+from echocohort_lab.data.pool import ClipBatch
+from echocohort_lab.draws.beat import TIMING_NUMBERS
+from echocohort_lab.networks.autoencoder import Encoder
+from echocohort_lab.networks.timing_flow import (
     TimedBeat,
     TimingConfig,
     TimingFlow,
@@ -27,6 +22,9 @@ from echocohort_lab.timing_flow import (
     encode,
     timed_curve,
 )
+from echocohort_lab.phantom.sampler import Sampler
+from echocohort_lab.phantom.subject import FRAMES, Beat, select
+from echocohort_lab.stages.base import Figures, Stage
 
 FRAMES_MIN = 2
 PRIOR_DRAWS = 3  # draws without a picture for each with one
@@ -216,10 +214,3 @@ class TimingStage(Stage):
             each = mean_flow_loss(self.flow, whole.numbers, condition, generator)
         first = len(parts[0].weight)
         return mean_of(each, whole.weight), mean_of(each[:first], parts[0].weight)
-
-
-def trained_timing(run: Path) -> TimingFlow:
-    """The timing flow of a run, from its averaged weights."""
-    flow = TimingFlow()
-    flow.load_state_dict(averaged(run / "timing.pt"))
-    return flow.eval()

@@ -1,0 +1,68 @@
+"""What a bundle brings along from the phantom: end-diastolic anchor frames, and a demonstration clip."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from echocohort_lab.bundles.sample import Pixels
+from echocohort_lab.phantom.render import Clips, render
+from echocohort_lab.phantom.subject import FRAMES, Subject, sample_subjects
+from echocohort_lab.readers.gate import Gate, passes
+from echocohort_lab.readers.readings import Readings
+
+ANCHOR_SEED = 64_001
+CLIP_SEED = 55_001
+CLIP_EF = 0.55
+SUBJECTS_A_ROUND = 8
+
+Read = Callable[[Tensor], Readings]  # uint8 [N, H, W]
+
+
+def subjects_from_end_diastole(count: int, generator: torch.Generator, ef: Tensor | None = None) -> Subject:
+    """Subjects whose clips have all frames and begin at end-diastole."""
+    subject = sample_subjects(count, generator, ef=ef, frames=torch.full((count,), FRAMES))
+    subject.beat.phase_offset.zero_()
+    return subject
+
+
+def fullest_frames(clips: Clips) -> Pixels:
+    """The frame of contraction 0 of each clip [B, H, W]."""
+    at = clips.beats.contraction.argmin(1)
+    frames: Pixels = clips.video[torch.arange(len(at)), at].numpy()
+    return frames
+
+
+def anchor_frames(count: int, read: Read, gate: Gate) -> Pixels:
+    """End-diastolic frames of varied subjects [count, H, W]; fixed seed.
+
+    A subject in whom the bundle's readers see no ventricle is passed over: a sample from it would be refused.
+    """
+    generator = torch.Generator().manual_seed(ANCHOR_SEED)
+    kept: list[Pixels] = []
+    while len(kept) < count:
+        clips = render(subjects_from_end_diastole(SUBJECTS_A_ROUND, generator), generator)
+        frames = fullest_frames(clips)
+        kept.extend(frames[passes(gate, read(torch.from_numpy(frames))).numpy()])
+    return np.stack(kept[:count])
+
+
+def demonstration_clip(choice: int = 0) -> tuple[Pixels, dict[str, object]]:
+    """One subject's clip [T, H, W] that begins at end-diastole, and what is exact about it."""
+    generator = torch.Generator().manual_seed(CLIP_SEED + choice)
+    clips = render(subjects_from_end_diastole(1, generator, ef=torch.tensor([CLIP_EF])), generator)
+    return clips.video[0].numpy(), {
+        "efPercent": 100.0 * CLIP_EF,
+        "frames": FRAMES,
+        "framesPerSecond": 30,
+        "origin": f"EchoCohort phantom, one subject, seed {CLIP_SEED + choice}; synthetic, no patient",
+    }
+
+
+def write_demonstration_clip(folder: Path, choice: int = 0) -> None:
+    video, facts = demonstration_clip(choice)
+    np.save(folder / "phantom-clip.npy", video)
+    (folder / "phantom-clip.json").write_text(json.dumps(facts, indent=2) + "\n")
