@@ -1,12 +1,17 @@
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createLogger, type RunRow } from '@echocohort/platform';
+import { createLogger, storageKeys, type RunRow } from '@echocohort/platform';
 import { EchoError, type RunSpec } from '@echocohort/shared';
 import { expectEventually, runSpecOf, startPostgres, startRedis, type RedisRig, type Rig } from '@echocohort/testing';
+import { encodeSample } from './finish/sample-files.js';
+import { type Stations } from './sample-worker.js';
 import {
   createRun,
   dispatchRun,
   metricOf,
+  objectsOf,
   openSystem,
+  placeOf,
   samplesOf,
   startWorker,
   watchedStorage,
@@ -89,6 +94,40 @@ describe('a ticket that was issued again', () => {
     await system.queue.add(again);
     expect(await ended(run)).toMatchObject({ status: 'succeeded', succeeded: 12, failed: 0 });
     expect(await indicesOf(run)).toEqual(upTo(12));
+  });
+
+  it('keeps the files of the row, whatever a worker that had stalled uploads afterwards, and keeps no others', async () => {
+    // What the late one makes differs in its bytes, so that a row and a video of two makings cannot be taken for one.
+    const stations: Partial<Stations> = {
+      encodeSample: async (...args) => {
+        const files = await encodeSample(...args);
+        return { ...files, video: Buffer.concat([files.video, Buffer.from('late')]) };
+      },
+    };
+    const { metrics, worker, gate } = await startGated({ stations });
+    const run = await runOf({ samples: 4 });
+    const tickets = await dispatchRun(system, run, 2);
+    await expectEventually(() => {
+      expect(gate.state.waiting).toBe(4 * 3);
+    });
+    const drained = worker.drain();
+    await start();
+    await system.queue.add(await system.dispatch.reissue(tickets.map(({ ticketId }) => ticketId)));
+    expect(await ended(run)).toMatchObject({ status: 'succeeded', succeeded: 4 });
+    const before = await samplesOf(system, run);
+    gate.open();
+    await drained;
+    expect(await metricOf(metrics, 'echocohort_samples_total', { outcome: 'fenced' })).toBe(4);
+    const after = await samplesOf(system, run);
+    expect(after).toEqual(before);
+    for (const row of after) {
+      const video = await system.storage.get(storageKeys.sampleVideo(placeOf(row)));
+      expect([createHash('sha256').update(video).digest('hex'), video.length]).toEqual([
+        row.videoSha256,
+        row.videoBytes,
+      ]);
+    }
+    expect(await objectsOf(system, run)).toEqual(after.flatMap((row) => storageKeys.sampleFiles(placeOf(row))).sort());
   });
 
   it('ends quietly when its epoch is over before it is begun', async () => {
@@ -180,6 +219,7 @@ describe('a cancelled run', () => {
     expect(await system.runs.find(system.tenantId, run.id)).toMatchObject({ status: 'cancelled', succeeded: 0 });
     expect(await metricOf(metrics, 'echocohort_samples_total', { outcome: 'fenced' })).toBeGreaterThan(0);
     expect(await metricOf(metrics, 'echocohort_samples_total', { outcome: 'accepted' })).toBe(0);
+    expect(await objectsOf(system, run)).toEqual([]);
   });
 });
 

@@ -137,8 +137,10 @@ export class Pipeline {
   private async commit(row: SampleResultRow): Promise<void> {
     const verdict = await this.timed('commit', () => this.options.committer.commit(row));
     this.options.metrics.samples.inc({ outcome: outcomeOf(row, verdict) });
-    if (verdict !== 'committed')
-      this.options.logger.info({ runId: row.runId, index: row.index, verdict }, 'a sample was not needed any more');
+    if (verdict === 'committed') return;
+    const { runId, index, tenantId, take } = row;
+    this.options.logger.info({ runId, index, verdict }, 'a sample was not needed any more');
+    if (take !== null) await this.options.uploads.discard({ tenantId, runId, index, take });
   }
 
   private async timed<T>(phase: Phase, work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { storageKeys, type RunRow } from '@echocohort/platform';
+import { storageKeys, type RunRow, type SampleRow } from '@echocohort/platform';
 import { outlineRecordSchema, type RunSpec } from '@echocohort/shared';
 import { expectEventually, runSpecOf, startPostgres, startRedis, type RedisRig, type Rig } from '@echocohort/testing';
 import { isInShare } from './inference/shown-ef.js';
@@ -9,6 +9,7 @@ import {
   dispatchRun,
   metricOf,
   openSystem,
+  placeOf,
   samplesOf,
   startWorker,
   storeClip,
@@ -91,7 +92,7 @@ describe('verification', () => {
       expect(worse(sample, 85)).toBe(Math.min(...errors));
       expect(Math.min(...errors)).toBeGreaterThan(0.1);
       expect(sample.attempts).toBe(2);
-      expect(await system.storage.head(sample.videoKey as string)).not.toBeNull();
+      expect(await system.storage.head(storageKeys.sampleVideo(placeOf(sample)))).not.toBeNull();
     }
   });
 
@@ -124,8 +125,9 @@ describe('the outline of a sample', () => {
     await dispatchRun(system, run, 2);
     await ended(run);
     const { height, width } = system.bundle.manifest.frame;
-    for (const { index, provenance, framesPerSecond } of await samplesOf(system, run)) {
-      const record = outlineRecordSchema.parse(await recordOf(run, index));
+    for (const sample of await samplesOf(system, run)) {
+      const { provenance, framesPerSecond } = sample;
+      const record = outlineRecordSchema.parse(await recordOf(sample));
       expect(record).toMatchObject({ height, width, framesPerSecond });
       expect(record.outline.frames.map(({ length }) => length)).toEqual(upTo(6).map(() => 2 * record.outline.points));
       const areas = provenance?.lvAreaPx2 ?? [];
@@ -136,8 +138,8 @@ describe('the outline of a sample', () => {
   });
 });
 
-const recordOf = async (run: RunRow, index: number): Promise<unknown> => {
-  const record = await system.storage.get(storageKeys.sampleRecord(system.tenantId, run.id, index));
+const recordOf = async (sample: SampleRow): Promise<unknown> => {
+  const record = await system.storage.get(storageKeys.sampleRecord(placeOf(sample)));
   return JSON.parse(Buffer.from(record).toString('utf8'));
 };
 
@@ -167,7 +169,7 @@ describe('a source without a ventricle', () => {
     const message = `observedFrames[1]: frame ${black} of the clip cannot be used: no ventricle was found`;
     expect(await ended(run)).toMatchObject({ status: 'failed', failed: 5, error: { code: 'no-ventricle', message } });
     for (const sample of await samplesOf(system, run))
-      expect(sample).toMatchObject({ attempts, videoKey: null, provenance: null, measuredEfPercent: null });
+      expect(sample).toMatchObject({ attempts, take: null, provenance: null, measuredEfPercent: null });
     expect(await metricOf(metrics, 'echocohort_attempts_total')).toBe(5 * attempts);
   });
 
@@ -187,8 +189,8 @@ describe('a source without a ventricle', () => {
     for (const sample of await samplesOf(system, run)) {
       expect(sample).toMatchObject({ accepted: false, attempts: 1, provenance: { lvAreaPx2: [], auditAreaPx2: [] } });
       expect(sample).toMatchObject({ measuredEfPercent: null, auditEfPercent: null, shownEfPercent: null });
-      expect(await system.storage.head(sample.videoKey as string)).not.toBeNull();
-      expect(await recordOf(run, sample.index)).not.toHaveProperty('outline');
+      expect(await system.storage.head(storageKeys.sampleVideo(placeOf(sample)))).not.toBeNull();
+      expect(await recordOf(sample)).not.toHaveProperty('outline');
     }
     expect(await metricOf(metrics, 'echocohort_attempts_total')).toBe(3);
   });

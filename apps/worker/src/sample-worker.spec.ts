@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type RunRow } from '@echocohort/platform';
+import { storageKeys, type RunRow } from '@echocohort/platform';
 import { openBundle, startSampler } from '@echocohort/sampler';
 import { EchoError, newClipId, type RunSpec } from '@echocohort/shared';
 import {
@@ -21,7 +21,9 @@ import {
   createRun,
   dispatchRun,
   metricOf,
+  objectsOf,
   openSystem,
+  placeOf,
   samplesOf,
   startWorker,
   storeClip,
@@ -80,13 +82,15 @@ describe('the way of a ticket', () => {
     expect(await ended(run)).toMatchObject({ status: 'succeeded', succeeded: 64, failed: 0 });
     const samples = await samplesOf(system, run);
     expect(samples.map(({ index }) => index)).toEqual(upTo(64));
-    for (const { videoKey, sheetKey, videoSha256, videoBytes, provenance } of samples) {
-      const video = await system.storage.get(videoKey as string);
+    for (const sample of samples) {
+      const { videoSha256, videoBytes, provenance } = sample;
+      const video = await system.storage.get(storageKeys.sampleVideo(placeOf(sample)));
       expect(createHash('sha256').update(video).digest('hex')).toBe(videoSha256);
       expect(video).toHaveLength(videoBytes as number);
-      expect(await system.storage.head(sheetKey as string)).not.toBeNull();
       expect(provenance).toMatchObject({ synthetic: true, provider: 'cpu', intensityGain: 1, sourceEfPercent: null });
     }
+    const files = samples.flatMap((sample) => storageKeys.sampleFiles(placeOf(sample)));
+    expect(await objectsOf(system, run)).toEqual(files.sort());
     expect(await metricOf(metrics, 'echocohort_samples_total')).toBe(64);
     expect(await metricOf(metrics, 'echocohort_uploaded_bytes_total')).toBeGreaterThan(0);
     expect(await system.dispatch.openTicketCount()).toBe(0);
@@ -179,7 +183,7 @@ describe('a source clip', () => {
     const run = await runOf({ samples: 3, source: { kind: 'clip', clipId: newClipId(), observedFrames: [0] } });
     await dispatchRun(system, run, 3);
     expect(await ended(run)).toMatchObject({ status: 'failed', failed: 3, error: { code: 'not-found' } });
-    expect((await samplesOf(system, run))[0]).toMatchObject({ attempts: 0, videoKey: null, provenance: null });
+    expect((await samplesOf(system, run))[0]).toMatchObject({ attempts: 0, take: null, provenance: null });
   });
 });
 
@@ -209,7 +213,7 @@ describe('samples that cannot be made', () => {
     expect(await ended(run)).toMatchObject({ status: 'failed', succeeded: 28, failed: 4 });
     const samples = await samplesOf(system, run);
     expect(samples.filter(({ status }) => status === 'failed').map(({ index }) => index)).toEqual(poisoned);
-    expect(samples[3]).toMatchObject({ videoKey: null, error: { code: 'sampler-failed' } });
+    expect(samples[3]).toMatchObject({ take: null, error: { code: 'sampler-failed' } });
     expect(await metricOf(metrics, 'echocohort_samples_total', { outcome: 'failed' })).toBe(4);
     expect(worker.troubles()).toEqual([]);
     await rm(folder, { recursive: true });

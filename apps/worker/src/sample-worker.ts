@@ -179,7 +179,14 @@ const handlersOf = (
   const pipeline = new Pipeline({
     inputs: new SampleInputs(sources, readings),
     encodeClip: (order) => encoder.add(order),
-    uploads: new SampleUploads(uploads, outages, limit(config.uploadConcurrency), metrics),
+    uploads: new SampleUploads({
+      uploads,
+      storage,
+      outages,
+      inTurn: limit(config.uploadConcurrency),
+      metrics,
+      logger,
+    }),
     committer: new Committer(commits, outages),
     auditShare: config.auditShare,
     clock,

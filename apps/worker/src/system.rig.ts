@@ -21,6 +21,7 @@ import {
   type Database,
   type Metrics,
   type RunRow,
+  type SamplePlace,
   type SampleRow,
   type StoragePort,
 } from '@echocohort/platform';
@@ -93,6 +94,19 @@ export const dispatchRun = async (system: TestSystem, run: RunRow, count: number
 
 export const samplesOf = (system: TestSystem, run: RunRow): Promise<SampleRow[]> =>
   new SamplesRepository(system.database).list(system.tenantId, run.id, { limit: 10_000 });
+
+/** The objects of a run, by their keys. */
+export const objectsOf = async ({ storage, tenantId }: TestSystem, run: RunRow): Promise<string[]> => {
+  const keys: string[] = [];
+  for await (const key of storage.list(storageKeys.runPrefix(tenantId, run.id))) keys.push(key);
+  return keys.sort();
+};
+
+/** Where the files of a sample lie that did not fail. */
+export const placeOf = ({ tenantId, runId, index, take }: SampleRow): SamplePlace => {
+  if (take === null) throw new Error(`sample ${index} has no files`);
+  return { tenantId, runId, index, take };
+};
 
 export interface TestWorker {
   readonly worker: SampleWorker;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { createStorage, storageOf, type StoragePort } from '@echocohort/platform';
+import { createStorage, storageKeys, storageOf, type StoragePort } from '@echocohort/platform';
 import { type Context } from './context.js';
 import { mark, postAll, watch } from '../system/load.js';
 import { observed } from '../measure/observe.js';
@@ -20,10 +20,13 @@ interface Stored {
 
 /** Every MP4 that the rows name, looked up in the store: its size must be the row's. */
 const storedVideos = async ({ database }: System, storage: StoragePort): Promise<Stored> => {
-  const rows = await database.db.selectFrom('samples').select(['videoKey', 'videoBytes']).execute();
+  const rows = await database.db
+    .selectFrom('samples')
+    .select(['tenantId', 'runId', 'index', 'take', 'videoBytes'])
+    .execute();
   let [videos, bytes] = [0, 0];
-  for (const { videoKey, videoBytes } of rows) {
-    const head = videoKey === null ? null : await storage.head(videoKey);
+  for (const { videoBytes, take, ...sample } of rows) {
+    const head = take === null ? null : await storage.head(storageKeys.sampleVideo({ ...sample, take }));
     if (head?.contentType !== 'video/mp4' || head.sizeBytes !== videoBytes) continue;
     videos += 1;
     bytes += head.sizeBytes;

@@ -11,6 +11,7 @@ export * from './persistence/clip-readings.repository.js';
 export * from './persistence/clips.repository.js';
 export * from './persistence/commit.repository.js';
 export * from './dispatch/dispatch.repository.js';
+export * from './dispatch/leftovers.repository.js';
 export * from './dispatch/pending-readings.repository.js';
 export * from './persistence/rows.js';
 export * from './persistence/runs.repository.js';
@@ -24,6 +25,6 @@ export { TicketQueue, type QueueDepth, type TicketRef } from './queue/ticket-que
 export * from './queue/ticket-worker.js';
 export * from './storage/create-storage.js';
 export { verifyFileUrl } from './storage/sign-file-url.js';
-export { isStorageKey, storageKeys } from './storage/storage-keys.js';
+export { isStorageKey, newTake, sampleOfKey, storageKeys, type SamplePlace } from './storage/storage-keys.js';
 export * from './storage/storage.port.js';
 export * from './dispatch/fair-queue.js';

@@ -164,7 +164,7 @@ describe('the dispatcher', () => {
     await runs.cancel(tenantId, run.id);
     expect(await dispatcher.round()).toBe('idle');
     expect(await openPayloads()).toEqual([]);
-    expect(await new CommitRepository(database).pending(ticket!)).toEqual([]);
+    expect(await new CommitRepository(database).begin(ticket!)).toEqual([]);
   });
 
   it('lets one process lead, and another take over when it stops', async () => {

@@ -8,7 +8,7 @@ const hasOutline = ({ measuredEfPercent, provenance }: SampleRow): boolean =>
 
 const linksOf = (run: RunRow, index: number, row: SampleRow | null): SampleView['links'] => {
   const self = `/v1/samples/${sampleId(run.id, index)}`;
-  const made = row !== null && row.videoKey !== null;
+  const made = row !== null && row.take !== null;
   return {
     self,
     generation: `/v1/generations/${run.id}`,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { storageKeys } from '@echocohort/platform';
 import { type SampleId, sampleIdSchema, type TenantId } from '@echocohort/shared';
 import { Controller, Get, Header, Inject, Param, Req, Res, StreamableFile } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -33,12 +34,12 @@ export class SamplesController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { videoKey, videoSha256, videoBytes } = await this.samples.made(tenantId, sampleId);
+    const { place, videoSha256, videoBytes } = await this.samples.made(tenantId, sampleId);
     await sendImmutable(request, response, {
       mediaType: 'video/mp4',
       etag: videoSha256,
       sizeBytes: videoBytes,
-      read: (range) => this.samples.bytes(videoKey, range),
+      read: (range) => this.samples.bytes(storageKeys.sampleVideo(place), range),
     });
   }
 
@@ -64,8 +65,8 @@ export class SamplesController {
     @TenantOfCaller() tenantId: TenantId,
     @Param('sampleId', input(sampleIdSchema)) sampleId: SampleId,
   ): Promise<StreamableFile> {
-    const { sheetKey } = await this.samples.made(tenantId, sampleId);
-    const png = await this.samples.bytes(sheetKey, null);
+    const { place } = await this.samples.made(tenantId, sampleId);
+    const png = await this.samples.bytes(storageKeys.sampleSheet(place), null);
     return new StreamableFile(png, { type: 'image/png', length: png.length });
   }
 }

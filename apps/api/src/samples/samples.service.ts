@@ -2,6 +2,7 @@ import {
   type ByteRange,
   type RunRow,
   RunsRepository,
+  type SamplePlace,
   type SampleRow,
   SamplesRepository,
   storageKeys,
@@ -16,11 +17,14 @@ import { type OutlineView, type SampleDetail, type SamplePage, type SamplePageQu
 
 /** A sample whose files are stored. */
 export interface MadeSample {
-  readonly videoKey: string;
-  readonly sheetKey: string;
+  readonly place: SamplePlace;
   readonly videoSha256: string;
   readonly videoBytes: number;
 }
+
+/** Where the files of a sample lie; null for one that has failed. */
+const placeOf = ({ tenantId, runId, index, take }: SampleRow): SamplePlace | null =>
+  take === null ? null : { tenantId, runId, index, take };
 
 @Injectable()
 export class SamplesService {
@@ -59,17 +63,17 @@ export class SamplesService {
     if (row === null && run.status !== 'cancelled')
       throw new EchoError('not-ready', `Sample ${id} is still to be made`);
     if (row === null) throw new EchoError('conflict', `Sample ${id} was cancelled: it has no files`);
-    const { videoKey, sheetKey, videoSha256, videoBytes } = row;
-    if (videoKey === null || sheetKey === null || videoSha256 === null || videoBytes === null)
+    const { videoSha256, videoBytes } = row;
+    const place = placeOf(row);
+    if (place === null || videoSha256 === null || videoBytes === null)
       throw new EchoError('conflict', `Sample ${id} failed: it has no files`);
-    return { videoKey, sheetKey, videoSha256, videoBytes };
+    return { place, videoSha256, videoBytes };
   }
 
   /** @throws EchoError as `made`, and `conflict` when nobody has measured it */
   async outline(tenantId: TenantId, id: SampleId): Promise<OutlineView> {
-    await this.made(tenantId, id);
-    const { runId, index } = parseSampleId(id);
-    const record = await this.bytes(storageKeys.sampleRecord(tenantId, runId, index), null);
+    const { place } = await this.made(tenantId, id);
+    const record = await this.bytes(storageKeys.sampleRecord(place), null);
     const outline = outlineView(id, JSON.parse(Buffer.from(record).toString('utf8')));
     if (outline === null) throw new EchoError('conflict', `Sample ${id} was not measured: it has no outline`);
     return outline;
@@ -86,10 +90,15 @@ export class SamplesService {
     return { run, index, row: await this.samples.find(tenantId, runId, index) };
   }
 
-  async #download({ videoKey, sheetKey }: SampleRow): Promise<SampleDetail['download']> {
-    if (videoKey === null || sheetKey === null) return null;
+  async #download(row: SampleRow): Promise<SampleDetail['download']> {
+    const place = placeOf(row);
+    if (place === null) return null;
     const expiresSeconds = this.parts.config.signedUrlSeconds;
     const sign = (key: string) => this.parts.storage.signedUrl(key, expiresSeconds);
-    return { video: await sign(videoKey), contactSheet: await sign(sheetKey), expiresSeconds };
+    return {
+      video: await sign(storageKeys.sampleVideo(place)),
+      contactSheet: await sign(storageKeys.sampleSheet(place)),
+      expiresSeconds,
+    };
   }
 }

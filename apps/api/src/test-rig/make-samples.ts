@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { CommitRepository, DispatchRepository, type SampleResultRow, storageKeys } from '@echocohort/platform';
+import { CommitRepository, DispatchRepository, newTake, type SampleResultRow, storageKeys } from '@echocohort/platform';
 import { type RunId, type TicketPayload } from '@echocohort/shared';
 import { type TestApi } from './start-test-api.js';
 
-const resultOf = (ticket: TicketPayload, index: number, video: Uint8Array): SampleResultRow => {
+/** What a worker says of a sample that hit its target. */
+export const resultOf = (ticket: TicketPayload, index: number, video: Uint8Array): SampleResultRow => {
   const { ticketId, epoch, runId, tenantId, spec } = ticket;
   const target = spec.targetEfPercents[0] as number;
   return {
@@ -21,8 +22,7 @@ const resultOf = (ticket: TicketPayload, index: number, video: Uint8Array): Samp
     attempts: 1,
     frames: spec.frames,
     framesPerSecond: 30,
-    videoKey: storageKeys.sampleVideo(tenantId, runId, index),
-    sheetKey: storageKeys.sampleSheet(tenantId, runId, index),
+    take: newTake(),
     videoSha256: createHash('sha256').update(video).digest('hex'),
     videoBytes: video.length,
     seconds: 0.5,
@@ -65,8 +65,7 @@ const triangle = (side: number): number[] => [10, 6, 10 + side, 6, 10, 6 + side]
 /** What is not there of a sample that has failed. */
 export const failedFacts = {
   status: 'failed',
-  videoKey: null,
-  sheetKey: null,
+  take: null,
   videoSha256: null,
   videoBytes: null,
   measuredEfPercent: null,
@@ -89,13 +88,12 @@ export const makeSample = async (
   })?.payload;
   if (ticket === undefined) throw new Error(`sample ${index} of ${runId} is not dispatched`);
   const result = { ...resultOf(ticket, index, video), ...overrides };
-  if (result.videoKey !== null) await storage.put(result.videoKey, video, { contentType: 'video/mp4' });
-  if (result.sheetKey !== null) await storage.put(result.sheetKey, video, { contentType: 'image/png' });
-  if (result.videoKey !== null) {
+  if (result.take !== null) {
+    const place = { tenantId: ticket.tenantId, runId, index, take: result.take };
     const record = Buffer.from(JSON.stringify(recordOf(result)));
-    await storage.put(storageKeys.sampleRecord(ticket.tenantId, runId, index), record, {
-      contentType: 'application/json',
-    });
+    await storage.put(storageKeys.sampleVideo(place), video, { contentType: 'video/mp4' });
+    await storage.put(storageKeys.sampleSheet(place), video, { contentType: 'image/png' });
+    await storage.put(storageKeys.sampleRecord(place), record, { contentType: 'application/json' });
   }
   const [verdict] = await new CommitRepository(database).commit([result]);
   if (verdict !== 'committed') throw new Error(`sample ${index} was not committed: ${verdict}`);

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type ClipFiles, type ClipOrder } from '@echocohort/media';
-import { storageKeys, type Metrics, type SampleResultRow, type StoragePort } from '@echocohort/platform';
+import {
+  newTake,
+  storageKeys,
+  type Logger,
+  type Metrics,
+  type SamplePlace,
+  type SampleResultRow,
+  type StoragePort,
+} from '@echocohort/platform';
 import { type GreyClip, type Provenance } from '@echocohort/shared';
 import { type Outages } from '../flow/outages.js';
 import { efsOf } from '../inference/make-within-tolerance.js';
@@ -12,8 +20,8 @@ export interface SampleFiles extends ClipFiles {
   readonly record: Uint8Array;
 }
 
-/** The columns of a sample's row that say where its files are. */
-export type StoredFiles = Pick<SampleResultRow, 'videoKey' | 'sheetKey' | 'videoSha256' | 'videoBytes'>;
+/** The columns of a sample's row that say which files it has. */
+export type StoredFiles = Pick<SampleResultRow, 'take' | 'videoSha256' | 'videoBytes'>;
 
 export const clipOf = ({ served, sample, made, input }: FinishedSample): GreyClip => {
   const { height, width } = served.bundle.manifest.frame;
@@ -48,30 +56,45 @@ const captionOf = ({ sample, made }: FinishedSample): string => {
 
 const percent = (ef: number | null): string => (ef === null ? 'none' : `${ef.toFixed(1)} %`);
 
-/** Stores a sample's files under keys that follow from its run and index: doing it twice leaves what doing it once does. */
+export interface SampleUploadsOptions {
+  /** A way into the storage for much at once. */
+  readonly uploads: Pick<StoragePort, 'put'>;
+  readonly storage: Pick<StoragePort, 'delete'>;
+  readonly outages: Outages;
+  readonly inTurn: <T>(call: () => Promise<T>) => Promise<T>;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** Stores each making of a sample's files (a take) where nobody else writes, and takes away those that no row will name. */
 export class SampleUploads {
-  constructor(
-    private readonly storage: Pick<StoragePort, 'put'>,
-    private readonly outages: Outages,
-    private readonly inTurn: <T>(call: () => Promise<T>) => Promise<T>,
-    private readonly metrics: Metrics,
-  ) {}
+  constructor(private readonly options: SampleUploadsOptions) {}
 
   async store({ ticket, sample }: FinishedSample, { video, sheet, record }: SampleFiles): Promise<StoredFiles> {
-    const at = [ticket.tenantId, ticket.runId, sample.index] as const;
-    const videoKey = storageKeys.sampleVideo(...at);
-    const sheetKey = storageKeys.sampleSheet(...at);
+    const { tenantId, runId } = ticket;
+    const place = { tenantId, runId, index: sample.index, take: newTake() };
     await Promise.all([
-      this.put(videoKey, video, 'video/mp4'),
-      this.put(sheetKey, sheet, 'image/png'),
-      this.put(storageKeys.sampleRecord(...at), record, 'application/json'),
+      this.put(storageKeys.sampleVideo(place), video, 'video/mp4'),
+      this.put(storageKeys.sampleSheet(place), sheet, 'image/png'),
+      this.put(storageKeys.sampleRecord(place), record, 'application/json'),
     ]);
     const videoSha256 = createHash('sha256').update(video).digest('hex');
-    return { videoKey, sheetKey, videoSha256, videoBytes: video.length };
+    return { take: place.take, videoSha256, videoBytes: video.length };
+  }
+
+  /** Deletes a take that was not committed. What cannot be deleted now is left to the leader, which sweeps the run. */
+  async discard(place: SamplePlace): Promise<void> {
+    const { storage, logger } = this.options;
+    try {
+      await Promise.all(storageKeys.sampleFiles(place).map((key) => storage.delete(key)));
+    } catch (error) {
+      logger.warn({ err: error, runId: place.runId, index: place.index }, 'files that nobody needs stay for a while');
+    }
   }
 
   private async put(key: string, bytes: Uint8Array, contentType: string): Promise<void> {
-    await this.inTurn(() => this.outages.storage(() => this.storage.put(key, bytes, { contentType })));
-    this.metrics.uploadedBytes.inc(bytes.length);
+    const { uploads, outages, inTurn, metrics } = this.options;
+    await inTurn(() => outages.storage(() => uploads.put(key, bytes, { contentType })));
+    metrics.uploadedBytes.inc(bytes.length);
   }
 }

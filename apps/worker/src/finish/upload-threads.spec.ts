@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createStorage, storageKeys, type StorageOptions } from '@echocohort/platform';
+import { createStorage, newTake, storageKeys, type StorageOptions } from '@echocohort/platform';
 import { newRunId, newTenantId } from '@echocohort/shared';
 import { UploadThreads } from './upload-threads.js';
 
@@ -19,7 +19,8 @@ afterAll(async () => {
   await rm(options.dir, { recursive: true });
 });
 
-const keyOf = (index: number): string => storageKeys.sampleSheet(newTenantId(), newRunId(), index);
+const keyOf = (index: number): string =>
+  storageKeys.sampleSheet({ tenantId: newTenantId(), runId: newRunId(), index, take: newTake() });
 
 describe('UploadThreads', () => {
   it('put what they are given, views and slices of a pool among them, and leave it as it was', async () => {

@@ -8,7 +8,7 @@ import { type Outages } from '../flow/outages.js';
 import { type Pipeline } from '../pipeline.js';
 
 export interface TicketHandlerOptions {
-  readonly commits: Pick<CommitRepository, 'pending'>;
+  readonly commits: Pick<CommitRepository, 'begin'>;
   readonly outages: Outages;
   readonly intake: Intake;
   readonly pipeline: Pipeline;
@@ -28,7 +28,7 @@ export const createTicketHandler =
     setMaxListeners(0, signal); // each of its samples listens
     const expected = intake.expect(ticket.spec.bundle.fingerprint, ticket.count);
     try {
-      const pending = await outages.database(() => commits.pending(ticket));
+      const pending = await outages.database(() => commits.begin(ticket));
       expected.arrived(ticket.count - pending.length);
       const served = servedBundles.get(ticket.spec.bundle.fingerprint);
       await allSettled(

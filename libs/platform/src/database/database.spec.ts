@@ -20,7 +20,7 @@ describe('openDatabase on PostgreSQL', () => {
   it('migrates once when many processes open an empty database at the same time', async () => {
     const all = await Promise.all(Array.from({ length: 6 }, () => openDatabase({ databaseUrl: rig.url })));
     const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(all[0]!.db);
-    expect(rows.map(({ name }) => name)).toEqual(['0001-initial', '0002-shown-ef', '0003-clip-readings']);
+    expect(rows.map(({ name }) => name)).toEqual(['0001-initial', '0002-shown-ef', '0003-clip-readings', '0004-takes']);
     await Promise.all(all.map((database) => database.close()));
     const again = await openDatabase({ databaseUrl: rig.url });
     await again.ping();

@@ -86,6 +86,8 @@ interface RunsTable {
   startedAt: Date | null;
   finishedAt: Date | null;
   error: Json<StoredError> | null;
+  /** It may have objects that no row names: a part of it was begun twice, or it was cancelled. */
+  leftovers: Generated<boolean>;
 }
 
 interface TicketsTable {
@@ -98,6 +100,8 @@ interface TicketsTable {
   count: number;
   /** Samples that have no row yet. */
   remaining: number;
+  /** How often it was begun since its last result, the beginning of that one counted in. */
+  begun: Generated<number>;
   /** When this epoch was issued. */
   issuedAt: Date;
 }
@@ -105,6 +109,8 @@ interface TicketsTable {
 interface SamplesTable extends Omit<SampleOutcome, 'provenance' | 'error'> {
   provenance: Json<Provenance> | null;
   error: Json<StoredError> | null;
+  /** Written before there were takes: not null for a sample whose files are there. */
+  videoKey: ColumnType<string | null, never, never>;
   createdAt: CreatedAt;
 }
 

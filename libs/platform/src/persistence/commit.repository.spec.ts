@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import {
   CommitRepository,
   DispatchRepository,
+  newTake,
   openDatabase,
   RunsRepository,
   SamplesRepository,
@@ -56,8 +57,7 @@ const resultOf = (ticket: TicketPayload, index: number, overrides: Partial<Sampl
   attempts: 1,
   frames: 16,
   framesPerSecond: 30,
-  videoKey: 'video',
-  sheetKey: 'sheet',
+  take: newTake(),
   videoSha256: '0'.repeat(64),
   videoBytes: 1234,
   seconds: 0.5,
@@ -69,7 +69,7 @@ const resultOf = (ticket: TicketPayload, index: number, overrides: Partial<Sampl
 const failure = {
   status: 'failed',
   accepted: false,
-  videoKey: null,
+  take: null,
   error: { code: 'sampler-failed', message: 'no' },
 } as const;
 
@@ -148,22 +148,20 @@ describe.each([
     expect(running).toMatchObject({ status: 'running', nextIndex: 2 });
     expect(running.startedAt).toBeInstanceOf(Date);
 
-    expect(await commits.pending(ticket!)).toEqual([0, 1]);
-    expect(await commits.commit([resultOf(ticket!, 1)])).toEqual(['committed']);
-    expect(await commits.pending(ticket!)).toEqual([0]);
+    expect(await commits.begin(ticket!)).toEqual([0, 1]);
+    const result = resultOf(ticket!, 1);
+    expect(await commits.commit([result])).toEqual(['committed']);
+    expect(await commits.begin(ticket!)).toEqual([0]);
     expect(await counters(ticket!)).toEqual({ status: 'running', succeeded: 1, accepted: 1, failed: 0 });
     expect(await commits.commit([resultOf(ticket!, 0, { accepted: false })])).toEqual(['committed']);
-    expect(await commits.pending(ticket!)).toEqual([]);
+    expect(await commits.begin(ticket!)).toEqual([]);
     const done = (await runs.find(tenantId, run.id))!;
     expect(done).toMatchObject({ status: 'succeeded', succeeded: 2, accepted: 1, failed: 0 });
     expect(done.finishedAt!.getTime()).toBeGreaterThanOrEqual(done.startedAt!.getTime());
 
     const row = (await samples.find(tenantId, run.id, 1))!;
     expect(row.createdAt).toBeInstanceOf(Date);
-    expect({ ...row, ticketId: ticket!.ticketId, epoch: 1 }).toEqual({
-      ...resultOf(ticket!, 1),
-      createdAt: row.createdAt,
-    });
+    expect({ ...row, ticketId: ticket!.ticketId, epoch: 1 }).toEqual({ ...result, createdAt: row.createdAt });
     expect((await samples.list(tenantId, run.id, { after: 0, limit: 10 })).map(({ index }) => index)).toEqual([1]);
     expect(await samples.find(tenantId, run.id, 2)).toBeNull();
   });
@@ -182,13 +180,77 @@ describe.each([
 
   it('stores a sample once, however often it comes', async () => {
     const ticket = await oneTicket(3);
-    const row = resultOf(ticket, 0);
-    expect(await commits.commit([row, { ...row, attempts: 9 }])).toEqual(['committed', 'duplicate']);
-    expect(await commits.commit([row, resultOf(ticket, 1)])).toEqual(['duplicate', 'committed']);
+    const other = () => resultOf(ticket, 0, { attempts: 9 });
+    expect(await commits.commit([resultOf(ticket, 0), other()])).toEqual(['committed', 'duplicate']);
+    expect(await commits.commit([other(), resultOf(ticket, 1)])).toEqual(['duplicate', 'committed']);
     expect(await commits.commit([resultOf(ticket, 2)])).toEqual(['committed']);
-    expect(await commits.commit([row])).toEqual(['duplicate']);
+    expect(await commits.commit([other()])).toEqual(['duplicate']);
     expect(await counters(ticket)).toEqual({ status: 'succeeded', succeeded: 3, accepted: 3, failed: 0 });
     expect((await samples.find(tenantId, ticket.runId, 0))!.attempts).toBe(1);
+  });
+
+  it('says committed again of the take that it has stored: its files are not those of a loser', async () => {
+    const ticket = await oneTicket(3);
+    const [first, second, last] = [0, 1, 2].map((index) => resultOf(ticket, index));
+    await commits.commit([first!]);
+    expect(await commits.commit([first!, second!])).toEqual(['committed', 'committed']);
+    // The answer may have been lost before the ticket was issued again, or with its last sample.
+    const [next] = await dispatch.reissue([ticket.ticketId]);
+    expect(await commits.commit([second!, last!])).toEqual(['committed', 'fenced']);
+    const winner = { ...last!, epoch: next!.epoch };
+    expect(await commits.commit([winner])).toEqual(['committed']);
+    expect(await commits.commit([winner, first!, resultOf(ticket, 1)])).toEqual([
+      'committed',
+      'committed',
+      'duplicate',
+    ]);
+    expect(await counters(ticket)).toEqual({ status: 'succeeded', succeeded: 3, accepted: 3, failed: 0 });
+  });
+
+  it('reads the rows of before there were takes, and does not take one for lost', async () => {
+    const ticket = await oneTicket(2);
+    await commits.commit([resultOf(ticket, 0), resultOf(ticket, 1, failure)]);
+    const { db } = opened.database;
+    await sql`update samples set take = null, video_key = 'tenants/…/0/clip.mp4'
+      where run_id = ${ticket.runId} and index = 0`.execute(db);
+    const takes = (await samples.list(tenantId, ticket.runId, { limit: 9 })).map(({ take }) => take);
+    expect(takes).toEqual(['', null]);
+    expect(await commits.commit([resultOf(ticket, 0)])).toEqual(['duplicate']);
+  });
+
+  describe('a run', () => {
+    const hasLeftovers = async ({ runId }: TicketPayload): Promise<boolean> => {
+      const rows = opened.database.db.selectFrom('runs').select('leftovers').where('id', '=', runId);
+      return (await rows.executeTakeFirstOrThrow()).leftovers;
+    };
+
+    it('that was begun once has no leftovers', async () => {
+      const ticket = await oneTicket(2);
+      await commits.begin(ticket);
+      await commits.commit([resultOf(ticket, 0)]);
+      await commits.commit([resultOf(ticket, 1)]);
+      expect(await hasLeftovers(ticket)).toBe(false);
+    });
+
+    it.each<[string, (ticket: TicketPayload) => Promise<TicketPayload>]>([
+      ['begun twice', async (ticket) => commits.begin(ticket).then(() => ticket)],
+      ['issued twice', async (ticket) => (await dispatch.reissue([ticket.ticketId]))[0]!],
+    ])('of which a ticket was %s may have leftovers', async (_, again) => {
+      const ticket = await oneTicket(3);
+      await commits.begin(ticket);
+      await commits.commit([resultOf(ticket, 0)]);
+      const next = await again(ticket);
+      await commits.commit([resultOf(next, 1)]);
+      expect(await hasLeftovers(ticket)).toBe(true);
+      await commits.commit([resultOf(next, 2)]);
+      expect(await hasLeftovers(ticket)).toBe(true);
+    });
+
+    it('that was cancelled may have leftovers', async () => {
+      const ticket = await oneTicket(1);
+      await runs.cancel(tenantId, ticket.runId);
+      expect(await hasLeftovers(ticket)).toBe(true);
+    });
   });
 
   it('never commits under an old epoch, and finishes under the new one', async () => {
@@ -196,8 +258,8 @@ describe.each([
     await commits.commit([resultOf(old, 0)]);
     const [next] = await dispatch.reissue([old.ticketId]);
     expect(next).toEqual({ ...old, epoch: 2 });
-    expect(await commits.pending(old)).toEqual([]);
-    expect(await commits.pending(next!)).toEqual([1]);
+    expect(await commits.begin(old)).toEqual([]);
+    expect(await commits.begin(next!)).toEqual([1]);
     expect(await commits.commit([resultOf(old, 1)])).toEqual(['fenced']);
     expect(await samples.find(tenantId, old.runId, 1)).toBeNull();
     expect(await commits.commit([resultOf(next!, 1)])).toEqual(['committed']);
@@ -222,7 +284,7 @@ describe.each([
     const ticket = await oneTicket(4);
     await commits.commit([resultOf(ticket, 0)]);
     expect(await runs.cancel(tenantId, ticket.runId)).toMatchObject({ status: 'cancelled', succeeded: 1 });
-    expect(await commits.pending(ticket)).toEqual([]);
+    expect(await commits.begin(ticket)).toEqual([]);
     expect(await commits.commit([resultOf(ticket, 1), resultOf(ticket, 0)])).toEqual(['fenced', 'duplicate']);
     expect(await dispatch.reissue([ticket.ticketId])).toEqual([]);
     expect(await counters(ticket)).toEqual({ status: 'cancelled', succeeded: 1, accepted: 1, failed: 0 });
@@ -289,9 +351,10 @@ describe.each([
     );
     const elsewhere = new CommitRepository(opened.second);
     const rows = tickets.flatMap((ticket) => indices(ticket).map((index) => resultOf(ticket, index)));
-    // Every row comes twice, in two orders, from two connections, in batches across runs and tickets.
+    // Every sample comes twice, in two orders, from two connections, in batches across runs and tickets.
+    const others = rows.map((row) => ({ ...row, take: newTake() }));
     const forth = chunksOf(shuffled(rows, 1), 24).map((chunk) => commits.commit(chunk));
-    const back = chunksOf(shuffled(rows, 2), 24).map((chunk) => elsewhere.commit(chunk));
+    const back = chunksOf(shuffled(others, 2), 24).map((chunk) => elsewhere.commit(chunk));
     const cancelled = fleet[0]!.id;
     const meddling = [
       dispatch.reissue(tickets.slice(5, 9).map(({ ticketId }) => ticketId)),
@@ -302,7 +365,7 @@ describe.each([
     const again = await dispatch.reissue(tickets.map(({ ticketId }) => ticketId));
     const rest = await Promise.all(
       again.map(async (ticket) =>
-        commits.commit((await commits.pending(ticket)).map((index) => resultOf(ticket, index))),
+        commits.commit((await commits.begin(ticket)).map((index) => resultOf(ticket, index))),
       ),
     );
     const committed = [...verdicts, ...rest.flat()].filter((verdict) => verdict === 'committed').length;

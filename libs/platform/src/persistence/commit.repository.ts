@@ -3,11 +3,13 @@ import { sql, type Transaction } from 'kysely';
 import { type Database } from '../database/database.js';
 import { type CommitVerdict, type SampleResultRow } from './rows.js';
 import { type Schema } from '../database/schema.js';
+import { takeOfRow } from './take-of-row.js';
 
 interface HeldTicket {
   readonly id: TicketId;
   readonly epoch: number;
   readonly remaining: number;
+  readonly begun: number;
 }
 
 /** What a commit adds to the counters of one run. */
@@ -17,6 +19,7 @@ interface RunGain {
   accepted: number;
   failed: number;
   error: SampleResultRow['error'];
+  leftovers: boolean;
 }
 
 const keyOf = (row: { runId: RunId; index: number }): string => `${row.runId}-${row.index}`;
@@ -25,14 +28,23 @@ const keyOf = (row: { runId: RunId; index: number }): string => `${row.runId}-${
 export class CommitRepository {
   constructor(private readonly database: Database) {}
 
-  /** Indices of a ticket's samples that have no result, ascending; none when the ticket is gone or has a newer epoch. */
-  async pending(ticket: TicketPayload): Promise<number[]> {
+  /**
+   * Begins a ticket, and counts it: a worker that ends on it cannot count it back.
+   * @returns indices of its samples that have no result, ascending; none when it is gone or has a newer epoch
+   */
+  async begin({ ticketId, epoch }: TicketPayload): Promise<number[]> {
     // Not a join: the planner would read all samples there are, as long as these are less than some hundred thousand.
+    // No beginning waits for the disk: one that is forgotten with the server costs a worker more, and nothing else.
     const { rows } = await sql<{ first: number; count: number; made: number[] }>`
+      with unsynced as (select set_config('synchronous_commit', 'off', true)),
+      held as (
+        update tickets set begun = begun + 1 from unsynced where id = ${ticketId} and epoch = ${epoch}
+        returning run_id, first, count
+      )
       select first, count, array(
         select samples.index from samples
-        where samples.run_id = tickets.run_id and samples.index >= first and samples.index < first + count) as made
-      from tickets where id = ${ticket.ticketId} and epoch = ${ticket.epoch}`.execute(this.database.db);
+        where samples.run_id = held.run_id and samples.index >= first and samples.index < first + count) as made
+      from held`.execute(this.database.db);
     return rows.flatMap(({ first, count, made }) => {
       const without = new Set(made);
       return Array.from({ length: count }, (_, k) => first + k).filter((index) => !without.has(index));
@@ -53,17 +65,23 @@ export class CommitRepository {
       const fresh = firstOfEach(current.filter((row) => stored.has(keyOf(row))));
       if (fresh.length > 0) {
         await settleTickets(trx, tickets, fresh);
-        await settleRuns(trx, gainsOf(fresh));
+        await settleRuns(trx, gainsOf(fresh, tickets));
       }
-      const older = await existing(trx, results, tickets);
       const committed = new Set(fresh);
-      return results.map((row) => {
-        if (committed.has(row)) return 'committed';
-        return tickets.get(row.ticketId)?.epoch === row.epoch || older.has(keyOf(row)) ? 'duplicate' : 'fenced';
-      });
+      const kept = await takesOf(
+        trx,
+        results.filter((row) => !committed.has(row)),
+      );
+      return results.map((row) => (committed.has(row) ? 'committed' : verdictOf(row, kept.get(keyOf(row)))));
     });
   }
 }
+
+/** @param kept the take that the sample's row names; undefined without a row */
+const verdictOf = ({ take }: SampleResultRow, kept: string | null | undefined): CommitVerdict => {
+  if (kept === undefined) return 'fenced';
+  return take !== null && take === kept ? 'committed' : 'duplicate';
+};
 
 /** Locks each run before its tickets, runs by id, tickets by id: the order of every transaction, so none deadlocks. */
 const lockTickets = async (
@@ -73,7 +91,7 @@ const lockTickets = async (
   const rows = await trx
     .selectFrom('runs')
     .innerJoin('tickets', 'tickets.runId', 'runs.id')
-    .select(['tickets.id', 'tickets.epoch', 'tickets.remaining'])
+    .select(['tickets.id', 'tickets.epoch', 'tickets.remaining', 'tickets.begun'])
     .where('tickets.id', 'in', [...new Set(results.map(({ ticketId }) => ticketId))])
     .orderBy('runs.id')
     .orderBy('tickets.id')
@@ -88,16 +106,16 @@ const insertSamples = async (trx: Transaction<Schema>, results: readonly SampleR
   if (results.length === 0) return new Set();
   const { rows } = await sql<{ runId: RunId; index: number }>`
     insert into samples (run_id, index, tenant_id, status, target_ef_percent, measured_ef_percent, audit_ef_percent,
-      shown_ef_percent, accepted, attempts, frames, frames_per_second, video_key, sheet_key, video_sha256, video_bytes, seconds,
+      shown_ef_percent, accepted, attempts, frames, frames_per_second, take, video_sha256, video_bytes, seconds,
       provenance, error)
     select "runId", "index", "tenantId", "status", "targetEfPercent", "measuredEfPercent", "auditEfPercent",
-      "shownEfPercent", "accepted", "attempts", "frames", "framesPerSecond", "videoKey", "sheetKey", "videoSha256", "videoBytes",
+      "shownEfPercent", "accepted", "attempts", "frames", "framesPerSecond", "take", "videoSha256", "videoBytes",
       "seconds", "provenance", "error"
     from json_to_recordset(${JSON.stringify(results)}::json) as row (
       "runId" text, "index" integer, "tenantId" text, "status" text, "targetEfPercent" double precision,
       "measuredEfPercent" double precision, "auditEfPercent" double precision,
       "shownEfPercent" double precision, "accepted" boolean,
-      "attempts" integer, "frames" integer, "framesPerSecond" double precision, "videoKey" text, "sheetKey" text,
+      "attempts" integer, "frames" integer, "framesPerSecond" double precision, "take" text,
       "videoSha256" text, "videoBytes" integer, "seconds" double precision, "provenance" jsonb, "error" jsonb)
     on conflict (run_id, index) do nothing
     returning run_id, index`.execute(trx);
@@ -122,16 +140,21 @@ const settleTickets = async (
   if (done.length > 0) await trx.deleteFrom('tickets').where('id', 'in', done).execute();
   if (open.length > 0)
     await sql`
-      update tickets set remaining = held.remaining
+      update tickets set remaining = held.remaining, begun = 1
       from unnest(${open.map(([id]) => id)}::text[], ${open.map(([, remaining]) => remaining)}::integer[])
         as held (id, remaining)
       where tickets.id = held.id`.execute(trx);
 };
 
-const gainsOf = (fresh: readonly SampleResultRow[]): RunGain[] => {
+/** A ticket that was begun twice, or issued twice, may have been worked on twice. */
+const wasWorkedTwice = ({ begun, epoch }: HeldTicket): boolean => begun > 1 || epoch > 1;
+
+const gainsOf = (fresh: readonly SampleResultRow[], tickets: ReadonlyMap<TicketId, HeldTicket>): RunGain[] => {
   const gains = new Map<RunId, RunGain>();
-  for (const { runId, status, accepted, error } of fresh) {
-    const gain = gains.get(runId) ?? { runId, succeeded: 0, accepted: 0, failed: 0, error: null };
+  for (const { runId, ticketId, status, accepted, error } of fresh) {
+    const gain = gains.get(runId) ?? { runId, succeeded: 0, accepted: 0, failed: 0, error: null, leftovers: false };
+    const ticket = tickets.get(ticketId);
+    gain.leftovers ||= ticket !== undefined && wasWorkedTwice(ticket);
     if (status === 'failed') gain.failed += 1;
     else gain.succeeded += 1;
     if (status === 'succeeded' && accepted) gain.accepted += 1;
@@ -146,7 +169,7 @@ const settleRuns = async (trx: Transaction<Schema>, gains: readonly RunGain[]): 
   await sql`
     with gain as (
       select * from json_to_recordset(${JSON.stringify(gains)}::json)
-        as row ("runId" text, succeeded integer, accepted integer, failed integer, error jsonb)
+        as row ("runId" text, succeeded integer, accepted integer, failed integer, error jsonb, leftovers boolean)
     ),
     settled as (
       update runs set
@@ -154,6 +177,7 @@ const settleRuns = async (trx: Transaction<Schema>, gains: readonly RunGain[]): 
         accepted = runs.accepted + gain.accepted,
         failed = runs.failed + gain.failed,
         error = coalesce(runs.error, gain.error),
+        leftovers = runs.leftovers or gain.leftovers,
         finished_at = case when ${allIn} then now() end,
         status = case when not (${allIn}) then runs.status when runs.failed + gain.failed > 0 then 'failed' else 'succeeded' end
       from gain where runs.id = gain."runId"
@@ -167,17 +191,15 @@ const settleRuns = async (trx: Transaction<Schema>, gains: readonly RunGain[]): 
 
 const allIn = sql.raw('runs.succeeded + runs.failed + gain.succeeded + gain.failed >= runs.samples_total');
 
-/** Which results of tickets that are gone had been stored before: their worker was late, not fenced. */
-const existing = async (
+/** The takes that the rows of some samples name, by `keyOf`; null for a sample that has failed. */
+const takesOf = async (
   trx: Transaction<Schema>,
   results: readonly SampleResultRow[],
-  tickets: ReadonlyMap<TicketId, HeldTicket>,
-): Promise<Set<string>> => {
-  const gone = results.filter(({ ticketId }) => !tickets.has(ticketId));
-  if (gone.length === 0) return new Set();
-  const { rows } = await sql<{ runId: RunId; index: number }>`
-    select samples.run_id, samples.index from samples
-    join unnest(${gone.map(({ runId }) => runId)}::text[], ${gone.map(({ index }) => index)}::integer[])
+): Promise<Map<string, string | null>> => {
+  if (results.length === 0) return new Map();
+  const { rows } = await sql<{ runId: RunId; index: number; take: string | null }>`
+    select samples.run_id, samples.index, ${takeOfRow} as take from samples
+    join unnest(${results.map(({ runId }) => runId)}::text[], ${results.map(({ index }) => index)}::integer[])
       as wanted (run_id, index) on samples.run_id = wanted.run_id and samples.index = wanted.index`.execute(trx);
-  return new Set(rows.map(keyOf));
+  return new Map(rows.map((row) => [keyOf(row), row.take]));
 };

@@ -134,9 +134,8 @@ export interface SampleOutcome {
   readonly attempts: number;
   readonly frames: number;
   readonly framesPerSecond: number;
-  /** Storage keys and video facts are null for a sample that failed. */
-  readonly videoKey: string | null;
-  readonly sheetKey: string | null;
+  /** Which making its files are of (`storageKeys`); '' before there were takes. With the video facts null for one that failed. */
+  readonly take: string | null;
   readonly videoSha256: string | null;
   readonly videoBytes: number | null;
   /** Wall-clock seconds from taking the sample to its upload. */
@@ -156,8 +155,9 @@ export interface SampleResultRow extends SampleOutcome {
 }
 
 /**
- * committed: stored by this call. duplicate: it was stored before, nothing changed. fenced: the ticket is gone
- * (cancelled) or has a newer epoch, nothing changed.
+ * committed: the row names this take, by this call or by an earlier one whose answer was lost. duplicate: it names another,
+ * nothing changed. fenced: there is no row, and the ticket is gone (cancelled) or has a newer epoch; nothing changed. After
+ * either of the two no row will ever name this take.
  */
 export type CommitVerdict = 'committed' | 'fenced' | 'duplicate';
 

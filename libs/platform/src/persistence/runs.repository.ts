@@ -105,7 +105,7 @@ export class RunsRepository {
       await trx.insertInto('outbox').values({ tenantId, topic: 'run.cancelled', payload }).execute();
       return trx
         .updateTable('runs')
-        .set({ status: 'cancelled', finishedAt: sql`now()` })
+        .set({ status: 'cancelled', finishedAt: sql`now()`, leftovers: true })
         .where('id', '=', runId)
         .returningAll()
         .executeTakeFirstOrThrow();

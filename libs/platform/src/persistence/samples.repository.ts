@@ -3,6 +3,28 @@ import { type SelectQueryBuilder } from 'kysely';
 import { type Database } from '../database/database.js';
 import { type Page, type SampleRow } from './rows.js';
 import { type Schema } from '../database/schema.js';
+import { takeOfRow } from './take-of-row.js';
+
+const columns = [
+  'runId',
+  'index',
+  'tenantId',
+  'status',
+  'targetEfPercent',
+  'measuredEfPercent',
+  'auditEfPercent',
+  'shownEfPercent',
+  'accepted',
+  'attempts',
+  'frames',
+  'framesPerSecond',
+  'videoSha256',
+  'videoBytes',
+  'seconds',
+  'provenance',
+  'error',
+  'createdAt',
+] as const;
 
 /** Results of samples. A sample that is not made yet has no row: the caller makes `pending` out of its run. */
 export class SamplesRepository {
@@ -25,7 +47,8 @@ export class SamplesRepository {
   private ofRun(tenantId: TenantId, runId: RunId): SelectQueryBuilder<Schema, 'samples', SampleRow> {
     return this.database.db
       .selectFrom('samples')
-      .selectAll()
+      .select(columns)
+      .select(takeOfRow.as('take'))
       .where('runId', '=', runId)
       .where('tenantId', '=', tenantId);
   }

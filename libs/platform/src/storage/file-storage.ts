@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { wholeBytes } from './object-source.js';
 import { signFileQuery } from './sign-file-url.js';
@@ -75,8 +75,11 @@ export class FileStorage implements StoragePort {
     yield* this.walk(prefix);
   }
 
+  /** With its folder, when it was the last file there: every making of a sample has one of its own. */
   async delete(key: string): Promise<void> {
-    await guarded(rm(this.pathOf(key), { force: true }));
+    const path = this.pathOf(key);
+    await guarded(rm(path, { force: true }));
+    await rmdir(dirname(path)).catch(() => undefined);
   }
 
   signedUrl(key: string, expiresSeconds: number): Promise<string> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newClipId, newRunId, newTenantId, type TenantId } from '@echocohort/shared';
-import { isStorageKey, storageKeys } from '../index.js';
+import { isStorageKey, newTake, sampleOfKey, storageKeys } from '../index.js';
 
 const [tenantId, clipId, runId] = [newTenantId(), newClipId(), newRunId()];
 
@@ -11,10 +11,25 @@ describe('storageKeys', () => {
     const sheet = storageKeys.readingSheet(tenantId, clipId, 'a'.repeat(64));
     expect(sheet).toBe(`tenants/${tenantId}/clips/${clipId}/${'a'.repeat(64)}/sheet.png`);
     expect(isStorageKey(sheet)).toBe(true);
-    expect(storageKeys.sampleVideo(tenantId, runId, 7)).toBe(`tenants/${tenantId}/runs/${runId}/7/clip.mp4`);
-    expect(storageKeys.sampleSheet(tenantId, runId, 7)).toBe(`tenants/${tenantId}/runs/${runId}/7/sheet.png`);
-    expect(storageKeys.sampleRecord(tenantId, runId, 7)).toBe(`tenants/${tenantId}/runs/${runId}/7/sample.json`);
-    expect(isStorageKey(storageKeys.sampleRecord(tenantId, runId, 7))).toBe(true);
+  });
+
+  it('gives each making of a sample a folder of its own', () => {
+    const [one, two] = [newTake(), newTake()];
+    expect(one).not.toBe(two);
+    const place = { tenantId, runId, index: 7, take: one };
+    const folder = `tenants/${tenantId}/runs/${runId}/7-${one}`;
+    const keys = [storageKeys.sampleVideo(place), storageKeys.sampleSheet(place), storageKeys.sampleRecord(place)];
+    expect(storageKeys.sampleFiles(place)).toEqual(keys);
+    expect(keys).toEqual([`${folder}/clip.mp4`, `${folder}/sheet.png`, `${folder}/sample.json`]);
+    for (const key of keys) expect([isStorageKey(key), sampleOfKey(key)]).toEqual([true, { index: 7, take: one }]);
+    expect(storageKeys.sampleVideo({ ...place, take: two })).not.toBe(keys[0]);
+  });
+
+  it('knows where the files of before there were takes lie', () => {
+    const old = storageKeys.sampleVideo({ tenantId, runId, index: 7, take: '' });
+    expect(old).toBe(`tenants/${tenantId}/runs/${runId}/7/clip.mp4`);
+    expect([isStorageKey(old), sampleOfKey(old)]).toEqual([true, { index: 7, take: '' }]);
+    expect(sampleOfKey(storageKeys.clipFrames(tenantId, clipId))).toBeNull();
   });
 
   it('makes no key out of an id that is none', () => {
@@ -23,7 +38,10 @@ describe('storageKeys', () => {
     expect(() => storageKeys.runPrefix('' as TenantId, runId)).toThrow();
     expect(() => storageKeys.readingSheet(tenantId, clipId, '../x')).toThrow();
     expect(isStorageKey(`tenants/${tenantId}/clips/${clipId}/readings/sheet.png`)).toBe(false);
+    const take = newTake();
     for (const index of [-1, 0.5, Number.NaN, 1e9])
-      expect(() => storageKeys.sampleVideo(tenantId, runId, index)).toThrow();
+      expect(() => storageKeys.sampleVideo({ tenantId, runId, index, take })).toThrow();
+    for (const wrong of ['..', '0', `${take}/`, take.toUpperCase().replace(/\d/g, 'A')])
+      expect(() => storageKeys.sampleVideo({ tenantId, runId, index: 0, take: wrong })).toThrow();
   });
 });

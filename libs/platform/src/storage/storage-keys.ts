@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   clipIdSchema,
   fieldError,
@@ -11,12 +12,17 @@ import {
 const ulid = '[0-9A-HJKMNP-TV-Z]{26}';
 const sampleIndex = '(?:0|[1-9][0-9]{0,8})';
 const fingerprint = '[0-9a-f]{64}';
+const takeBytes = 10;
+const take = `[0-9a-f]{${2 * takeBytes}}`;
+const sampleFolder = `${sampleIndex}(?:-${take})?`;
 const keyPattern = new RegExp(
-  `^tenants/ten_${ulid}/(?:clips/clip_${ulid}(?:/${fingerprint})?|runs/run_${ulid}/${sampleIndex})/[a-z]+\\.[a-z0-9]+$`,
+  `^tenants/ten_${ulid}/(?:clips/clip_${ulid}(?:/${fingerprint})?|runs/run_${ulid}/${sampleFolder})/[a-z]+\\.[a-z0-9]+$`,
 );
 const fingerprintPattern = new RegExp(`^${fingerprint}$`);
+const takePattern = new RegExp(`^(?:${take})?$`);
+const sampleKeyPattern = new RegExp(`^tenants/ten_${ulid}/runs/run_${ulid}/(${sampleIndex})(?:-(${take}))?/`);
 const prefixPattern = new RegExp(
-  `^tenants/ten_${ulid}/(?:clips/(?:clip_${ulid}/)?|runs/(?:run_${ulid}/(?:${sampleIndex}/)?)?)?$`,
+  `^tenants/ten_${ulid}/(?:clips/(?:clip_${ulid}/)?|runs/(?:run_${ulid}/(?:${sampleFolder}/)?)?)?$`,
 );
 
 const tenantPrefix = (tenantId: TenantId): string => `tenants/${tenantIdSchema.parse(tenantId)}/`;
@@ -25,10 +31,33 @@ const clipPrefix = (tenantId: TenantId, clipId: ClipId): string =>
 const runPrefix = (tenantId: TenantId, runId: RunId): string =>
   `${tenantPrefix(tenantId)}runs/${runIdSchema.parse(runId)}/`;
 
-const samplePrefix = (tenantId: TenantId, runId: RunId, index: number): string => {
+/** Where the files of one making of a sample lie. */
+export interface SamplePlace {
+  readonly tenantId: TenantId;
+  readonly runId: RunId;
+  readonly index: number;
+  /** Which making: of `newTake`, so that nothing else is ever written there; '' for the files of before there were takes. */
+  readonly take: string;
+}
+
+/** The name of one making of a sample: 80 random bits, which no other making has, be it in the same epoch. */
+export const newTake = (): string => randomBytes(takeBytes).toString('hex');
+
+const samplePrefix = ({ tenantId, runId, index, take: of }: SamplePlace): string => {
   if (!Number.isInteger(index) || index < 0 || index > 999_999_999)
     throw fieldError('invalid-request', 'index', `expected a sample's index, 0..999999999, got ${index}`);
-  return `${runPrefix(tenantId, runId)}${index}/`;
+  if (!takePattern.test(of)) throw fieldError('invalid-request', 'take', `expected a take of a sample, got ${of}`);
+  return `${runPrefix(tenantId, runId)}${index}${of === '' ? '' : `-${of}`}/`;
+};
+
+const sampleVideo = (place: SamplePlace): string => `${samplePrefix(place)}clip.mp4`;
+const sampleSheet = (place: SamplePlace): string => `${samplePrefix(place)}sheet.png`;
+const sampleRecord = (place: SamplePlace): string => `${samplePrefix(place)}sample.json`;
+
+/** Which sample of its run a key's object belongs to, and which making of it; null for any other key. */
+export const sampleOfKey = (key: string): Pick<SamplePlace, 'index' | 'take'> | null => {
+  const [, index, of = ''] = sampleKeyPattern.exec(key) ?? [];
+  return index === undefined ? null : { index: Number(index), take: of };
 };
 
 const readingPrefix = (tenantId: TenantId, clipId: ClipId, bundle: string): string => {
@@ -48,12 +77,11 @@ export const storageKeys = {
   /** Of the clip as the bundle with this fingerprint reads it. */
   readingSheet: (tenantId: TenantId, clipId: ClipId, bundle: string): string =>
     `${readingPrefix(tenantId, clipId, bundle)}sheet.png`,
-  sampleVideo: (tenantId: TenantId, runId: RunId, index: number): string =>
-    `${samplePrefix(tenantId, runId, index)}clip.mp4`,
-  sampleSheet: (tenantId: TenantId, runId: RunId, index: number): string =>
-    `${samplePrefix(tenantId, runId, index)}sheet.png`,
-  sampleRecord: (tenantId: TenantId, runId: RunId, index: number): string =>
-    `${samplePrefix(tenantId, runId, index)}sample.json`,
+  sampleVideo,
+  sampleSheet,
+  sampleRecord,
+  /** All that a making of a sample stores. */
+  sampleFiles: (place: SamplePlace): string[] => [sampleVideo(place), sampleSheet(place), sampleRecord(place)],
   /** For `list`. */
   tenantPrefix,
   clipPrefix,

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newClipId, newRunId, newTenantId, type EchoError } from '@echocohort/shared';
+import { newClipId, newRunId, newTenantId, type EchoError, type RunId, type TenantId } from '@echocohort/shared';
 import { freePort, startS3, type S3Rig } from '@echocohort/testing';
-import { createStorage, storageKeys, verifyFileUrl, type StoragePort } from '../index.js';
+import { createStorage, newTake, storageKeys, verifyFileUrl, type StoragePort } from '../index.js';
 
 const secret = 'signing-secret';
 const publicUrl = 'http://localhost:1';
@@ -79,6 +79,10 @@ beforeAll(async () => {
 });
 afterAll(() => s3.stop());
 
+const keyAt = (tenantId: TenantId, runId: RunId, index: number, take = newTake()): string =>
+  storageKeys.sampleVideo({ tenantId, runId, index, take });
+const newKey = (): string => keyAt(newTenantId(), newRunId(), 0);
+
 describe.each([
   ['file', openFiles],
   ['s3', openS3],
@@ -93,7 +97,6 @@ describe.each([
   });
   afterAll(() => opened.stop());
 
-  const newKey = (): string => storageKeys.sampleVideo(newTenantId(), newRunId(), 0);
   const collect = async (prefix: string): Promise<string[]> => {
     const keys: string[] = [];
     for await (const key of storage.list(prefix)) keys.push(key);
@@ -193,11 +196,11 @@ describe.each([
   it('lists the keys of a prefix in order, and no other tenant', async () => {
     const [tenantId, otherId, runId, clipId] = [newTenantId(), newTenantId(), newRunId(), newClipId()];
     const keys = [
-      ...[0, 1, 2, 10, 11].map((index) => storageKeys.sampleVideo(tenantId, runId, index)),
-      storageKeys.sampleRecord(tenantId, runId, 1),
+      ...[0, 1, 1, 2, 10, 11].map((index) => keyAt(tenantId, runId, index)),
+      ...[0, 1, 10].map((index) => keyAt(tenantId, runId, index, '')),
       storageKeys.clipFrames(tenantId, clipId),
     ];
-    const theirs = storageKeys.sampleVideo(otherId, runId, 0);
+    const theirs = keyAt(otherId, runId, 0);
     for (const key of [...keys, theirs]) await storage.put(key, bytesOf(1), mp4);
     expect(await collect(storageKeys.tenantPrefix(tenantId))).toEqual([...keys].sort());
     expect(await collect(storageKeys.runPrefix(tenantId, runId))).toEqual(
@@ -254,7 +257,7 @@ describe('s3 driver', () => {
     const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3;
     const credentials = { accessKeyId, secretAccessKey };
     const client = new S3Client({ endpoint, region, forcePathStyle: true, credentials });
-    const key = storageKeys.sampleVideo(newTenantId(), newRunId(), 0);
+    const key = newKey();
     const bytes = bytesOf(100);
     const put = (sha256: string): Promise<unknown> =>
       client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, Metadata: { sha256 } }));
@@ -267,7 +270,7 @@ describe('s3 driver', () => {
   });
 
   it('signs for the host that callers reach, and for no other', async () => {
-    const key = storageKeys.sampleVideo(newTenantId(), newRunId(), 0);
+    const key = newKey();
     const proxy = await startProxy(s3.endpoint);
     const storage = createStorage({ ...s3Options(s3), publicUrl: proxy.url });
     await storage.put(key, bytesOf(64), mp4);
@@ -282,7 +285,7 @@ describe('s3 driver', () => {
   });
 
   it('says that storage does not answer, or refuses the keys', async () => {
-    const key = storageKeys.sampleVideo(newTenantId(), newRunId(), 0);
+    const key = newKey();
     const away = createStorage({ ...s3Options(s3), endpoint: `http://127.0.0.1:${await freePort()}` });
     const stranger = createStorage({ ...s3Options(s3), secretAccessKey: 'wrong' });
     for (const storage of [away, stranger]) {
@@ -298,11 +301,17 @@ describe('file driver', () => {
   it('leaves no parts of files behind and says that storage does not answer when it cannot write', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'echocohort-files-'));
     const storage = createStorage({ driver: 'file', dir, publicUrl, secret });
-    const key = storageKeys.sampleVideo(newTenantId(), newRunId(), 0);
+    const key = newKey();
     await storage.put(key, bytesOf(5), mp4);
     expect(await readdir(join(dir, key, '..'))).toEqual(['clip.mp4']);
     await truncate(join(dir, key), 2);
     expect(await storage.head(key)).toMatchObject({ sizeBytes: 2 });
+    const [other, neighbour] = [newKey(), newKey()];
+    for (const each of [other, neighbour]) await storage.put(each, bytesOf(1), mp4);
+    await storage.put(neighbour.replace('clip.mp4', 'sheet.png'), bytesOf(1), mp4);
+    for (const each of [other, neighbour]) await storage.delete(each);
+    expect(await readdir(join(dir, other, '../..'))).toEqual([]);
+    expect(await readdir(join(dir, neighbour, '..'))).toEqual(['sheet.png']);
     const inside = createStorage({ driver: 'file', dir: join(dir, key), publicUrl, secret });
     await expect(inside.put(key, bytesOf(5), mp4)).rejects.toMatchObject({ code: 'storage-failed' });
     await rm(dir, { recursive: true });
@@ -312,7 +321,7 @@ describe('file driver', () => {
 describe('verifyFileUrl', () => {
   it('takes what was signed, for that key, with that secret, until it expires, and nothing malformed', async () => {
     const storage = createStorage({ driver: 'file', dir: '/nowhere', publicUrl, secret });
-    const key = storageKeys.sampleVideo(newTenantId(), newRunId(), 0);
+    const key = newKey();
     const { searchParams } = new URL(await storage.signedUrl(key, 60));
     const query = { expires: searchParams.get('expires')!, signature: searchParams.get('signature')! };
     const expiresMs = Number(query.expires) * 1_000;

@@ -1,0 +1,39 @@
+import { type RunId, type TenantId } from '@echocohort/shared';
+import { sql } from 'kysely';
+import { type Database } from '../database/database.js';
+import { takeOfRow } from '../persistence/take-of-row.js';
+
+/** Runs that may have objects which no row names: the leader's view, over all tenants. */
+export class LeftoversRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The run that has been over for the longest time, and for `overForMs` at least; null without one. */
+  async next(overForMs: number): Promise<{ runId: RunId; tenantId: TenantId } | null> {
+    const row = await this.database.db
+      .selectFrom('runs')
+      .select(['id as runId', 'tenantId'])
+      .where(sql<boolean>`leftovers`)
+      .where('finishedAt', '<=', sql<Date>`now() - make_interval(secs => ${overForMs / 1_000})`)
+      .orderBy('finishedAt')
+      .limit(1)
+      .executeTakeFirst();
+    return row ?? null;
+  }
+
+  /** The takes that rows of some of a run's samples name, by index; none for a sample without files. */
+  async takesOf(runId: RunId, indices: readonly number[]): Promise<Map<number, string>> {
+    if (indices.length === 0) return new Map();
+    const rows = await this.database.db
+      .selectFrom('samples')
+      .select(['index', takeOfRow.as('take')])
+      .where('runId', '=', runId)
+      .where('index', 'in', [...new Set(indices)])
+      .execute();
+    return new Map(rows.flatMap(({ index, take }) => (take === null ? [] : [[index, take] as const])));
+  }
+
+  /** Nothing of the run is left that no row names. */
+  async done(runId: RunId): Promise<void> {
+    await this.database.db.updateTable('runs').set({ leftovers: false }).where('id', '=', runId).execute();
+  }
+}
