@@ -18,6 +18,7 @@ export interface ApiConfig {
   readonly drainMs: number;
   readonly dispatch: DispatchConfig;
   readonly readings: ReadingsConfig;
+  readonly sweep: SweepConfig;
 }
 
 export interface ReadingsConfig {
@@ -30,6 +31,15 @@ export interface ReadingsConfig {
   /** Clips that it looks at in one tick, and readings that it asks for. */
   readonly clipsPerTick: number;
   readonly missingPerTick: number;
+}
+
+export interface SweepConfig {
+  /** A run is looked through when it has been over for so long: what was under way at its end has landed. */
+  readonly overForMs: number;
+  /** How often the leader goes on, with how many objects, and when it does again after a failure. */
+  readonly everyMs: number;
+  readonly keysPerTick: number;
+  readonly retryMs: number;
 }
 
 export interface DispatchConfig {
@@ -68,6 +78,13 @@ export const defaultReadingsConfig: ReadingsConfig = {
   missingPerTick: 16,
 };
 
+export const defaultSweepConfig: SweepConfig = {
+  overForMs: 60 * 60_000,
+  everyMs: 1_000,
+  keysPerTick: 256,
+  retryMs: 60_000,
+};
+
 export const defaultApiConfig = {
   fileUrlSecret: null,
   uploadMaxBytes: limits.uploadMaxBytes,
@@ -78,4 +95,5 @@ export const defaultApiConfig = {
   drainMs: 10_000,
   dispatch: defaultDispatchConfig,
   readings: defaultReadingsConfig,
+  sweep: defaultSweepConfig,
 } as const satisfies Partial<ApiConfig>;

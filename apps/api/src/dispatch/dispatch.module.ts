@@ -1,15 +1,18 @@
-import { DispatchRepository, PendingReadingsRepository } from '@echocohort/platform';
+import { DispatchRepository, LeftoversRepository, PendingReadingsRepository } from '@echocohort/platform';
 import { readsClips } from '@echocohort/shared';
 import { Module } from '@nestjs/common';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
 import { DispatchBell } from './dispatch-bell.js';
 import { Dispatcher } from './dispatcher.js';
+import { type LeaderDuty } from './leader-duty.js';
 import { QueueReadings } from './queue-readings.js';
+import { SweepLeftovers } from './sweep-leftovers.js';
 
 @Module({
   providers: [
     repository(DispatchRepository),
+    repository(LeftoversRepository),
     repository(PendingReadingsRepository),
     DispatchBell,
     {
@@ -24,9 +27,20 @@ import { QueueReadings } from './queue-readings.js';
         }),
     },
     {
+      provide: SweepLeftovers,
+      inject: [PARTS, LeftoversRepository],
+      useFactory: ({ storage, logger, config }: ApiOptions, leftovers: LeftoversRepository) =>
+        new SweepLeftovers({ repository: leftovers, storage, logger, config: config.sweep }),
+    },
+    {
       provide: Dispatcher,
-      inject: [PARTS, DispatchRepository, DispatchBell, QueueReadings],
-      useFactory: (parts: ApiOptions, dispatch: DispatchRepository, bell: DispatchBell, readings: QueueReadings) =>
+      inject: [PARTS, DispatchRepository, DispatchBell, QueueReadings, SweepLeftovers],
+      useFactory: (
+        parts: ApiOptions,
+        dispatch: DispatchRepository,
+        bell: DispatchBell,
+        ...duties: readonly LeaderDuty[]
+      ) =>
         new Dispatcher({
           database: parts.database,
           repository: dispatch,
@@ -35,7 +49,7 @@ import { QueueReadings } from './queue-readings.js';
           logger: parts.logger,
           config: parts.config.dispatch,
           bell,
-          duties: [readings],
+          duties,
         }),
     },
   ],
