@@ -17,7 +17,7 @@ const start = async (env: ApiEnvironment): Promise<() => Promise<void>> => {
   const bundles = await loadBundles(env.MODELS_DIR);
   const storage = createStorage(storageOf(env));
   await storage.prepare();
-  const database = await openDatabase({ databaseUrl: env.DATABASE_URL, logger });
+  const database = await openDatabase({ databaseUrl: env.DATABASE_URL, migrate: false, logger });
   const redis = connectRedis(env.REDIS_URL, { logger });
   const queue = new TicketQueue(redis);
   const readingQueue = new ReadingQueue(redis);

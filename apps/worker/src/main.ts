@@ -28,7 +28,7 @@ interface Process {
 const start = async (env: WorkerEnvironment, logger: Logger): Promise<Process> => {
   const metrics = createMetrics();
   metrics.buildInfo.set({ version: readVersion() }, 1);
-  const database = await openDatabase({ databaseUrl: env.DATABASE_URL, logger });
+  const database = await openDatabase({ databaseUrl: env.DATABASE_URL, migrate: false, logger });
   const storage = createStorage(storageOf(env));
   const uploads = new UploadThreads(storageOf(env));
   await storage.prepare();

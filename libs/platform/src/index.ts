@@ -4,7 +4,7 @@ export * from './config/server-environment.js';
 export * from './observability/logger.js';
 export * from './observability/metrics.js';
 export { type Database, type Leadership } from './database/database.js';
-export { openDatabase, type DatabaseOptions } from './database/open-database.js';
+export { migrateDatabase, openDatabase, type DatabaseOptions } from './database/open-database.js';
 export { outboxTopics, type OutboxTopic, type Schema } from './database/schema.js';
 export * from './persistence/api-keys.repository.js';
 export * from './persistence/clip-readings.repository.js';

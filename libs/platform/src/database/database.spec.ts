@@ -7,8 +7,54 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { expectEventually, freePort, startPostgres, type Rig } from '@echocohort/testing';
 import { sql } from 'kysely';
 import { Client } from 'pg';
-import { openDatabase, type Database } from '../index.js';
+import { migrateDatabase, openDatabase, type Database } from '../index.js';
 import { lockFolder } from './folder-lock.js';
+
+const migrationNames = ['0001-initial', '0002-shown-ef', '0003-clip-readings', '0004-takes', '0005-lean-rows'];
+
+describe('migrateDatabase', () => {
+  let rig: Rig;
+  beforeEach(async () => {
+    rig = await startPostgres();
+  });
+  afterEach(() => rig.stop());
+
+  it('migrates once, whoever comes at the same time, and takes as long as it takes', async () => {
+    // What the server is told by each statement that changes a table.
+    await query(rig.url, `create table limits (statement_timeout text, idle_timeout text)`);
+    await query(
+      rig.url,
+      `create function note() returns event_trigger language plpgsql as $$ begin insert into limits values
+        (current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout')); end $$`,
+    );
+    await query(rig.url, `create event trigger note on ddl_command_end execute function note()`);
+    const runs = await Promise.all(Array.from({ length: 4 }, () => migrateDatabase(rig.url)));
+    expect(runs.filter((names) => names.length > 0)).toEqual([migrationNames]);
+    expect(await query(rig.url, 'select from limits')).toBeGreaterThan(20);
+    expect(await query(rig.url, `select from limits where statement_timeout <> '0' or idle_timeout <> '0'`)).toBe(0);
+    expect(await migrateDatabase(rig.url)).toEqual([]);
+  });
+
+  it('is waited for by who does not migrate: an older database is refused with what it lacks', async () => {
+    const opening = openDatabase({ databaseUrl: rig.url, migrate: false });
+    await expect(opening).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/lacks 0001-initial, .*; run node apps\/api\/dist\/migrate\.js first/),
+    });
+    await migrateDatabase(rig.url);
+    await query(rig.url, `delete from kysely_migration where name = '${migrationNames.at(-1)}'`);
+    await expect(openDatabase({ databaseUrl: rig.url, migrate: false })).rejects.toThrow(migrationNames.at(-1)!);
+  });
+
+  it('leaves a database alone that a younger program has migrated', async () => {
+    await migrateDatabase(rig.url);
+    await query(rig.url, `insert into kysely_migration values ('9999-younger', '2099-01-01')`);
+    expect(await migrateDatabase(rig.url)).toEqual([]);
+    const database = await openDatabase({ databaseUrl: rig.url, migrate: false });
+    await database.ping();
+    await database.close();
+  });
+});
 
 describe('openDatabase on PostgreSQL', () => {
   let rig: Rig;
@@ -20,7 +66,7 @@ describe('openDatabase on PostgreSQL', () => {
   it('migrates once when many processes open an empty database at the same time', async () => {
     const all = await Promise.all(Array.from({ length: 6 }, () => openDatabase({ databaseUrl: rig.url })));
     const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(all[0]!.db);
-    expect(rows.map(({ name }) => name)).toEqual(['0001-initial', '0002-shown-ef', '0003-clip-readings', '0004-takes']);
+    expect(rows.map(({ name }) => name)).toEqual(migrationNames);
     await Promise.all(all.map((database) => database.close()));
     const again = await openDatabase({ databaseUrl: rig.url });
     await again.ping();

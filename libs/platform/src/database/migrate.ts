@@ -1,9 +1,11 @@
+import { EchoError } from '@echocohort/shared';
 import { type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { initial } from './migrations/0001-initial.js';
 import { shownEf } from './migrations/0002-shown-ef.js';
 import { clipReadings } from './migrations/0003-clip-readings.js';
 import { takes } from './migrations/0004-takes.js';
+import { leanRows } from './migrations/0005-lean-rows.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -12,16 +14,38 @@ const migrations: Record<string, Migration> = {
   '0002-shown-ef': shownEf,
   '0003-clip-readings': clipReadings,
   '0004-takes': takes,
+  '0005-lean-rows': leanRows,
+};
+
+const migratorOf = (db: Kysely<Schema>): Migrator =>
+  new Migrator({ db: db.withoutPlugins(), provider: { getMigrations: () => Promise.resolve(migrations) } });
+
+/** Migrations that this program knows and the database has not run. Those that only the database knows are no hindrance. */
+const missingIn = async (db: Kysely<Schema>): Promise<string[]> => {
+  const known = await migratorOf(db).getMigrations();
+  return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 };
 
 /**
  * Brings the tables to the latest migration, in one transaction under the database's advisory lock, so that any number
- * of processes may start at once. Does nothing when there is nothing to do.
+ * of processes may start at once. Does nothing when there is nothing to do, or when a younger program has done more.
+ * @returns the migrations that were run
  * @throws what the failed migration threw; nothing of it remains
  */
-export const migrateToLatest = async (db: Kysely<Schema>): Promise<void> => {
-  const provider = { getMigrations: () => Promise.resolve(migrations) };
-  const { error } = await new Migrator({ db: db.withoutPlugins(), provider }).migrateToLatest();
+export const migrateToLatest = async (db: Kysely<Schema>): Promise<string[]> => {
+  if ((await missingIn(db)).length === 0) return [];
+  const { error, results = [] } = await migratorOf(db).migrateToLatest();
   if (error !== undefined)
     throw error instanceof Error ? error : new Error('the migration of the database failed', { cause: error });
+  return results.map(({ migrationName }) => migrationName);
+};
+
+/** @throws EchoError `unavailable` when the tables are older than this program */
+export const expectLatest = async (db: Kysely<Schema>): Promise<void> => {
+  const missing = await missingIn(db);
+  if (missing.length > 0)
+    throw new EchoError(
+      'unavailable',
+      `the database is older than this program: it lacks ${missing.join(', ')}; run node apps/api/dist/migrate.js first`,
+    );
 };

@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect, sql, type KyselyPlugin } from 'kysely';
 import { Client, Pool, type ClientConfig } from 'pg';
 import { type Logger } from 'pino';
 import { type Database, type Leadership } from './database.js';
-import { migrateToLatest } from './migrate.js';
+import { expectLatest, migrateToLatest } from './migrate.js';
 import { type Schema } from './schema.js';
 
 /** Two replicas of the API and a few workers stay below PostgreSQL's default of 100 connections. */
@@ -22,11 +22,30 @@ const clientConfig = (databaseUrl: string): ClientConfig => ({
   idle_in_transaction_session_timeout: statementTimeoutMs,
   keepAlive: true,
   application_name: 'echocohort',
+  // Compiling a plan takes longer than any statement here runs.
+  options: '-c jit=off',
 });
 
 const unavailable = (cause: unknown): EchoError =>
   new EchoError('unavailable', 'the database does not answer', { cause });
 
+/** Without the limits of time: an index of a large table takes as long as it takes, and whoever comes second waits for it. */
+export const migratePostgres = async (databaseUrl: string, plugins: KyselyPlugin[]): Promise<string[]> => {
+  const unlimited = { statement_timeout: 0, query_timeout: 0, idle_in_transaction_session_timeout: 0 };
+  const pool = new Pool({ ...clientConfig(databaseUrl), ...unlimited, max: 1 });
+  pool.on('error', () => undefined);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins });
+  try {
+    await sql`select 1`.execute(db).catch((error: unknown) => {
+      throw unavailable(error);
+    });
+    return await migrateToLatest(db);
+  } finally {
+    await db.destroy();
+  }
+};
+
+/** @throws EchoError `unavailable` when it does not answer or its tables are older than this program */
 export const openPostgres = async (
   databaseUrl: string,
   plugins: KyselyPlugin[],
@@ -46,7 +65,7 @@ export const openPostgres = async (
   };
   try {
     await ping();
-    await migrateToLatest(db);
+    await expectLatest(db);
   } catch (error) {
     await db.destroy();
     throw error;
