@@ -1,5 +1,5 @@
-import { newTicketId, type RunId, type TicketId, type TicketPayload } from '@echocohort/shared';
-import { sql, type Selectable, type Transaction } from 'kysely';
+import { newTicketId, type Lane, type RunId, type TicketId, type TicketPayload } from '@echocohort/shared';
+import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
 import { type Database } from '../database/database.js';
 import { type BacklogRun, type OpenTicket, type QueueFigures, type TicketRequest } from '../persistence/rows.js';
 import { type Schema } from '../database/schema.js';
@@ -13,18 +13,19 @@ export class DispatchRepository {
 
   /**
    * Runs with samples that no ticket holds, at most `limit`: interactive lane first, in it the oldest run of every
-   * tenant, then the second oldest, so that one tenant's thousand runs never hide another's.
+   * tenant, then the second oldest, so that one tenant's thousand runs never hide another's. Of the others it reads an
+   * entry of an index each.
    */
   async backlog(limit: number): Promise<BacklogRun[]> {
     const { rows } = await sql<BacklogRun>`
-      with ranked as (
-        select id, row_number() over (partition by lane, tenant_id order by id) as place
-        from runs where status in ('queued', 'running') and next_index < samples_total
+      with chosen as (
+        ${oldestOfEach('interactive', limit)} union all ${oldestOfEach('bulk', limit)} limit ${limit}
       )
-      select runs.id as run_id, runs.tenant_id, tenants.weight, runs.lane, runs.spec, runs.next_index, runs.samples_total
-      from ranked join runs using (id) join tenants on tenants.id = runs.tenant_id
-      order by runs.lane = 'bulk', ranked.place, runs.id
-      limit ${limit}`.execute(this.database.db);
+      select run.*, tenants.weight
+      from chosen cross join lateral (
+        select id as run_id, tenant_id, lane, spec, next_index, samples_total from runs where id = chosen.id limit 1
+      ) as run join tenants on tenants.id = chosen.tenant_id
+      order by run.lane = 'bulk', chosen.place, chosen.id`.execute(this.database.db);
     return rows;
   }
 
@@ -88,6 +89,28 @@ export class DispatchRepository {
     return rows[0] ?? { backlogSamples: 0, oldestBacklogSeconds: 0 };
   }
 }
+
+/**
+ * A lane's waiting runs, breadth first: the first one of each tenant out of the index of waiting runs, then from each one of
+ * them to his next. A recursive query makes no more rows than its limit asks for.
+ */
+const oldestOfEach = (lane: Lane, limit: number): RawBuilder<unknown> => {
+  const waiting = sql`lane = ${sql.lit(lane)} and status in ('queued', 'running') and next_index < samples_total`;
+  return sql`(
+    with recursive firsts as (
+      select distinct on (lane, tenant_id) tenant_id, id from runs where ${waiting} order by lane, tenant_id, id
+    ),
+    walk as (
+      (select 1 as place, tenant_id, id from firsts order by id)
+      union all
+      select walk.place + 1, next.tenant_id, next.id from walk cross join lateral (
+        select tenant_id, id from runs where ${waiting} and tenant_id = walk.tenant_id and id > walk.id
+        order by id limit 1
+      ) as next
+    )
+    select * from walk limit ${limit}
+  )`;
+};
 
 /** In the order of their ids, as every transaction that takes several runs does. */
 const lockRuns = (trx: Transaction<Schema>, ids: RunId[]): Promise<LockedRun[]> =>
