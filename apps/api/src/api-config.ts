@@ -19,6 +19,7 @@ export interface ApiConfig {
   readonly dispatch: DispatchConfig;
   readonly readings: ReadingsConfig;
   readonly sweep: SweepConfig;
+  readonly expiry: ExpiryConfig;
 }
 
 export interface ReadingsConfig {
@@ -40,6 +41,16 @@ export interface SweepConfig {
   readonly everyMs: number;
   readonly keysPerTick: number;
   readonly retryMs: number;
+}
+
+export interface ExpiryConfig {
+  /** How long an idempotency key holds. The API says so to its callers. */
+  readonly idempotencyKeysMs: number;
+  /** How long events are kept. */
+  readonly eventsMs: number;
+  readonly everyMs: number;
+  /** Of each kind. */
+  readonly rowsPerTick: number;
 }
 
 export interface DispatchConfig {
@@ -78,11 +89,20 @@ export const defaultReadingsConfig: ReadingsConfig = {
   missingPerTick: 16,
 };
 
+const hourMs = 60 * 60_000;
+
 export const defaultSweepConfig: SweepConfig = {
-  overForMs: 60 * 60_000,
+  overForMs: hourMs,
   everyMs: 1_000,
   keysPerTick: 256,
   retryMs: 60_000,
+};
+
+export const defaultExpiryConfig: ExpiryConfig = {
+  idempotencyKeysMs: 24 * hourMs,
+  eventsMs: 7 * 24 * hourMs,
+  everyMs: 5_000,
+  rowsPerTick: 5_000,
 };
 
 export const defaultApiConfig = {
@@ -96,4 +116,5 @@ export const defaultApiConfig = {
   dispatch: defaultDispatchConfig,
   readings: defaultReadingsConfig,
   sweep: defaultSweepConfig,
+  expiry: defaultExpiryConfig,
 } as const satisfies Partial<ApiConfig>;

@@ -11,6 +11,7 @@ export * from './persistence/clip-readings.repository.js';
 export * from './persistence/clips.repository.js';
 export * from './persistence/commit.repository.js';
 export * from './dispatch/dispatch.repository.js';
+export * from './dispatch/expired-rows.repository.js';
 export * from './dispatch/leftovers.repository.js';
 export * from './dispatch/pending-readings.repository.js';
 export * from './persistence/rows.js';

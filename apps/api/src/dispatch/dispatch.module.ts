@@ -1,8 +1,14 @@
-import { DispatchRepository, LeftoversRepository, PendingReadingsRepository } from '@echocohort/platform';
+import {
+  DispatchRepository,
+  ExpiredRowsRepository,
+  LeftoversRepository,
+  PendingReadingsRepository,
+} from '@echocohort/platform';
 import { readsClips } from '@echocohort/shared';
 import { Module } from '@nestjs/common';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
+import { DeleteExpired } from './delete-expired.js';
 import { DispatchBell } from './dispatch-bell.js';
 import { Dispatcher } from './dispatcher.js';
 import { type LeaderDuty } from './leader-duty.js';
@@ -12,6 +18,7 @@ import { SweepLeftovers } from './sweep-leftovers.js';
 @Module({
   providers: [
     repository(DispatchRepository),
+    repository(ExpiredRowsRepository),
     repository(LeftoversRepository),
     repository(PendingReadingsRepository),
     DispatchBell,
@@ -33,8 +40,14 @@ import { SweepLeftovers } from './sweep-leftovers.js';
         new SweepLeftovers({ repository: leftovers, storage, logger, config: config.sweep }),
     },
     {
+      provide: DeleteExpired,
+      inject: [PARTS, ExpiredRowsRepository],
+      useFactory: ({ logger, config }: ApiOptions, expired: ExpiredRowsRepository) =>
+        new DeleteExpired({ repository: expired, logger, config: config.expiry }),
+    },
+    {
       provide: Dispatcher,
-      inject: [PARTS, DispatchRepository, DispatchBell, QueueReadings, SweepLeftovers],
+      inject: [PARTS, DispatchRepository, DispatchBell, QueueReadings, SweepLeftovers, DeleteExpired],
       useFactory: (
         parts: ApiOptions,
         dispatch: DispatchRepository,

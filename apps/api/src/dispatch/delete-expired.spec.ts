@@ -1,0 +1,88 @@
+import {
+  createLogger,
+  ExpiredRowsRepository,
+  openDatabase,
+  RunsRepository,
+  TenantsRepository,
+  type Database,
+} from '@echocohort/platform';
+import { type TenantId } from '@echocohort/shared';
+import { runSpecOf, startPostgres } from '@echocohort/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
+import { defaultExpiryConfig, type ExpiryConfig } from '../api-config.js';
+import { DeleteExpired } from './delete-expired.js';
+
+describe('expired rows', () => {
+  let postgres: Awaited<ReturnType<typeof startPostgres>>;
+  let database: Database;
+  let tenantId: TenantId;
+  let nowMs = 0;
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    database = await openDatabase({ databaseUrl: postgres.url });
+    tenantId = (await new TenantsRepository(database).ensure('keys')).id;
+  });
+  afterAll(async () => {
+    await database.close();
+    await postgres.stop();
+  });
+  beforeEach(async () => {
+    await sql`truncate idempotency_keys, outbox`.execute(database.db);
+  });
+
+  const dutyWith = (overrides: Partial<ExpiryConfig> = {}) =>
+    new DeleteExpired({
+      repository: new ExpiredRowsRepository(database),
+      logger: createLogger('expiry', { level: 'silent' }),
+      config: { ...defaultExpiryConfig, ...overrides },
+      now: () => nowMs,
+    });
+  const tick = async (duty: DeleteExpired, afterMs = defaultExpiryConfig.everyMs): Promise<void> => {
+    nowMs += afterMs;
+    await duty.tick();
+  };
+  /** Runs with a key each; a run makes an event. */
+  const create = async (...keys: string[]): Promise<void> => {
+    const run = { lane: 'bulk', spec: runSpecOf() } as const;
+    for (const key of keys)
+      await new RunsRepository(database).create(tenantId, run, { key, bodySha256: 'b'.repeat(64) });
+  };
+  const age = async (table: string, hours: number): Promise<void> => {
+    await sql`update ${sql.table(table)} set created_at = now() - make_interval(hours => ${hours}::integer)`.execute(
+      database.db,
+    );
+  };
+  const keys = async (): Promise<string[]> =>
+    (await database.db.selectFrom('idempotencyKeys').select('key').orderBy('key').execute()).map(({ key }) => key);
+  const events = async (): Promise<number> => (await database.db.selectFrom('outbox').select('id').execute()).length;
+
+  it('go: keys after a day, events after a week', async () => {
+    await create('old');
+    await age('idempotency_keys', 25);
+    await age('outbox', 7 * 24 + 1);
+    await create('young');
+    const duty = dutyWith();
+    await tick(duty);
+    expect([await keys(), await events()]).toEqual([['young'], 1]);
+    await age('idempotency_keys', 23);
+    await age('outbox', 7 * 24 - 1);
+    await tick(duty);
+    expect([await keys(), await events()]).toEqual([['young'], 1]);
+  });
+
+  it('go some at a time, at their pace', async () => {
+    await create('a', 'b', 'c', 'd', 'e');
+    await age('idempotency_keys', 48);
+    await age('outbox', 24 * 30);
+    const duty = dutyWith({ rowsPerTick: 2 });
+    await tick(duty);
+    expect([(await keys()).length, await events()]).toEqual([3, 3]);
+    await tick(duty, 1);
+    expect([(await keys()).length, await events()]).toEqual([3, 3]);
+    await tick(duty);
+    await tick(duty);
+    expect([await keys(), await events()]).toEqual([[], 0]);
+  });
+});

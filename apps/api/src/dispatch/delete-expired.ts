@@ -1,0 +1,31 @@
+import { type ExpiredRowsRepository, type Logger } from '@echocohort/platform';
+import { type ExpiryConfig } from '../api-config.js';
+import { type LeaderDuty } from './leader-duty.js';
+
+export interface DeleteExpiredParts {
+  readonly repository: ExpiredRowsRepository;
+  readonly logger: Logger;
+  readonly config: ExpiryConfig;
+  readonly now?: () => number;
+}
+
+/** Deletes idempotency keys that hold no longer, and events of long ago, some at a time. */
+export class DeleteExpired implements LeaderDuty {
+  readonly name = 'delete expired rows';
+  #dueAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly parts: DeleteExpiredParts) {}
+
+  begin(): void {
+    this.#dueAt = Number.NEGATIVE_INFINITY;
+  }
+
+  async tick(): Promise<void> {
+    const { repository, logger, config, now = Date.now } = this.parts;
+    if (now() < this.#dueAt) return;
+    this.#dueAt = now() + config.everyMs;
+    const keys = await repository.deleteIdempotencyKeys(config.idempotencyKeysMs, config.rowsPerTick);
+    const events = await repository.deleteEvents(config.eventsMs, config.rowsPerTick);
+    if (keys + events > 0) logger.debug({ keys, events }, 'deleted expired rows');
+  }
+}

@@ -1,0 +1,29 @@
+import { sql, type RawBuilder } from 'kysely';
+import { type Database } from '../database/database.js';
+
+/** Rows that nobody asks for any more, oldest first: the leader's view, over all tenants. */
+export class ExpiredRowsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Idempotency keys of `olderThanMs` ago or more, at most `limit`. @returns how many were deleted */
+  deleteIdempotencyKeys(olderThanMs: number, limit: number): Promise<number> {
+    return this.deleted(sql`
+      delete from idempotency_keys where ctid = any(array(
+        select ctid from idempotency_keys where created_at <= ${ago(olderThanMs)} order by created_at limit ${limit}
+      ))`);
+  }
+
+  /** Events of the same age. Their ids rise with time, so that only the oldest are looked at. */
+  deleteEvents(olderThanMs: number, limit: number): Promise<number> {
+    return this.deleted(sql`
+      delete from outbox where id in (select id from outbox order by id limit ${limit})
+      and created_at <= ${ago(olderThanMs)}`);
+  }
+
+  private async deleted(statement: RawBuilder<unknown>): Promise<number> {
+    const { numAffectedRows = 0n } = await statement.execute(this.database.db);
+    return Number(numAffectedRows);
+  }
+}
+
+const ago = (ms: number): RawBuilder<Date> => sql<Date>`now() - make_interval(secs => ${ms / 1_000})`;
