@@ -115,7 +115,7 @@ export class Pipeline {
     );
     const stored = await this.timed('upload', () => uploads.store(finished, files));
     this.observeEf(finished);
-    await this.commit(succeededRow(finished, provenance, stored, this.secondsSince(startedMs)));
+    await this.commit(succeededRow(finished, attempts.length, stored, this.secondsSince(startedMs)));
   }
 
   /** Of a share of the measured samples, accepted or not. */

@@ -26,7 +26,15 @@ import {
   type StoragePort,
 } from '@echocohort/platform';
 import { openBundle, type Bundle } from '@echocohort/sampler';
-import { newClipId, type GreyClip, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
+import {
+  newClipId,
+  provenanceRecordSchema,
+  type GreyClip,
+  type Provenance,
+  type RunSpec,
+  type TenantId,
+  type TicketPayload,
+} from '@echocohort/shared';
 import { createSampleWorker, type SampleWorker, type SampleWorkerOptions } from './sample-worker.js';
 import { defaultWorkerConfig, type WorkerConfig } from './worker-config.js';
 
@@ -107,6 +115,14 @@ export const placeOf = ({ tenantId, runId, index, take }: SampleRow): SamplePlac
   if (take === null) throw new Error(`sample ${index} has no files`);
   return { tenantId, runId, index, take };
 };
+
+/** sample.json of a sample, and what of it is read back. */
+export const recordOf = async ({ storage }: TestSystem, sample: SampleRow): Promise<Record<string, unknown>> => {
+  const record = await storage.get(storageKeys.sampleRecord(placeOf(sample)));
+  return JSON.parse(Buffer.from(record).toString('utf8')) as Record<string, unknown>;
+};
+export const provenanceOf = async (system: TestSystem, sample: SampleRow): Promise<Provenance> =>
+  provenanceRecordSchema.parse(await recordOf(system, sample)).provenance;
 
 export interface TestWorker {
   readonly worker: SampleWorker;

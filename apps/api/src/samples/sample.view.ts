@@ -2,9 +2,9 @@ import { type RunRow, type SampleRow } from '@echocohort/platform';
 import { sampleId, type SampleStatus, sampleSpec } from '@echocohort/shared';
 import { efMethod, type SampleView } from './samples.schema.js';
 
-/** Samples of before carried EF have no outline, and do not say how they were measured. */
-const hasOutline = ({ measuredEfPercent, provenance }: SampleRow): boolean =>
-  measuredEfPercent !== null && provenance !== null && 'measurement' in provenance;
+/** Of the samples of before there were takes, those of before carried EF have no outline, and only one reading. */
+const hasOutline = ({ take, measuredEfPercent, auditEfPercent }: SampleRow): boolean =>
+  measuredEfPercent !== null && (take !== '' || auditEfPercent !== null);
 
 const linksOf = (run: RunRow, index: number, row: SampleRow | null): SampleView['links'] => {
   const self = `/v1/samples/${sampleId(run.id, index)}`;

@@ -21,7 +21,7 @@ export const samplesOperations: readonly Operation[] = [
     summary: 'A sample, with its provenance; `pending` before it is made',
     parameters: [sampleId],
     answers: { 200: json('The sample', sampleDetailSchema, sampleDetailExample) },
-    problems: [400, 404],
+    problems: [400, 404, 503],
   },
   {
     method: 'get',

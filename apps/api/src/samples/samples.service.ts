@@ -7,7 +7,7 @@ import {
   SamplesRepository,
   storageKeys,
 } from '@echocohort/platform';
-import { EchoError, parseSampleId, provenanceSchema, type SampleId, type TenantId } from '@echocohort/shared';
+import { EchoError, parseSampleId, provenanceRecordSchema, type SampleId, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
 import { storedBytes } from '../http/stored-bytes.js';
 import { type ApiOptions, PARTS } from '../parts.js';
@@ -36,11 +36,11 @@ export class SamplesService {
 
   async get(tenantId: TenantId, id: SampleId): Promise<SampleDetail> {
     const { run, index, row } = await this.#find(tenantId, id);
+    const place = row && placeOf(row);
     return {
       ...sampleView(run, index, row),
-      // Of an older sample it lacks what has a default now.
-      provenance: row?.provenance ? provenanceSchema.parse(row.provenance) : null,
-      download: row === null ? null : await this.#download(row),
+      provenance: place && provenanceRecordSchema.parse(await this.#record(place)).provenance,
+      download: place && (await this.#download(place)),
     };
   }
 
@@ -73,8 +73,7 @@ export class SamplesService {
   /** @throws EchoError as `made`, and `conflict` when nobody has measured it */
   async outline(tenantId: TenantId, id: SampleId): Promise<OutlineView> {
     const { place } = await this.made(tenantId, id);
-    const record = await this.bytes(storageKeys.sampleRecord(place), null);
-    const outline = outlineView(id, JSON.parse(Buffer.from(record).toString('utf8')));
+    const outline = outlineView(id, await this.#record(place));
     if (outline === null) throw new EchoError('conflict', `Sample ${id} was not measured: it has no outline`);
     return outline;
   }
@@ -90,9 +89,13 @@ export class SamplesService {
     return { run, index, row: await this.samples.find(tenantId, runId, index) };
   }
 
-  async #download(row: SampleRow): Promise<SampleDetail['download']> {
-    const place = placeOf(row);
-    if (place === null) return null;
+  /** sample.json: what is known of a sample beside its row. */
+  async #record(place: SamplePlace): Promise<unknown> {
+    const record = await this.bytes(storageKeys.sampleRecord(place), null);
+    return JSON.parse(Buffer.from(record).toString('utf8'));
+  }
+
+  async #download(place: SamplePlace): Promise<SampleDetail['download']> {
     const expiresSeconds = this.parts.config.signedUrlSeconds;
     const sign = (key: string) => this.parts.storage.signedUrl(key, expiresSeconds);
     return {

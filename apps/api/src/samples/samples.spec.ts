@@ -1,7 +1,8 @@
-import { SamplesRepository, type SampleResultRow } from '@echocohort/platform';
-import { type RunId, type RunSpec } from '@echocohort/shared';
+import { SamplesRepository, storageKeys, type SampleResultRow } from '@echocohort/platform';
+import { provenanceRecordSchema, type RunId, type RunSpec } from '@echocohort/shared';
 import { expectEventually, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import { generationDetailSchema } from '../generations/generations.schema.js';
 import { failedFacts, makeSample } from '../test-rig/make-samples.js';
 import { startTestApi, type TestApi } from '../test-rig/start-test-api.js';
@@ -31,7 +32,7 @@ describe('samples', () => {
   const make = (runId: RunId, index = 0, facts: Partial<SampleResultRow> = {}) =>
     expectEventually(() => makeSample(test, runId, index, video, facts));
 
-  /** Takes from a run of one sample what was not written before there were two readings. */
+  /** Takes from a run of one sample what was not written before there were two readings, and its take. */
   const makeOld = async (id: RunId): Promise<void> => {
     const { db } = test.database;
     const run = await db.selectFrom('runs').select('spec').where('id', '=', id).executeTakeFirstOrThrow();
@@ -42,12 +43,18 @@ describe('samples', () => {
       .set({ spec: JSON.stringify(spec) })
       .where('id', '=', id)
       .execute();
-    const row = await new SamplesRepository(test.database).find(test.alice.tenantId, id, 0);
-    const { measurement, auditAreaPx2, auditLengthPx, ...provenance } = row!.provenance!;
+    const row = (await new SamplesRepository(test.database).find(test.alice.tenantId, id, 0))!;
+    const place = { tenantId: test.alice.tenantId, runId: id, index: 0, take: row.take! };
+    const [old, key] = [{ ...place, take: '' }, storageKeys.sampleRecord(place)];
+    const record = provenanceRecordSchema.parse(JSON.parse(Buffer.from(await test.storage.get(key)).toString()));
+    const { measurement, auditAreaPx2, auditLengthPx, ...provenance } = record.provenance;
     expect([measurement, auditAreaPx2.length, auditLengthPx.length]).toEqual(['carried', 2, 2]);
     const attempts = provenance.attempts.map(({ auditEfPercent: _audit, ...attempt }) => attempt);
-    const old = { auditEfPercent: null, provenance: JSON.stringify({ ...provenance, attempts }) };
-    await db.updateTable('samples').set(old).where('runId', '=', id).execute();
+    const text = JSON.stringify({ provenance: { ...provenance, attempts } });
+    await test.storage.put(storageKeys.sampleRecord(old), Buffer.from(text), { contentType: 'application/json' });
+    await test.storage.put(storageKeys.sampleVideo(old), video, { contentType: 'video/mp4' });
+    await sql`update samples set audit_ef_percent = null, take = null, video_key = ${storageKeys.sampleVideo(old)}
+      where run_id = ${id}`.execute(db);
   };
 
   describe('an outline', () => {
@@ -117,6 +124,7 @@ describe('samples', () => {
     expect(spec.allowUnmeasured).toBe(false);
     const sample = (await test.alice.client.get(`/v1/samples/${id}-0`)).json(sampleDetailSchema);
     expect(sample).toMatchObject({ auditEf: null, links: { outline: null } });
+    expect((await test.alice.client.get(`/v1/samples/${id}-0/video`)).text()).toBe('0123456789');
     expect(sample.provenance).toMatchObject({
       measurement: 're-read',
       auditAreaPx2: [],

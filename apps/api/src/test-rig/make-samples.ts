@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CommitRepository, DispatchRepository, newTake, type SampleResultRow, storageKeys } from '@echocohort/platform';
-import { type RunId, type TicketPayload } from '@echocohort/shared';
+import { type Provenance, type RunId, type TicketPayload } from '@echocohort/shared';
 import { type TestApi } from './start-test-api.js';
 
 /** What a worker says of a sample that hit its target. */
@@ -26,40 +26,45 @@ export const resultOf = (ticket: TicketPayload, index: number, video: Uint8Array
     videoSha256: createHash('sha256').update(video).digest('hex'),
     videoBytes: video.length,
     seconds: 0.5,
-    provenance: {
-      synthetic: true,
-      bundle: spec.bundle,
-      provider: 'cpu',
-      determinism: 'bitwise',
-      seed: spec.seed,
-      index,
-      attempt: 0,
-      attempts: [{ requestedEfPercent: target, measuredEfPercent: target + 1, auditEfPercent: target - 1 }],
-      efMethod: 'single-plane area-length; not clinical LVEF',
-      measurement: 'carried',
-      extrapolated: false,
-      intensityGain: 1,
-      observedFrames: [],
-      observedPositions: [0],
-      anchor: null,
-      sourceEfPercent: null,
-      lvAreaPx2: [2, 1],
-      lvLengthPx: [2, 1],
-      auditAreaPx2: [2, 1],
-      auditLengthPx: [2, 1],
-      volumeCurve: [1, 0.5],
-    },
     error: null,
   };
 };
 
-/** A record as a worker writes it, with a triangle for a ventricle. */
-export const recordOf = ({ framesPerSecond, measuredEfPercent }: SampleResultRow): object => ({
-  framesPerSecond,
-  height: 24,
-  width: 32,
-  ...(measuredEfPercent !== null && { outline: { points: 3, frames: [triangle(8), triangle(5)] } }),
+const provenanceOf = ({ spec }: TicketPayload, { index, targetEfPercent: target }: SampleResultRow): Provenance => ({
+  synthetic: true,
+  bundle: spec.bundle,
+  provider: 'cpu',
+  determinism: 'bitwise',
+  seed: spec.seed,
+  index,
+  attempt: 0,
+  attempts: [{ requestedEfPercent: target, measuredEfPercent: target + 1, auditEfPercent: target - 1 }],
+  efMethod: 'single-plane area-length; not clinical LVEF',
+  measurement: 'carried',
+  extrapolated: false,
+  intensityGain: 1,
+  observedFrames: [],
+  observedPositions: [0],
+  anchor: null,
+  sourceEfPercent: null,
+  lvAreaPx2: [2, 1],
+  lvLengthPx: [2, 1],
+  auditAreaPx2: [2, 1],
+  auditLengthPx: [2, 1],
+  volumeCurve: [1, 0.5],
 });
+
+/** A record as a worker writes it, with a triangle for a ventricle. */
+export const recordOf = (ticket: TicketPayload, result: SampleResultRow): object => {
+  const { framesPerSecond, measuredEfPercent } = result;
+  return {
+    provenance: provenanceOf(ticket, result),
+    framesPerSecond,
+    height: 24,
+    width: 32,
+    ...(measuredEfPercent !== null && { outline: { points: 3, frames: [triangle(8), triangle(5)] } }),
+  };
+};
 const triangle = (side: number): number[] => [10, 6, 10 + side, 6, 10, 6 + side];
 
 /** What is not there of a sample that has failed. */
@@ -71,7 +76,6 @@ export const failedFacts = {
   measuredEfPercent: null,
   auditEfPercent: null,
   accepted: false,
-  provenance: null,
 } satisfies Partial<SampleResultRow>;
 
 /** Does a worker's part for one sample of a dispatched run: stores its files and commits it. */
@@ -90,7 +94,7 @@ export const makeSample = async (
   const result = { ...resultOf(ticket, index, video), ...overrides };
   if (result.take !== null) {
     const place = { tenantId: ticket.tenantId, runId, index, take: result.take };
-    const record = Buffer.from(JSON.stringify(recordOf(result)));
+    const record = Buffer.from(JSON.stringify(recordOf(ticket, result)));
     await storage.put(storageKeys.sampleVideo(place), video, { contentType: 'video/mp4' });
     await storage.put(storageKeys.sampleSheet(place), video, { contentType: 'image/png' });
     await storage.put(storageKeys.sampleRecord(place), record, { contentType: 'application/json' });

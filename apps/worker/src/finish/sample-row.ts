@@ -1,5 +1,5 @@
 import { type SampleResultRow } from '@echocohort/platform';
-import { EchoError, type Provenance, type TicketPayload } from '@echocohort/shared';
+import { EchoError, type TicketPayload } from '@echocohort/shared';
 import { efsOf } from '../inference/make-within-tolerance.js';
 import { type FinishedSample, type SampleJob } from '../sample-job.js';
 import { type StoredFiles } from './sample-files.js';
@@ -7,7 +7,7 @@ import { type StoredFiles } from './sample-files.js';
 /** The row of a sample that is made and stored. */
 export const succeededRow = (
   finished: FinishedSample,
-  provenance: Provenance,
+  attempts: number,
   files: StoredFiles,
   seconds: number,
 ): SampleResultRow => {
@@ -20,11 +20,10 @@ export const succeededRow = (
     ...efsOf(made.result.reading),
     shownEfPercent: finished.shownEfPercent,
     accepted: made.accepted,
-    attempts: provenance.attempts.length,
+    attempts,
     frames: sample.frames,
     framesPerSecond: input.framesPerSecond,
     seconds,
-    provenance,
     error: null,
   };
 };
@@ -50,7 +49,6 @@ export const failedRow = (
   videoSha256: null,
   videoBytes: null,
   seconds,
-  provenance: null,
   error: storedError(error),
 });
 

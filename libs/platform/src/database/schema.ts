@@ -3,7 +3,6 @@ import {
   type ClipId,
   type ClipReading,
   type Lane,
-  type Provenance,
   type RunId,
   type RunSpec,
   type RunStatus,
@@ -106,8 +105,7 @@ interface TicketsTable {
   issuedAt: Date;
 }
 
-interface SamplesTable extends Omit<SampleOutcome, 'provenance' | 'error'> {
-  provenance: Json<Provenance> | null;
+interface SamplesTable extends Omit<SampleOutcome, 'error'> {
   error: Json<StoredError> | null;
   /** Written before there were takes: not null for a sample whose files are there. */
   videoKey: ColumnType<string | null, never, never>;

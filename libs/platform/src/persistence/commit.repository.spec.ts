@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Provenance, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
+import { type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
 import { runSpecOf, startPostgres, type Rig } from '@echocohort/testing';
 import { sql } from 'kysely';
 import {
@@ -17,30 +17,6 @@ import {
   type RunRow,
   type SampleResultRow,
 } from '../index.js';
-
-const provenance: Provenance = {
-  synthetic: true,
-  bundle: { name: 'tiny', version: '1.0.0', fingerprint: 'f'.repeat(64) },
-  provider: 'cpu',
-  determinism: 'bitwise',
-  seed: 7,
-  index: 0,
-  attempt: 0,
-  attempts: [{ requestedEfPercent: 55, measuredEfPercent: 54.25, auditEfPercent: 54 }],
-  efMethod: 'single-plane area-length; not clinical LVEF',
-  measurement: 'carried',
-  extrapolated: false,
-  intensityGain: 1,
-  observedFrames: [],
-  observedPositions: [],
-  anchor: 0,
-  sourceEfPercent: null,
-  lvAreaPx2: [0.1, 1 / 3],
-  lvLengthPx: [2, 3],
-  auditAreaPx2: [0.2, 1],
-  auditLengthPx: [2, 3],
-  volumeCurve: [1, 0.5],
-};
 
 const resultOf = (ticket: TicketPayload, index: number, overrides: Partial<SampleResultRow> = {}): SampleResultRow => ({
   ticketId: ticket.ticketId,
@@ -61,7 +37,6 @@ const resultOf = (ticket: TicketPayload, index: number, overrides: Partial<Sampl
   videoSha256: '0'.repeat(64),
   videoBytes: 1234,
   seconds: 0.5,
-  provenance,
   error: null,
   ...overrides,
 });

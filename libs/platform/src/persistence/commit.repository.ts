@@ -107,16 +107,16 @@ const insertSamples = async (trx: Transaction<Schema>, results: readonly SampleR
   const { rows } = await sql<{ runId: RunId; index: number }>`
     insert into samples (run_id, index, tenant_id, status, target_ef_percent, measured_ef_percent, audit_ef_percent,
       shown_ef_percent, accepted, attempts, frames, frames_per_second, take, video_sha256, video_bytes, seconds,
-      provenance, error)
+      error)
     select "runId", "index", "tenantId", "status", "targetEfPercent", "measuredEfPercent", "auditEfPercent",
       "shownEfPercent", "accepted", "attempts", "frames", "framesPerSecond", "take", "videoSha256", "videoBytes",
-      "seconds", "provenance", "error"
+      "seconds", "error"
     from json_to_recordset(${JSON.stringify(results)}::json) as row (
       "runId" text, "index" integer, "tenantId" text, "status" text, "targetEfPercent" double precision,
       "measuredEfPercent" double precision, "auditEfPercent" double precision,
       "shownEfPercent" double precision, "accepted" boolean,
       "attempts" integer, "frames" integer, "framesPerSecond" double precision, "take" text,
-      "videoSha256" text, "videoBytes" integer, "seconds" double precision, "provenance" jsonb, "error" jsonb)
+      "videoSha256" text, "videoBytes" integer, "seconds" double precision, "error" jsonb)
     on conflict (run_id, index) do nothing
     returning run_id, index`.execute(trx);
   return new Set(rows.map(keyOf));

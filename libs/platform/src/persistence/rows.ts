@@ -3,7 +3,6 @@ import {
   type ClipId,
   type ErrorCode,
   type Lane,
-  type Provenance,
   type ReadingFacts,
   type RunId,
   type RunSpec,
@@ -140,7 +139,6 @@ export interface SampleOutcome {
   readonly videoBytes: number | null;
   /** Wall-clock seconds from taking the sample to its upload. */
   readonly seconds: number;
-  readonly provenance: Provenance | null;
   readonly error: StoredError | null;
 }
 

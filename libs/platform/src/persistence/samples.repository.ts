@@ -21,7 +21,6 @@ const columns = [
   'videoSha256',
   'videoBytes',
   'seconds',
-  'provenance',
   'error',
   'createdAt',
 ] as const;

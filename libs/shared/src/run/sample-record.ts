@@ -10,7 +10,7 @@ export const attemptSchema = z.object({
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 
-/** Where a sample came from: enough to make the same bytes again. Stored with the sample and written beside the video. */
+/** Where a sample came from: enough to make the same bytes again. Written beside the video. */
 export const provenanceSchema = z.object({
   synthetic: z.literal(true),
   bundle: z.object({ name: z.string(), version: z.string(), fingerprint: z.string() }),
@@ -57,7 +57,10 @@ export const outlineSchema = z.object({
 });
 export type Outline = z.infer<typeof outlineSchema>;
 
-/** What of sample.json, the record beside a sample's video, is read back. Records of before carried EF have neither. */
+/** What of sample.json, the record beside a sample's video, is read back. */
+export const provenanceRecordSchema = z.object({ provenance: provenanceSchema });
+
+/** Records of before carried EF have neither a size nor an outline. */
 export const outlineRecordSchema = z.object({
   framesPerSecond: z.number(),
   height: z.int().positive(),
