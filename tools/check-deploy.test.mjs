@@ -66,6 +66,13 @@ const faults = [
   ['kept capabilities', api, 'drop: [ALL]', 'drop: [NET_RAW]', /capabilities/],
   ['no seccomp profile', worker, 'seccompProfile: { type: RuntimeDefault }', '', /seccomp/],
   ['no memory limit', api, "limits: { cpu: '2', memory: 1Gi", "limits: { cpu: '2'", /limits\.memory/],
+  [
+    'an init container without a memory limit',
+    api,
+    "limits: { cpu: '1', memory: 256Mi }",
+    "limits: { cpu: '1' }",
+    /container migrate: expected limits\.memory/,
+  ],
   ['no readiness probe', worker, 'readinessProbe', 'readyProbe', /readinessProbe/],
   [
     'a probe of a port that is not there',

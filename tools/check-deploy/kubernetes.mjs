@@ -2,13 +2,15 @@ import { checkSchemas } from './kubernetes-schema.mjs';
 import { isPinned, Problems } from './problems.mjs';
 
 const podOf = (object) => object.spec?.template?.spec;
+const containersOf = (object) => [...(podOf(object).initContainers ?? []), ...podOf(object).containers];
 const nameOf = ({ kind, metadata }) => `${kind} ${metadata.name}`;
 
 const matches = (labels, { matchLabels = {}, matchExpressions = [] } = {}) =>
   Object.entries(matchLabels).every(([key, value]) => labels?.[key] === value) &&
   matchExpressions.every(({ key, operator, values }) => operator === 'In' && values.includes(labels?.[key]));
 
-const checkContainer = (where, container, problems) => {
+/** What every container of a pod must be, those among them that run before the others and end. */
+const checkGuards = (where, container, problems) => {
   const { image, resources, securityContext: security, name } = container;
   const at = `${where}, container ${name}`;
   problems.expect(isPinned(image), at, `the image is not pinned: ${image}`);
@@ -17,19 +19,23 @@ const checkContainer = (where, container, problems) => {
   problems.expect(security?.capabilities?.drop?.includes('ALL'), at, 'expected all capabilities dropped');
   for (const kind of ['requests', 'limits'])
     for (const unit of ['cpu', 'memory']) problems.expect(resources?.[kind]?.[unit], at, `expected ${kind}.${unit}`);
+  const password = container.env?.find((item) => /PASSWORD|SECRET|ACCESS_KEY|AUTH/.test(item.name) && item.value);
+  problems.expect(!password, at, `${password?.name} stands in the open`);
+};
+
+const checkProbes = (where, container, problems) => {
+  const at = `${where}, container ${container.name}`;
   const ports = new Set((container.ports ?? []).flatMap((port) => [port.name, port.containerPort]));
   for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
     problems.expect(container[probe], at, `expected a ${probe}`);
     const port = container[probe]?.httpGet?.port;
     problems.expect(port === undefined || ports.has(port), at, `${probe} asks port ${port}, which it does not have`);
   }
-  const password = container.env?.find((item) => /PASSWORD|SECRET|ACCESS_KEY|AUTH/.test(item.name) && item.value);
-  problems.expect(!password, at, `${password?.name} stands in the open`);
 };
 
 const checkPod = (object, problems) => {
   const where = nameOf(object);
-  const { securityContext: security, containers, volumes = [], ...pod } = podOf(object);
+  const { securityContext: security, volumes = [], ...pod } = podOf(object);
   problems.expect(security?.runAsNonRoot === true && security.runAsUser > 0, where, 'expected a user that is not root');
   problems.expect(security?.seccompProfile?.type === 'RuntimeDefault', where, 'expected seccomp RuntimeDefault');
   const usesToken = pod.serviceAccountName !== undefined;
@@ -39,17 +45,18 @@ const checkPod = (object, problems) => {
     'a token that nobody uses is mounted',
   );
   problems.expect(pod.terminationGracePeriodSeconds > 0, where, 'expected terminationGracePeriodSeconds');
-  for (const container of containers) checkContainer(where, container, problems);
+  for (const container of containersOf(object)) checkGuards(where, container, problems);
+  for (const container of pod.containers) checkProbes(where, container, problems);
   const names = new Set(
     [...volumes, ...(object.spec.volumeClaimTemplates ?? []).map((v) => v.metadata)].map((v) => v.name),
   );
-  for (const { name } of containers.flatMap((container) => container.volumeMounts ?? []))
+  for (const { name } of containersOf(object).flatMap((container) => container.volumeMounts ?? []))
     problems.expect(names.has(name), where, `mounts volume ${name}, which it does not have`);
 };
 
 /** ConfigMaps and secrets that a pod reads, and the keys it names. */
 const readsOf = (object) =>
-  podOf(object).containers.flatMap(({ envFrom = [], env = [] }) => [
+  containersOf(object).flatMap(({ envFrom = [], env = [] }) => [
     ...envFrom.map((from) => ({
       kind: from.secretRef ? 'Secret' : 'ConfigMap',
       ...(from.secretRef ?? from.configMapRef),

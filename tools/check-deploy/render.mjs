@@ -51,7 +51,8 @@ const label = (object, { pairs }) => {
 };
 
 const setTag = (object, { name, newTag }) => {
-  for (const container of object.spec?.template?.spec.containers ?? [])
+  const { containers = [], initContainers = [] } = object.spec?.template?.spec ?? {};
+  for (const container of [...initContainers, ...containers])
     if (container.image.replace(/:[^/]*$/, '') === name) container.image = `${name}:${newTag}`;
 };
 
