@@ -110,7 +110,7 @@ describe('the way of a ticket', () => {
     await Promise.all(company.map((run) => dispatchRun(system, run, 1)));
     await Promise.all(company.map((run) => ended(run)));
     const firstOf = async (run: RunRow): Promise<SampleRow> => (await samplesOf(system, run))[0]!;
-    const [first, same, other] = [await firstOf(alone), await firstOf(company[0]!), await firstOf(company[1]!)];
+    const [first, same, other] = [await firstOf(alone), await firstOf(company[0]), await firstOf(company[1])];
     expect(same).toMatchObject({ videoSha256: first.videoSha256, measuredEfPercent: first.measuredEfPercent });
     expect(await provenanceOf(system, same)).toEqual(await provenanceOf(system, first));
     expect(other.videoSha256).not.toBe(first.videoSha256);
