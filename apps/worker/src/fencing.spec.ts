@@ -65,6 +65,12 @@ const ended = (run: RunRow): Promise<RunRow> =>
 const indicesOf = async (run: RunRow): Promise<number[]> => (await samplesOf(system, run)).map(({ index }) => index);
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
+/** What is held against the tickets of a run that are open: workers that have begun and not left them. */
+const unended = async (run: RunRow): Promise<number[]> => {
+  const rows = system.database.db.selectFrom('tickets').select('unended').where('runId', '=', run.id);
+  return (await rows.execute()).map((row) => row.unended);
+};
+
 /** A worker whose finished samples stop just before their upload, until the gate opens. */
 const startGated = async (options?: Parameters<typeof startWorker>[1]) => {
   const gate = watchedStorage(system.storage, () => new EchoError('storage-failed', 'the rig is down'));
@@ -193,12 +199,14 @@ describe('a ticket whose lock is lost', () => {
     const run = await runOf({ samples: 192 });
     await dispatchRun(system, run, 4);
     await untilWaiting();
+    expect(Math.max(...(await unended(run)))).toBe(1);
     await redis.restart();
     await expectEventually(() => {
       expect(lines.join('')).toContain('a ticket was lost while it was worked on');
     });
     gate.open();
     await worker.drain();
+    expect(Math.max(...(await unended(run)))).toBe(0);
     const made = (await indicesOf(run)).length;
     expect(made).toBe(await metricOf(metrics, 'echocohort_attempts_total'));
     expect(made).toBeGreaterThan(0);
@@ -239,6 +247,7 @@ describe('drain', () => {
     const { waiting, active, delayed } = await system.queue.depth();
     expect(active).toBe(0);
     expect(waiting + delayed).toBeGreaterThan(0);
+    expect(new Set(await unended(run))).toEqual(new Set([0]));
     await worker.close();
     const next = await start();
     expect(await ended(run)).toMatchObject({ status: 'succeeded', succeeded: 160 });

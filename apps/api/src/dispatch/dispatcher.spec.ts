@@ -120,6 +120,21 @@ describe('the dispatcher', () => {
     expect(await dispatcher.reconcile()).toBe(0);
   });
 
+  it('gives up a ticket without a job on which eight workers have ended, and goes on with the others', async () => {
+    const run = await post(await tenant('poison'), 16);
+    const { dispatcher } = dispatcherWith({ reconcileAfterMs: 0 });
+    await dispatcher.round();
+    const [poison] = await openPayloads();
+    const commits = new CommitRepository(database);
+    for (let k = 0; k < 8; k += 1) await commits.begin(poison!);
+    expect(await dispatcher.reconcile()).toBe(0);
+    expect((await runs.find(run.tenantId, run.id))?.failed).toBe(0);
+    await redis.flushall();
+    expect(await dispatcher.reconcile()).toBe(1);
+    expect(await runs.find(run.tenantId, run.id)).toMatchObject({ failed: 8, error: { code: 'sampler-failed' } });
+    expect((await openPayloads()).map(({ epoch, count }) => [epoch, count])).toEqual([[2, 8]]);
+  });
+
   it('leaves fresh tickets alone, whose add may be under way', async () => {
     await post(await tenant('fresh'), 1);
     const { dispatcher } = dispatcherWith({ reconcileAfterMs: 60_000 });

@@ -150,6 +150,7 @@ export class Dispatcher {
     const open = await repository.openTickets(config.reconcileAfterMs);
     const alive = await queue.alive(open);
     const dead = open.filter(({ ticketId }) => !alive.has(ticketId)).map(({ ticketId }) => ticketId);
+    for (const ticket of await repository.giveUp(dead)) logger.error(ticket, 'gave up a ticket on which workers end');
     const reissued = await repository.reissue(dead);
     await queue.add(reissued);
     if (reissued.length > 0) logger.warn({ tickets: reissued.length }, 'queued tickets anew that Redis had lost');

@@ -10,7 +10,14 @@ import { Client } from 'pg';
 import { migrateDatabase, openDatabase, type Database } from '../index.js';
 import { lockFolder } from './folder-lock.js';
 
-const migrationNames = ['0001-initial', '0002-shown-ef', '0003-clip-readings', '0004-takes', '0005-lean-rows'];
+const migrationNames = [
+  '0001-initial',
+  '0002-shown-ef',
+  '0003-clip-readings',
+  '0004-takes',
+  '0005-lean-rows',
+  '0006-unended-tickets',
+];
 
 describe('migrateDatabase', () => {
   let rig: Rig;

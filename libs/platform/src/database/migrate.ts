@@ -6,6 +6,7 @@ import { shownEf } from './migrations/0002-shown-ef.js';
 import { clipReadings } from './migrations/0003-clip-readings.js';
 import { takes } from './migrations/0004-takes.js';
 import { leanRows } from './migrations/0005-lean-rows.js';
+import { unendedTickets } from './migrations/0006-unended-tickets.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '0003-clip-readings': clipReadings,
   '0004-takes': takes,
   '0005-lean-rows': leanRows,
+  '0006-unended-tickets': unendedTickets,
 };
 
 const migratorOf = (db: Kysely<Schema>): Migrator =>

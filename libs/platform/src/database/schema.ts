@@ -99,8 +99,10 @@ interface TicketsTable {
   count: number;
   /** Samples that have no row yet. */
   remaining: number;
-  /** How often it was begun since its last result, the beginning of that one counted in. */
+  /** How often it was begun. */
   begun: Generated<number>;
+  /** How often since its last result, without an orderly end; the worker of that result counts as well. */
+  unended: Generated<number>;
   /** When this epoch was issued. */
   issuedAt: Date;
 }

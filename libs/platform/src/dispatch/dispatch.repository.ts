@@ -1,7 +1,15 @@
-import { newTicketId, type Lane, type RunId, type TicketId, type TicketPayload } from '@echocohort/shared';
+import { newTicketId, sampleSpec, type Lane, type RunId, type TicketId, type TicketPayload } from '@echocohort/shared';
 import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
 import { type Database } from '../database/database.js';
-import { type BacklogRun, type OpenTicket, type QueueFigures, type TicketRequest } from '../persistence/rows.js';
+import { beginningsMax, CommitRepository } from '../persistence/commit.repository.js';
+import {
+  type BacklogRun,
+  type GivenUpTicket,
+  type OpenTicket,
+  type QueueFigures,
+  type SampleResultRow,
+  type TicketRequest,
+} from '../persistence/rows.js';
 import { type Schema } from '../database/schema.js';
 
 type LockedRun = Pick<Selectable<Schema['runs']>, 'id' | 'tenantId' | 'lane' | 'spec' | 'nextIndex' | 'samplesTotal'>;
@@ -81,6 +89,30 @@ export class DispatchRepository {
     return rows.map(payloadOf);
   }
 
+  /**
+   * Fails what is open of those tickets that `beginningsMax` workers have begun and none has ended: each of them takes down
+   * whoever takes it. Each ticket in one transaction, as any commit. For tickets that have no job any more.
+   */
+  async giveUp(ticketIds: readonly TicketId[]): Promise<GivenUpTicket[]> {
+    if (ticketIds.length === 0) return [];
+    const { rows } = await sql<TicketWithSpec & { open: number[] }>`
+      select tickets.*, runs.spec, array(
+        select index from generate_series(first, first + count - 1) as index
+        where not exists (select from samples where samples.run_id = tickets.run_id and samples.index = index.index)
+      ) as open
+      from tickets join runs on runs.id = tickets.run_id
+      where tickets.id = any(${[...ticketIds]}::text[]) and unended >= ${beginningsMax}
+      order by tickets.run_id, tickets.id`.execute(this.database.db);
+    const commits = new CommitRepository(this.database);
+    const givenUp: GivenUpTicket[] = [];
+    for (const { open, ...ticket } of rows) {
+      const verdicts = await commits.commit(open.map((index) => givenUpSample(payloadOf(ticket), index)));
+      const samples = verdicts.filter((verdict) => verdict === 'committed').length;
+      if (samples > 0) givenUp.push({ ticketId: ticket.id, runId: ticket.runId, samples });
+    }
+    return givenUp;
+  }
+
   async queueFigures(): Promise<QueueFigures> {
     const { rows } = await sql<QueueFigures>`
       select coalesce(sum(samples_total - succeeded - failed), 0)::double precision as backlog_samples,
@@ -89,6 +121,20 @@ export class DispatchRepository {
     return rows[0] ?? { backlogSamples: 0, oldestBacklogSeconds: 0 };
   }
 }
+
+const givenUpSample = ({ ticketId, epoch, runId, tenantId, spec }: TicketPayload, index: number): SampleResultRow => {
+  const { targetEfPercent, frames } = sampleSpec(spec, index);
+  return {
+    ...{ ticketId, epoch, runId, index, tenantId, targetEfPercent, frames },
+    status: 'failed',
+    ...{ measuredEfPercent: null, auditEfPercent: null, shownEfPercent: null, accepted: false },
+    ...{ attempts: 0, framesPerSecond: 0, take: null, videoSha256: null, videoBytes: null, seconds: 0 },
+    error: {
+      code: 'sampler-failed',
+      message: `${beginningsMax} workers in turn ended while they made this sample and those beside it`,
+    },
+  };
+};
 
 /**
  * A lane's waiting runs, breadth first: the first one of each tenant out of the index of waiting runs, then from each one of

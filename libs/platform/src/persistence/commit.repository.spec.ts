@@ -319,6 +319,67 @@ describe.each([
     expect(after.oldestBacklogSeconds).toBeGreaterThan(0);
   });
 
+  describe('a ticket on which workers end', () => {
+    /** So many workers begin it one after the other, and none is heard of again. */
+    const lose = async (ticket: TicketPayload, workers: number): Promise<void> => {
+      for (let k = 0; k < workers; k += 1) expect(await commits.begin(ticket)).not.toEqual([]);
+    };
+
+    it('is begun by no more than eight, and what is open of it then fails, with the reason', async () => {
+      const ticket = await oneTicket(3);
+      await lose(ticket, 1);
+      await commits.commit([resultOf(ticket, 1)]);
+      await lose(ticket, 6);
+      expect(await dispatch.giveUp([ticket.ticketId])).toEqual([]);
+      await lose(ticket, 1);
+      expect(await commits.begin(ticket)).toEqual([]);
+      const { ticketId, runId } = ticket;
+      expect(await dispatch.giveUp([ticketId])).toEqual([{ ticketId, runId, samples: 2 }]);
+      expect(await counters(ticket)).toEqual({ status: 'failed', succeeded: 1, accepted: 1, failed: 2 });
+      const error = { code: 'sampler-failed', message: expect.stringContaining('8 workers in turn ended') };
+      const [first, made, last] = await samples.list(tenantId, runId, { limit: 9 });
+      for (const row of [first, last])
+        expect(row).toMatchObject({ status: 'failed', error, take: null, targetEfPercent: 55, frames: 16 });
+      expect(made).toMatchObject({ status: 'succeeded' });
+      const topics = await opened.database.db
+        .selectFrom('outbox')
+        .select('topic')
+        .where('tenantId', '=', tenantId)
+        .orderBy('id')
+        .execute();
+      expect(topics.map(({ topic }) => topic)).toEqual(['run.created', 'run.progressed', 'run.finished']);
+      expect(await dispatch.giveUp([ticketId])).toEqual([]);
+      expect(await commits.commit([resultOf(ticket, 0), resultOf(ticket, 1)])).toEqual(['duplicate', 'duplicate']);
+    });
+
+    it('has nothing held against it by a worker that leaves it in order, or brings a result', async () => {
+      const ticket = await oneTicket(3);
+      for (let k = 0; k < 20; k += 1) {
+        await lose(ticket, 1);
+        await commits.leave(ticket);
+      }
+      await lose(ticket, 7);
+      await commits.commit([resultOf(ticket, 0)]);
+      await lose(ticket, 7);
+      await commits.commit([resultOf(ticket, 1)]);
+      await lose(ticket, 6);
+      await commits.leave(ticket);
+      expect(await dispatch.giveUp([ticket.ticketId])).toEqual([]);
+      expect(await commits.begin(ticket)).toEqual([2]);
+    });
+
+    it('has nothing held against it by epochs alone: Redis may be lost any number of times', async () => {
+      let ticket = await oneTicket(1);
+      for (let k = 0; k < 20; k += 1) ticket = (await dispatch.reissue([ticket.ticketId]))[0]!;
+      expect(await dispatch.giveUp([ticket.ticketId])).toEqual([]);
+      expect(await commits.begin(ticket)).toEqual([0]);
+      await lose(ticket, 6);
+      const [next] = await dispatch.reissue([ticket.ticketId]);
+      await lose(next!, 1);
+      expect(await dispatch.giveUp([ticket.ticketId])).toMatchObject([{ samples: 1 }]);
+    });
+  });
+
   it('counts exactly when many commit, cancel and reissue at once over two connections', async () => {
     const fleet = await Promise.all(Array.from({ length: 6 }, () => newRun({ samples: 40 })));
     const tickets = await dispatch.issue(

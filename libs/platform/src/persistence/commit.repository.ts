@@ -5,6 +5,9 @@ import { type CommitVerdict, type SampleResultRow } from './rows.js';
 import { type Schema } from '../database/schema.js';
 import { takeOfRow } from './take-of-row.js';
 
+/** Workers that may end on a ticket, without any result, before it is given up. */
+export const beginningsMax = 8;
+
 interface HeldTicket {
   readonly id: TicketId;
   readonly epoch: number;
@@ -29,8 +32,9 @@ export class CommitRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Begins a ticket, and counts it: a worker that ends on it cannot count it back.
-   * @returns indices of its samples that have no result, ascending; none when it is gone or has a newer epoch
+   * Begins a ticket, and counts it: a worker that dies of it cannot.
+   * @returns indices of its samples that have no result, ascending; none when it is gone, has a newer epoch, or was begun by
+   * `beginningsMax` workers that brought no result and did not `leave` it
    */
   async begin({ ticketId, epoch }: TicketPayload): Promise<number[]> {
     // Not a join: the planner would read all samples there are, as long as these are less than some hundred thousand.
@@ -38,7 +42,8 @@ export class CommitRepository {
     const { rows } = await sql<{ first: number; count: number; made: number[] }>`
       with unsynced as (select set_config('synchronous_commit', 'off', true)),
       held as (
-        update tickets set begun = begun + 1 from unsynced where id = ${ticketId} and epoch = ${epoch}
+        update tickets set begun = begun + 1, unended = unended + 1 from unsynced
+        where id = ${ticketId} and epoch = ${epoch} and unended < ${beginningsMax}
         returning run_id, first, count
       )
       select first, count, array(
@@ -49,6 +54,15 @@ export class CommitRepository {
       const without = new Set(made);
       return Array.from({ length: count }, (_, k) => first + k).filter((index) => !without.has(index));
     });
+  }
+
+  /** Ends what `begin` began, in good order and before all results are in: the ticket goes back, and nothing speaks against it. */
+  async leave({ ticketId }: TicketPayload): Promise<void> {
+    await this.database.db
+      .updateTable('tickets')
+      .set({ unended: sql<number>`greatest(unended - 1, 0)` })
+      .where('id', '=', ticketId)
+      .execute();
   }
 
   /**
@@ -140,7 +154,7 @@ const settleTickets = async (
   if (done.length > 0) await trx.deleteFrom('tickets').where('id', 'in', done).execute();
   if (open.length > 0)
     await sql`
-      update tickets set remaining = held.remaining, begun = 1
+      update tickets set remaining = held.remaining, unended = 1
       from unnest(${open.map(([id]) => id)}::text[], ${open.map(([, remaining]) => remaining)}::integer[])
         as held (id, remaining)
       where tickets.id = held.id`.execute(trx);

@@ -182,6 +182,13 @@ export interface OpenTicket {
   readonly payload: TicketPayload;
 }
 
+/** A ticket whose open samples were failed, because no worker survives it. */
+export interface GivenUpTicket {
+  readonly ticketId: TicketId;
+  readonly runId: RunId;
+  readonly samples: number;
+}
+
 export interface QueueFigures {
   /** Samples of live runs that have no result yet, dispatched or not. */
   readonly backlogSamples: number;
