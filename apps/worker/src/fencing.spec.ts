@@ -3,6 +3,7 @@ import { createLogger, type RunRow } from '@echocohort/platform';
 import { EchoError, type RunSpec } from '@echocohort/shared';
 import { expectEventually, runSpecOf, startPostgres, startRedis, type RedisRig, type Rig } from '@echocohort/testing';
 import {
+  bulkDepth,
   createRun,
   dispatchRun,
   metricOf,
@@ -97,7 +98,7 @@ describe('a ticket that was issued again', () => {
     await system.dispatch.reissue([ticket!.ticketId]);
     const { metrics } = await start();
     await expectEventually(async () => {
-      expect(await system.queue.depth()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 });
+      expect(await bulkDepth(system)).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 });
     });
     expect(await metricOf(metrics, 'echocohort_samples_total')).toBe(0);
     expect(await samplesOf(system, run)).toEqual([]);
@@ -113,7 +114,7 @@ describe('a ticket that was issued again', () => {
     });
     await system.queue.add([ticket!]);
     await expectEventually(async () => {
-      expect((await system.queue.depth()).waiting).toBe(0);
+      expect((await bulkDepth(system)).waiting).toBe(0);
     });
     await first.worker.drain();
     expect(await metricOf(first.metrics, 'echocohort_attempts_total')).toBe(8);
@@ -133,7 +134,7 @@ describe('Redis', () => {
       async () => {
         // Of this run alone: what other tests leave behind would end in the worker of the next one.
         const open = (await system.dispatch.openTickets(0)).filter(({ payload }) => payload.runId === run.id);
-        const alive = await system.queue.alive(open);
+        const alive = await system.queue.alive(open.map(({ payload }) => payload));
         const dead = open.filter(({ ticketId }) => !alive.has(ticketId)).map(({ ticketId }) => ticketId);
         await system.queue.add(await system.dispatch.reissue(dead));
         expect((await system.runs.find(system.tenantId, run.id))?.finishedAt).not.toBeNull();
@@ -196,7 +197,7 @@ describe('drain', () => {
     const done = await indicesOf(run);
     expect(done.length).toBeGreaterThan(0);
     expect(done.length).toBeLessThan(160);
-    const { waiting, active, delayed } = await system.queue.depth();
+    const { waiting, active, delayed } = await bulkDepth(system);
     expect(active).toBe(0);
     expect(waiting + delayed).toBeGreaterThan(0);
     await worker.close();

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
-import { CommitRepository, DispatchRepository, type SampleResultRow, storageKeys } from '@echocohort/platform';
-import { type RunId, type TicketPayload } from '@echocohort/shared';
+import {
+  CommitRepository,
+  DispatchRepository,
+  RunsRepository,
+  type SampleResultRow,
+  storageKeys,
+} from '@echocohort/platform';
+import { type RunId, type RunSpec, type TicketPayload } from '@echocohort/shared';
 import { type TestApi } from './start-test-api.js';
 
-const resultOf = (ticket: TicketPayload, index: number, video: Uint8Array): SampleResultRow => {
-  const { ticketId, epoch, runId, tenantId, spec } = ticket;
+const resultOf = (ticket: TicketPayload, spec: RunSpec, index: number, video: Uint8Array): SampleResultRow => {
+  const { ticketId, epoch, runId, tenantId } = ticket;
   const target = spec.targetEfPercents[0] as number;
   return {
     ticketId,
@@ -88,7 +94,9 @@ export const makeSample = async (
     return id === runId && index >= first && index < first + count;
   })?.payload;
   if (ticket === undefined) throw new Error(`sample ${index} of ${runId} is not dispatched`);
-  const result = { ...resultOf(ticket, index, video), ...overrides };
+  const run = await new RunsRepository(database).find(ticket.tenantId, runId);
+  if (run === null) throw new Error(`there is no run ${runId}`);
+  const result = { ...resultOf(ticket, run.spec, index, video), ...overrides };
   if (result.videoKey !== null) await storage.put(result.videoKey, video, { contentType: 'video/mp4' });
   if (result.sheetKey !== null) await storage.put(result.sheetKey, video, { contentType: 'image/png' });
   if (result.videoKey !== null) {

@@ -3,14 +3,15 @@ import { type CommitRepository, type Logger } from '@echocohort/platform';
 import { EchoError, sampleSpec, type TicketPayload } from '@echocohort/shared';
 import { type ServedBundle } from '../inference/served-bundle.js';
 import { type JobHandler } from '../handlers.js';
-import { type Intake } from './intake.js';
 import { type Outages } from '../flow/outages.js';
 import { type Pipeline } from '../pipeline.js';
+import { type Expectation } from './intake.js';
+import { type RunSpecs } from './run-specs.js';
 
 export interface TicketHandlerOptions {
   readonly commits: Pick<CommitRepository, 'pending'>;
+  readonly specs: RunSpecs;
   readonly outages: Outages;
-  readonly intake: Intake;
   readonly pipeline: Pipeline;
   readonly logger: Logger;
   /** By the bundle's fingerprint. */
@@ -22,37 +23,55 @@ export interface TicketHandlerOptions {
  * committed; a ticket that is gone or has a newer epoch has none and ends quietly.
  */
 export const createTicketHandler =
-  ({ commits, outages, intake, pipeline, servedBundles, logger }: TicketHandlerOptions): JobHandler<'sample-ticket'> =>
+  (options: TicketHandlerOptions): JobHandler<'sample-ticket'> =>
   async (ticket, signal) => {
-    intake.take();
+    const served = servedBy(options, ticket);
+    served.intake.take(ticket.lane);
     setMaxListeners(0, signal); // each of its samples listens
-    const expected = intake.expect(ticket.spec.bundle.fingerprint, ticket.count);
+    const expected = served.intake.expect(ticket.count);
     try {
-      const pending = await outages.database(() => commits.pending(ticket));
-      expected.arrived(ticket.count - pending.length);
-      const served = servedBundles.get(ticket.spec.bundle.fingerprint);
-      await allSettled(
-        pending.map((index) => {
-          const job = { ticket, sample: sampleSpec(ticket.spec, index) };
-          if (!served) return pipeline.refuse(job, unknownBundle(ticket));
-          return pipeline.run({
-            ...job,
-            served,
-            signal,
-            arrived: () => {
-              expected.arrived();
-            },
-          });
-        }),
-      );
+      await doPending(ticket, { ...options, served, signal, expected });
     } catch (error) {
       if (!signal.aborted) throw error;
-      logger.warn({ ticketId: ticket.ticketId, epoch: ticket.epoch }, 'a ticket was lost while it was worked on');
+      options.logger.warn(
+        { ticketId: ticket.ticketId, epoch: ticket.epoch },
+        'a ticket was lost while it was worked on',
+      );
       throw lostTicket(signal.reason);
     } finally {
       expected.settle();
     }
   };
+
+interface TicketAtWork extends TicketHandlerOptions {
+  readonly served: ServedBundle;
+  readonly signal: AbortSignal;
+  readonly expected: Expectation;
+}
+
+const doPending = async (ticket: TicketPayload, at: TicketAtWork): Promise<void> => {
+  const { commits, specs, outages, pipeline, served, signal, expected } = at;
+  const pending = await outages.database(() => commits.pending(ticket));
+  expected.arrived(ticket.count - pending.length);
+  if (pending.length === 0) return;
+  const spec = await specs.of(ticket);
+  const arrived = (): void => {
+    expected.arrived();
+  };
+  await allSettled(
+    pending.map((index) => {
+      const job = { ticket, sample: sampleSpec(spec, index), served, signal, arrived };
+      return served.intake.hold(() => pipeline.run(job));
+    }),
+  );
+};
+
+/** Every bundle has queues of its own; another's ticket goes back, whoever put it here. */
+const servedBy = ({ servedBundles }: TicketHandlerOptions, { fingerprint }: TicketPayload): ServedBundle => {
+  const served = servedBundles.get(fingerprint);
+  if (served) return served;
+  throw new EchoError('unavailable', `this worker has no bundle with fingerprint ${fingerprint.slice(0, 12)}…`);
+};
 
 /** Waits for all, so that nothing of a ticket goes on after it; then throws the first reason, if any. */
 const allSettled = async (works: readonly Promise<void>[]): Promise<void> => {
@@ -62,12 +81,3 @@ const allSettled = async (works: readonly Promise<void>[]): Promise<void> => {
 /** Whoever holds the ticket now does what is left of it. */
 const lostTicket = (cause: unknown): EchoError =>
   new EchoError('unavailable', 'the ticket was lost while it was worked on', { cause });
-
-const unknownBundle = ({ spec }: TicketPayload): EchoError => {
-  const { name, version, fingerprint } = spec.bundle;
-  return new EchoError(
-    'bundle-invalid',
-    `bundle: the workers have no bundle ${name} ${version} with fingerprint ${fingerprint.slice(0, 12)}…; ` +
-      'it was replaced after this run was made',
-  );
-};

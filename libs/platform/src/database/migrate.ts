@@ -3,6 +3,7 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { initial } from './migrations/0001-initial.js';
 import { shownEf } from './migrations/0002-shown-ef.js';
 import { clipReadings } from './migrations/0003-clip-readings.js';
+import { queuePerBundle } from './migrations/0004-queue-per-bundle.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -10,6 +11,7 @@ const migrations: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-shown-ef': shownEf,
   '0003-clip-readings': clipReadings,
+  '0004-queue-per-bundle': queuePerBundle,
 };
 
 /**

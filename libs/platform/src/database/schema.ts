@@ -21,6 +21,8 @@ import {
 
 /** Written by the database when the row is inserted. */
 type CreatedAt = ColumnType<Date, never, never>;
+/** Follows from other columns. */
+type Computed<T> = ColumnType<T, never, never>;
 /** jsonb: read as a value, written as its JSON text, so that every driver treats arrays and objects alike. */
 type Json<T> = ColumnType<T, string, string>;
 
@@ -76,6 +78,8 @@ interface RunsTable {
   tenantId: TenantId;
   lane: Lane;
   spec: Json<RunSpec>;
+  /** Of the spec's bundle. */
+  fingerprint: Computed<string>;
   status: RunStatus;
   samplesTotal: number;
   nextIndex: number;
@@ -93,6 +97,8 @@ interface TicketsTable {
   runId: RunId;
   tenantId: TenantId;
   lane: Lane;
+  /** Of its run's bundle. */
+  fingerprint: string;
   epoch: number;
   first: number;
   count: number;

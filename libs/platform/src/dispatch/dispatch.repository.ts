@@ -1,38 +1,69 @@
 import { newTicketId, type RunId, type TicketId, type TicketPayload } from '@echocohort/shared';
 import { sql, type Selectable, type Transaction } from 'kysely';
 import { type Database } from '../database/database.js';
-import { type BacklogRun, type OpenTicket, type QueueFigures, type TicketRequest } from '../persistence/rows.js';
 import { type Schema } from '../database/schema.js';
+import {
+  type BacklogRun,
+  type OpenTicket,
+  type OpenWork,
+  type QueueFigures,
+  type TicketRequest,
+} from '../persistence/rows.js';
+import { type TicketQueueRef } from '../queue/ticket-queue.js';
 
-type LockedRun = Pick<Selectable<Schema['runs']>, 'id' | 'tenantId' | 'lane' | 'spec' | 'nextIndex' | 'samplesTotal'>;
-type TicketWithSpec = Selectable<Schema['tickets']> & Pick<LockedRun, 'spec'>;
+/** Of a run that the dispatcher looks for; word for word the condition of the index. */
+const waiting = sql.raw(`status in ('queued', 'running') and next_index < samples_total`);
+
+type LockedRun = Pick<
+  Selectable<Schema['runs']>,
+  'id' | 'tenantId' | 'lane' | 'fingerprint' | 'nextIndex' | 'samplesTotal'
+>;
+type TicketColumns = Selectable<Schema['tickets']>;
 
 /** The dispatcher's view, over all tenants. */
 export class DispatchRepository {
   constructor(private readonly database: Database) {}
 
+  /** Queues that have runs with samples that no ticket holds, interactive ones first. Steps from one to the next by the index. */
+  async queuesWithBacklog(): Promise<TicketQueueRef[]> {
+    const { rows } = await sql<TicketQueueRef>`
+      with recursive queues as (
+        (select fingerprint, lane from runs where ${waiting} order by fingerprint, lane limit 1)
+        union all
+        select next.fingerprint, next.lane from queues cross join lateral (
+          select fingerprint, lane from runs
+          where ${waiting} and (runs.fingerprint, runs.lane) > (queues.fingerprint, queues.lane)
+          order by fingerprint, lane limit 1) next
+      )
+      select fingerprint, lane from queues order by lane = 'bulk', fingerprint`.execute(this.database.db);
+    return rows;
+  }
+
   /**
-   * Runs with samples that no ticket holds, at most `limit`: interactive lane first, in it the oldest run of every
-   * tenant, then the second oldest, so that one tenant's thousand runs never hide another's.
+   * Runs of one queue with samples that no ticket holds, at most `limit`: the oldest run of every tenant, then the second
+   * oldest, so that one tenant's thousand runs never hide another's.
    */
-  async backlog(limit: number): Promise<BacklogRun[]> {
+  async backlog({ fingerprint, lane }: TicketQueueRef, limit: number): Promise<BacklogRun[]> {
     const { rows } = await sql<BacklogRun>`
       with ranked as (
-        select id, row_number() over (partition by lane, tenant_id order by id) as place
-        from runs where status in ('queued', 'running') and next_index < samples_total
+        select id, row_number() over (partition by tenant_id order by id) as place
+        from runs where ${waiting} and fingerprint = ${fingerprint} and lane = ${lane}
       )
-      select runs.id as run_id, runs.tenant_id, tenants.weight, runs.lane, runs.spec, runs.next_index, runs.samples_total
+      select runs.id as run_id, runs.tenant_id, tenants.weight, (runs.spec ->> 'frames')::integer as frames,
+        runs.next_index, runs.samples_total
       from ranked join runs using (id) join tenants on tenants.id = runs.tenant_id
-      order by runs.lane = 'bulk', ranked.place, runs.id
+      order by ranked.place, runs.id
       limit ${limit}`.execute(this.database.db);
     return rows;
   }
 
-  async openTicketCount(): Promise<number> {
-    const { rows } = await sql<{ count: number }>`select count(*)::integer as count from tickets`.execute(
+  /** What the tickets of each queue still have to make; queues without a ticket are left out. */
+  async openWork(): Promise<OpenWork[]> {
+    const { rows } = await sql<OpenWork>`
+      select fingerprint, lane, sum(remaining)::integer as samples from tickets group by fingerprint, lane`.execute(
       this.database.db,
     );
-    return rows[0]?.count ?? 0;
+    return rows;
   }
 
   /**
@@ -55,9 +86,7 @@ export class DispatchRepository {
   async openTickets(olderThanMs: number): Promise<OpenTicket[]> {
     const rows = await this.database.db
       .selectFrom('tickets')
-      .innerJoin('runs', 'runs.id', 'tickets.runId')
-      .selectAll('tickets')
-      .select('runs.spec')
+      .selectAll()
       .where('issuedAt', '<=', sql<Date>`now() - make_interval(secs => ${olderThanMs / 1_000})`)
       .orderBy('issuedAt')
       .execute();
@@ -67,25 +96,24 @@ export class DispatchRepository {
   /** Raises the epoch of tickets: what was queued under an older one can no longer commit. Tickets that are gone give nothing. */
   async reissue(ticketIds: readonly TicketId[]): Promise<TicketPayload[]> {
     if (ticketIds.length === 0) return [];
-    const { rows } = await sql<TicketWithSpec>`
+    const { rows } = await sql<TicketColumns>`
       with held as (
         select id from tickets where id = any(${[...ticketIds]}::text[]) order by run_id, id for update
       ),
       raised as (
         update tickets set epoch = epoch + 1, issued_at = now() where id in (select id from held) returning *
       )
-      select raised.*, runs.spec from raised join runs on runs.id = raised.run_id order by raised.id`.execute(
-      this.database.db,
-    );
+      select * from raised order by id`.execute(this.database.db);
     return rows.map(payloadOf);
   }
 
-  async queueFigures(): Promise<QueueFigures> {
+  /** By lane; lanes without a live run are left out. */
+  async queueFigures(): Promise<QueueFigures[]> {
     const { rows } = await sql<QueueFigures>`
-      select coalesce(sum(samples_total - succeeded - failed), 0)::double precision as backlog_samples,
-        coalesce(extract(epoch from now() - min(created_at)), 0)::double precision as oldest_backlog_seconds
-      from runs where status in ('queued', 'running')`.execute(this.database.db);
-    return rows[0] ?? { backlogSamples: 0, oldestBacklogSeconds: 0 };
+      select lane, sum(samples_total - succeeded - failed)::double precision as backlog_samples,
+        extract(epoch from now() - min(created_at))::double precision as oldest_backlog_seconds
+      from runs where status in ('queued', 'running') group by lane`.execute(this.database.db);
+    return rows;
   }
 }
 
@@ -93,7 +121,7 @@ export class DispatchRepository {
 const lockRuns = (trx: Transaction<Schema>, ids: RunId[]): Promise<LockedRun[]> =>
   trx
     .selectFrom('runs')
-    .select(['id', 'tenantId', 'lane', 'spec', 'nextIndex', 'samplesTotal'])
+    .select(['id', 'tenantId', 'lane', 'fingerprint', 'nextIndex', 'samplesTotal'])
     .where('id', 'in', ids)
     .where('status', 'in', ['queued', 'running'])
     .orderBy('id')
@@ -106,19 +134,21 @@ const sliceRuns = (runs: readonly LockedRun[], requests: readonly TicketRequest[
     const slot = left.get(runId);
     const size = slot ? Math.min(count, slot.run.samplesTotal - slot.first) : 0;
     if (!slot || size <= 0) return [];
-    const { tenantId, lane, spec } = slot.run;
+    const { tenantId, lane, fingerprint } = slot.run;
     const { first } = slot;
     slot.first += size;
-    return [{ version: 1, ticketId: newTicketId(), runId, tenantId, lane, epoch: 1, first, count: size, spec }];
+    const ticketId = newTicketId();
+    return [{ version: 2, ticketId, runId, tenantId, lane, fingerprint, epoch: 1, first, count: size }];
   });
 };
 
 const insertTickets = async (trx: Transaction<Schema>, tickets: readonly TicketPayload[]): Promise<void> => {
-  const rows = tickets.map(({ ticketId, runId, tenantId, lane, first, count }) => ({
+  const rows = tickets.map(({ ticketId, runId, tenantId, lane, fingerprint, first, count }) => ({
     id: ticketId,
     runId,
     tenantId,
     lane,
+    fingerprint,
     epoch: 1,
     first,
     count,
@@ -136,14 +166,14 @@ const advanceRuns = async (trx: Transaction<Schema>, tickets: readonly TicketPay
     where runs.id = ends.id`.execute(trx);
 };
 
-const payloadOf = ({ id, runId, tenantId, lane, epoch, first, count, spec }: TicketWithSpec): TicketPayload => ({
-  version: 1,
+const payloadOf = ({ id, runId, tenantId, lane, fingerprint, epoch, first, count }: TicketColumns): TicketPayload => ({
+  version: 2,
   ticketId: id,
   runId,
   tenantId,
   lane,
+  fingerprint,
   epoch,
   first,
   count,
-  spec,
 });
