@@ -8,6 +8,7 @@ export const benchNames = [
   'pipeline',
   'queue',
   'finish',
+  'wait',
   'scale',
   'cohort',
   'uploads',

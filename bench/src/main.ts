@@ -11,6 +11,7 @@ import { officialBench, samplerBench } from './benches/sampler.bench.js';
 import { scaleBench } from './benches/scale.bench.js';
 import { stepsBench } from './benches/steps.bench.js';
 import { uploadsBench } from './benches/uploads.bench.js';
+import { waitBench } from './benches/wait.bench.js';
 import { writeReport } from './report/report.js';
 import { resultTable } from './report/table.js';
 
@@ -21,6 +22,7 @@ const benches: Readonly<Record<BenchName, (context: Context) => Promise<Measured
   pipeline: pipelineBench,
   queue: queueBench,
   finish: finishBench,
+  wait: waitBench,
   scale: scaleBench,
   cohort: cohortBench,
   uploads: uploadsBench,

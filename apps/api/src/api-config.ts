@@ -1,3 +1,4 @@
+import { type WindowBounds } from '@echocohort/platform';
 import { limits } from '@echocohort/shared';
 
 /** How the API behaves. Both compositions make one: main.ts from the environment, the embedded one from its own. */
@@ -16,6 +17,7 @@ export interface ApiConfig {
   readonly signedUrlSeconds: number;
   /** How long close() lets running requests go on. */
   readonly drainMs: number;
+  readonly leader: LeaderConfig;
   readonly dispatch: DispatchConfig;
   readonly readings: ReadingsConfig;
   readonly sweep: SweepConfig;
@@ -53,30 +55,38 @@ export interface ExpiryConfig {
   readonly rowsPerTick: number;
 }
 
-export interface DispatchConfig {
-  /** Tickets that may be in Redis at once. */
-  readonly windowTickets: number;
-  readonly samplesPerInteractiveTicket: number;
-  readonly samplesPerBulkTicket: number;
-  readonly backlogRunsPerPick: number;
-  /** Pause between rounds while runs wait, and while none do. */
+export interface LeaderConfig {
+  /** Pause between turns while there is more to do, and while there is not. */
   readonly busyPollMs: number;
   readonly idlePollMs: number;
   /** How often a process that does not lead asks whether it may. */
   readonly leadRetryMs: number;
+  /** A turn that takes longer hangs, and another process leads. */
+  readonly turnMaxMs: number;
+}
+
+export interface DispatchConfig extends WindowBounds {
+  readonly backlogRunsPerPick: number;
   readonly reconcileEveryMs: number;
   /** A ticket younger than this is not looked for in Redis: its add may still be under way. */
   readonly reconcileAfterMs: number;
 }
 
+export const defaultLeaderConfig: LeaderConfig = {
+  busyPollMs: 100,
+  idlePollMs: 1_000,
+  leadRetryMs: 1_000,
+  turnMaxMs: 20_000,
+};
+
 export const defaultDispatchConfig: DispatchConfig = {
-  windowTickets: 512,
+  windowSeconds: 10,
+  windowSamplesMin: 128,
+  windowSamplesMax: 32_768,
+  ticketSeconds: 1,
   samplesPerInteractiveTicket: 8,
   samplesPerBulkTicket: 64,
   backlogRunsPerPick: 1024,
-  busyPollMs: 250,
-  idlePollMs: 1_000,
-  leadRetryMs: 1_000,
   reconcileEveryMs: 2_000,
   reconcileAfterMs: 5_000,
 };
@@ -113,6 +123,7 @@ export const defaultApiConfig = {
   decodeConcurrency: 2,
   signedUrlSeconds: 3_600,
   drainMs: 10_000,
+  leader: defaultLeaderConfig,
   dispatch: defaultDispatchConfig,
   readings: defaultReadingsConfig,
   sweep: defaultSweepConfig,

@@ -50,7 +50,7 @@ describe('the configuration', () => {
     ['s3 without its key', { ...s3, STORAGE_ACCESS_KEY_ID: undefined }, 'STORAGE_ACCESS_KEY_ID'],
     ['files without a folder', { ...files, STORAGE_DIR: undefined }, 'STORAGE_DIR'],
     ['a short secret', { ...files, STORAGE_URL_SECRET: 'short' }, 'STORAGE_URL_SECRET'],
-    ['a window of 0', { ...s3, DISPATCH_WINDOW_TICKETS: '0' }, 'DISPATCH_WINDOW_TICKETS'],
+    ['a window of 0', { ...s3, DISPATCH_WINDOW_SECONDS: '0' }, 'DISPATCH_WINDOW_SECONDS'],
   ])('refuses %s, naming the variable and no secret', (_name, env, variable) => {
     const parse = () => parseConfig(environmentSchema, env);
     expect(parse).toThrow(new RegExp(`  ${variable}: `));

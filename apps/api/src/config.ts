@@ -38,9 +38,9 @@ export const environmentSchema = z
     DECODE_CONCURRENCY: wholeNumber(1, 64)
       .default(defaultApiConfig.decodeConcurrency)
       .describe('Uploads that are decoded at the same time; each may take 513 MiB of TMPDIR and 384 MiB of memory'),
-    DISPATCH_WINDOW_TICKETS: wholeNumber(1, 100_000)
-      .default(defaultDispatchConfig.windowTickets)
-      .describe('Tickets that may be in Redis at once; at least four batches of every worker'),
+    DISPATCH_WINDOW_SECONDS: wholeNumber(1, 3_600)
+      .default(defaultDispatchConfig.windowSeconds)
+      .describe('Work that may be in Redis for each model and lane at once, in seconds of all its workers'),
     DRAIN_MS: wholeNumber(0, 600_000).default(10_000).describe('How long a stop lets running requests go on'),
   })
   .superRefine(requireStorage(['STORAGE_DIR', 'STORAGE_PUBLIC_URL', 'STORAGE_URL_SECRET']))
@@ -69,7 +69,7 @@ export const apiConfigOf = (env: ApiEnvironment): ApiConfig => ({
   uploadScratchBytes: env.UPLOAD_SCRATCH_BYTES,
   decodeConcurrency: env.DECODE_CONCURRENCY,
   drainMs: env.DRAIN_MS,
-  dispatch: { ...defaultDispatchConfig, windowTickets: env.DISPATCH_WINDOW_TICKETS },
+  dispatch: { ...defaultDispatchConfig, windowSeconds: env.DISPATCH_WINDOW_SECONDS },
 });
 
 /** @throws Error naming every variable that is wrong */

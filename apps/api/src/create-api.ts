@@ -7,7 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
-import { Dispatcher } from './dispatch/dispatcher.js';
+import { Leader } from './dispatch/leader.js';
 import { HealthService } from './health/health.service.js';
 import { jsonBody } from './http/json-body.js';
 import { measureRequests } from './http/measure-requests.js';
@@ -75,19 +75,19 @@ export const createApi = async (options: ApiOptions): Promise<Api> => {
   configure(app, options);
   await app.init();
   const server = app.getHttpServer();
-  const dispatcher = app.get(Dispatcher);
+  const leader = app.get(Leader);
   return {
     app,
     async listen(port, host) {
       await once(server.listen({ port, host, backlog: connectionBacklog }), 'listening');
-      dispatcher.start();
+      leader.start();
       return { url: urlOf(server, host) };
     },
     async close() {
       app.get(HealthService).drain();
       const deadline = setTimeout(() => server.closeAllConnections(), config.drainMs);
       try {
-        await Promise.all([dispatcher.stop(), app.close()]);
+        await Promise.all([leader.stop(), app.close()]);
       } finally {
         clearTimeout(deadline);
       }

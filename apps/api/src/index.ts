@@ -2,8 +2,10 @@ export {
   type ApiConfig,
   defaultApiConfig,
   defaultDispatchConfig,
+  defaultLeaderConfig,
   defaultReadingsConfig,
   type DispatchConfig,
+  type LeaderConfig,
   type ReadingsConfig,
 } from './api-config.js';
 export { ensureFirstKey } from './auth/ensure-first-key.js';

@@ -6,6 +6,7 @@ import { expectEventually, runSpecOf, startPostgres, startRedis, type RedisRig, 
 import { encodeSample } from './finish/sample-files.js';
 import { type Stations } from './sample-worker.js';
 import {
+  bulkDepth,
   createRun,
   dispatchRun,
   metricOf,
@@ -142,7 +143,7 @@ describe('a ticket that was issued again', () => {
     await system.dispatch.reissue([ticket!.ticketId]);
     const { metrics } = await start();
     await expectEventually(async () => {
-      expect(await system.queue.depth()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 });
+      expect(await bulkDepth(system)).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 });
     });
     expect(await metricOf(metrics, 'echocohort_samples_total')).toBe(0);
     expect(await samplesOf(system, run)).toEqual([]);
@@ -158,7 +159,7 @@ describe('a ticket that was issued again', () => {
     });
     await system.queue.add([ticket!]);
     await expectEventually(async () => {
-      expect((await system.queue.depth()).waiting).toBe(0);
+      expect((await bulkDepth(system)).waiting).toBe(0);
     });
     await first.worker.drain();
     expect(await metricOf(first.metrics, 'echocohort_attempts_total')).toBe(8);
@@ -178,7 +179,7 @@ describe('Redis', () => {
       async () => {
         // Of this run alone: what other tests leave behind would end in the worker of the next one.
         const open = (await system.dispatch.openTickets(0)).filter(({ payload }) => payload.runId === run.id);
-        const alive = await system.queue.alive(open);
+        const alive = await system.queue.alive(open.map(({ payload }) => payload));
         const dead = open.filter(({ ticketId }) => !alive.has(ticketId)).map(({ ticketId }) => ticketId);
         await system.queue.add(await system.dispatch.reissue(dead));
         expect((await system.runs.find(system.tenantId, run.id))?.finishedAt).not.toBeNull();
@@ -244,7 +245,7 @@ describe('drain', () => {
     const done = await indicesOf(run);
     expect(done.length).toBeGreaterThan(0);
     expect(done.length).toBeLessThan(160);
-    const { waiting, active, delayed } = await system.queue.depth();
+    const { waiting, active, delayed } = await bulkDepth(system);
     expect(active).toBe(0);
     expect(waiting + delayed).toBeGreaterThan(0);
     expect(new Set(await unended(run))).toEqual(new Set([0]));

@@ -6,7 +6,7 @@ import { type RunRow, storageOf } from '@echocohort/platform';
 import { type RunSpec } from '@echocohort/shared';
 import { expectEventually, freePort, runSpecOf, startPostgres, startRedis, type Rig } from '@echocohort/testing';
 import { environmentSchema, modelsOf, workerConfigOf } from './config.js';
-import { createRun, dispatchRun, modelsDir, openSystem, samplesOf, type TestSystem } from './system.rig.js';
+import { bulkDepth, createRun, dispatchRun, modelsDir, openSystem, samplesOf, type TestSystem } from './system.rig.js';
 
 /** Compiled by the build that the test target depends on. */
 const entry = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -130,7 +130,7 @@ describe('a worker in a process of its own', () => {
     const done = (await samplesOf(system, run)).length;
     expect(done).toBeLessThan(400);
     // What it had not begun waits for anybody at once: no lock to run out, no delay, no try used up.
-    const { waiting, active, delayed, failed } = await system.queue.depth();
+    const { waiting, active, delayed, failed } = await bulkDepth(system);
     expect({ active, delayed, failed }).toEqual({ active: 0, delayed: 0, failed: 0 });
     expect(waiting).toBeGreaterThanOrEqual((400 - done) / 4);
     spawnWorker();

@@ -8,7 +8,7 @@ import {
   type SampleResultRow,
 } from '@echocohort/platform';
 import { reread } from '@echocohort/sampler';
-import { type Attempt, type EchoError } from '@echocohort/shared';
+import { type Attempt } from '@echocohort/shared';
 import { type Clock } from './flow/clock.js';
 import { type Committer } from './finish/committer.js';
 import { provenanceOf } from './finish/sample-record.js';
@@ -41,7 +41,7 @@ export interface PipelineOptions {
  * | stage  | at once                          | holds at most                                             |
  * |--------|----------------------------------|-----------------------------------------------------------|
  * | input  | 16 range reads                   | the samples of the tickets in hand (`inHand`)             |
- * | wait   | the collector fills batches      | the same                                                  |
+ * | wait   | the collector fills batches      | the same; interactive samples stand before bulk ones      |
  * | infer  | `batchesInFlight` of the devices | those; verifying sends a sample back to wait, in front    |
  * | audit  | the device, between batches      | `samplesFinishing` from here to commit (`Finishing`)      |
  * | encode | encodeConcurrency threads        | 16 clips a thread, of those                               |
@@ -71,11 +71,6 @@ export class Pipeline {
     }
   }
 
-  /** Commits a failure without a try, for a sample that this worker cannot make. */
-  async refuse(job: Pick<SampleJob, 'ticket' | 'sample'>, error: EchoError): Promise<void> {
-    await this.commit(failedRow({ ...job, served: null }, error, 0, 0));
-  }
-
   private async input({ ticket, sample, served, arrived }: SampleJob): Promise<SampleInput> {
     const { inputs } = this.options;
     const reader = { bundle: served.bundle, read: (frames: readonly Uint8Array[]) => served.device.read(frames) };
@@ -83,7 +78,11 @@ export class Pipeline {
   }
 
   /** Batch, infer, verify; another attempt goes back to the front of the collector. */
-  private make({ sample, served, signal }: SampleJob, input: SampleInput, attempts: Attempt[]): Promise<MadeSample> {
+  private make(
+    { ticket, sample, served, signal }: SampleJob,
+    input: SampleInput,
+    attempts: Attempt[],
+  ): Promise<MadeSample> {
     const { seed, index, frames } = sample;
     const { references, positions, anchorPhase } = input;
     const { manifest } = served.bundle;
@@ -91,7 +90,7 @@ export class Pipeline {
     phaseSamples.inc({ phase: 'infer' });
     const tryOnce: Try = async (attempt, requestedEfPercent) => {
       const request = { seed, index, attempt, requestedEfPercent, frames, references, positions, anchorPhase };
-      const result = await served.collector.submit(request, { inFront: attempt > 0, signal });
+      const result = await served.collector.submit(request, { lane: ticket.lane, inFront: attempt > 0, signal });
       return reread(manifest, served.device, request, result);
     };
     return makeWithinTolerance(sample, attempts, tryOnce, (reading) => noVentricle(reading, input, manifest)).finally(

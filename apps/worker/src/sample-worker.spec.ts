@@ -17,6 +17,7 @@ import {
 } from '@echocohort/testing';
 import { type Stations } from './sample-worker.js';
 import {
+  bulkDepth,
   beatingClip,
   createRun,
   dispatchRun,
@@ -95,7 +96,7 @@ describe('the way of a ticket', () => {
     expect(await objectsOf(system, run)).toEqual(files.sort());
     expect(await metricOf(metrics, 'echocohort_samples_total')).toBe(64);
     expect(await metricOf(metrics, 'echocohort_uploaded_bytes_total')).toBeGreaterThan(0);
-    expect(await system.dispatch.openTicketCount()).toBe(0);
+    expect(await system.dispatch.openWork()).toEqual([]);
   });
 
   it('gives a sample the same bytes alone and in company', async () => {
@@ -191,15 +192,30 @@ describe('a source clip', () => {
   });
 });
 
-describe('samples that cannot be made', () => {
-  it('fail when their bundle is not here', async () => {
-    await start();
-    const bundle = { ...specOf().bundle, fingerprint: 'e'.repeat(64) };
-    const run = await runOf({ samples: 2, bundle });
-    await dispatchRun(system, run, 2);
-    expect(await ended(run)).toMatchObject({ status: 'failed', error: { code: 'bundle-invalid' } });
+describe('a rollout', () => {
+  it('loses nothing: runs wait for a worker that has their bundle, and old ones are done beside them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'echocohort-rollout-'));
+    const next = await openBundle(await fragileBundle(join(folder, 'next'), { failsAboveEfPercent: 80 }));
+    const pinned = { ...specOf().bundle, fingerprint: next.fingerprint };
+    const old = await start();
+    const early = await runOf({ samples: 2, bundle: pinned });
+    const own = await runOf({ samples: 2 });
+    await dispatchRun(system, early, 2);
+    await dispatchRun(system, own, 2);
+    expect(await ended(own)).toMatchObject({ status: 'succeeded' });
+    expect((await system.queue.depth({ fingerprint: next.fingerprint, lane: 'bulk' })).waiting).toBe(1);
+    expect(await samplesOf(system, early)).toEqual([]);
+    await start({ bundles: [system.bundle, next] });
+    expect(await ended(early)).toMatchObject({ status: 'succeeded' });
+    await old.worker.close();
+    const late = await runOf({ samples: 2 });
+    await dispatchRun(system, late, 2);
+    expect(await ended(late)).toMatchObject({ status: 'succeeded' });
+    await rm(folder, { recursive: true });
   });
+});
 
+describe('samples that cannot be made', () => {
   it('fail alone when the graph fails on them in the midst of a batch', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'echocohort-poison-'));
     const bundle = await openBundle(await fragileBundle(join(folder, 'poison'), { failsAboveEfPercent: 80 }));
@@ -241,7 +257,7 @@ describe('samples that cannot be made', () => {
     const run = await runOf({ samples: 6, maxAttempts: 1 });
     await dispatchRun(system, run, 3);
     await expectEventually(async () => {
-      expect((await system.queue.depth()).delayed).toBe(2);
+      expect((await bulkDepth(system)).delayed).toBe(2);
     });
     expect(await samplesOf(system, run)).toEqual([]);
     state.isDown = false;

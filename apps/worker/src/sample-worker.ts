@@ -6,23 +6,24 @@ import {
   connectRedis,
   createReadingWorker,
   createTicketWorker,
+  RunsRepository,
   TicketQueue,
   type Database,
   type JobWorker,
   type Logger,
   type Metrics,
   type StoragePort,
+  type TicketWorker,
 } from '@echocohort/platform';
 import { type Bundle, type startSampler } from '@echocohort/sampler';
-import { EchoError } from '@echocohort/shared';
-import { serveBundle, startDevices, type ServedBundle } from './inference/served-bundle.js';
+import { EchoError, lanes, readsClips } from '@echocohort/shared';
+import { serveBundle, startDevices, type ServedBundle, type ServedBundleOptions } from './inference/served-bundle.js';
 import { ClipReadings } from './readings/clip-readings.js';
 import { systemClock, type Clock } from './flow/clock.js';
 import { Committer } from './finish/committer.js';
 import { type DeviceGroup } from './inference/device-group.js';
 import { Gatherer } from './flow/gatherer.js';
 import { requireHandlers, type JobHandlers } from './handlers.js';
-import { Intake } from './tickets/intake.js';
 import { limit } from './flow/limit.js';
 import { clipsPerEncode, inHand } from './tickets/intake-limits.js';
 import { openBundles } from './inference/open-bundles.js';
@@ -33,6 +34,7 @@ import { allOrNone, runBisected } from './inference/run-bisected.js';
 import { SampleUploads, type encodeSample } from './finish/sample-files.js';
 import { SampleInputs } from './input/sample-input.js';
 import { SourceFrames } from './input/source-frames.js';
+import { RunSpecs } from './tickets/run-specs.js';
 import { createTicketHandler } from './tickets/ticket.handler.js';
 import { type WorkerConfig } from './worker-config.js';
 
@@ -100,55 +102,89 @@ export const createSampleWorker = async (options: SampleWorkerOptions): Promise<
     logger,
     start: options.stations?.startSampler,
   });
-  const most = inHand(devices, config.encodeConcurrency);
   const connection = connectRedis(options.redisUrl, { logger });
   const queue = new TicketQueue(connection);
-  const intake = new Intake({
-    clock,
-    quietMs: config.quietMs,
-    isDrained: async () => (await queue.depth()).waiting === 0,
-    onAnswer: () => {
-      for (const { collector } of servedBundles) collector.wake();
-    },
-  });
+  const takers = new Map<string, TicketWorker[]>();
   const servedBundles: ServedBundle[] = bundles.map((bundle, i) =>
-    serveBundle({ bundle, device: devices[i] as DeviceGroup, intake, config, clock, metrics }),
+    serveBundle({
+      bundle,
+      device: devices[i] as DeviceGroup,
+      tickets: ticketsOf(bundle, queue, takers),
+      config,
+      clock,
+      metrics,
+    }),
   );
   const encoders = new Encoders(config.encodeConcurrency);
   const stopping = new AbortController();
-  const handlers = requireHandlers(
-    handlersOf(options, { servedBundles, intake, clock, encoders, stopping: stopping.signal }),
-  );
-  const tickets = createTicketWorker({
-    connection,
-    concurrency: most.tickets,
-    samplesInHand: most.samples,
-    handle: handlers['sample-ticket'],
-    onError: (error) => {
-      logger.warn({ err: error }, 'a ticket goes back to the queue');
-    },
-    ...(options.ticketTimings && { timings: options.ticketTimings }),
+  const handlers = requireHandlers(handlersOf(options, { servedBundles, clock, encoders, stopping: stopping.signal }));
+  const jobWorkers = servedBundles.flatMap((served) => {
+    const tickets = ticketWorkersOf(served, { connection, handlers, options });
+    takers.set(served.bundle.fingerprint, tickets);
+    return readsClips(served.bundle.manifest)
+      ? [...tickets, readingWorkerOf(served, { connection, handlers, options })]
+      : tickets;
   });
-  const readings = createReadingWorker({
-    connection,
-    concurrency: readingsAtOnce,
-    handle: handlers['clip-reading'],
-    onError: (error) => {
-      logger.warn({ err: error }, 'a reading is tried again');
-    },
-    ...(options.ticketTimings && { timings: options.ticketTimings }),
-  });
-  return new RunningWorker([tickets, readings], servedBundles, connection, stopping, async () => {
-    intake.close();
+  return new RunningWorker(jobWorkers, servedBundles, connection, stopping, async () => {
+    for (const { intake } of servedBundles) intake.close();
     await encoders.close();
     await queue.close();
     connection.disconnect();
   });
 };
 
+/** What a bundle's intake asks. */
+const ticketsOf = (
+  { fingerprint }: Bundle,
+  queue: TicketQueue,
+  takers: ReadonlyMap<string, readonly TicketWorker[]>,
+): ServedBundleOptions['tickets'] => ({
+  hasRoom: (lane) => takers.get(fingerprint)?.[lanes.indexOf(lane)]?.hasRoom() ?? false,
+  waiting: async (lane) => (await queue.depth({ fingerprint, lane })).waiting,
+});
+
+interface Taking {
+  readonly connection: ReturnType<typeof connectRedis>;
+  readonly handlers: JobHandlers;
+  readonly options: Pick<WorkerParts, 'config' | 'logger' | 'ticketTimings'>;
+}
+
+/** A worker a lane, each with room of its own: bulk samples never take the place of interactive ones. */
+const ticketWorkersOf = (
+  { bundle, device }: ServedBundle,
+  { connection, handlers, options }: Taking,
+): TicketWorker[] => {
+  const { config, logger, ticketTimings } = options;
+  const most = inHand(device, config.encodeConcurrency);
+  return lanes.map((lane) =>
+    createTicketWorker({
+      connection,
+      queue: { fingerprint: bundle.fingerprint, lane },
+      concurrency: most.tickets,
+      samplesInHand: most.samples,
+      handle: handlers['sample-ticket'],
+      onError: (error) => {
+        logger.warn({ err: error }, 'a ticket goes back to the queue');
+      },
+      ...(ticketTimings && { timings: ticketTimings }),
+    }),
+  );
+};
+
+const readingWorkerOf = ({ bundle }: ServedBundle, { connection, handlers, options }: Taking): JobWorker =>
+  createReadingWorker({
+    connection,
+    fingerprint: bundle.fingerprint,
+    concurrency: readingsAtOnce,
+    handle: handlers['clip-reading'],
+    onError: (error) => {
+      options.logger.warn({ err: error }, 'a reading is tried again');
+    },
+    ...(options.ticketTimings && { timings: options.ticketTimings }),
+  });
+
 interface Machinery {
   readonly servedBundles: readonly ServedBundle[];
-  readonly intake: Intake;
   readonly clock: Clock;
   readonly encoders: Encoders;
   /** Aborts when the worker stops. */
@@ -156,10 +192,7 @@ interface Machinery {
 }
 
 /** Everything between the queues and the stores, put together. */
-const handlersOf = (
-  options: WorkerParts,
-  { servedBundles, intake, clock, encoders, stopping }: Machinery,
-): JobHandlers => {
+const handlersOf = (options: WorkerParts, { servedBundles, clock, encoders, stopping }: Machinery): JobHandlers => {
   const { database, storage, uploads = storage, config, metrics, logger } = options;
   const outages = new Outages(clock, config.outageDelaysMs);
   const commits = new CommitRepository(database);
@@ -196,7 +229,14 @@ const handlersOf = (
   });
   const byFingerprint = new Map(servedBundles.map((served) => [served.bundle.fingerprint, served]));
   return {
-    'sample-ticket': createTicketHandler({ commits, outages, intake, pipeline, servedBundles: byFingerprint, logger }),
+    'sample-ticket': createTicketHandler({
+      commits,
+      specs: new RunSpecs(new RunsRepository(database), outages),
+      outages,
+      pipeline,
+      servedBundles: byFingerprint,
+      logger,
+    }),
     'clip-reading': createReadingHandler({
       repository,
       readings,

@@ -20,6 +20,7 @@ import {
   type ClipRow,
   type Database,
   type Metrics,
+  type QueueDepth,
   type RunRow,
   type SamplePlace,
   type SampleRow,
@@ -91,6 +92,10 @@ export const openSystem = async (databaseUrl: string, redisUrl: string): Promise
 
 export const createRun = async (system: TestSystem, spec: RunSpec): Promise<RunRow> =>
   (await system.runs.create(system.tenantId, { lane: 'bulk', spec })).run;
+
+/** Tickets of runs that `createRun` made. */
+export const bulkDepth = ({ queue, bundle }: TestSystem): Promise<QueueDepth> =>
+  queue.depth({ fingerprint: bundle.fingerprint, lane: 'bulk' });
 
 /** Issues a run's samples as tickets of `count` each and queues them. */
 export const dispatchRun = async (system: TestSystem, run: RunRow, count: number): Promise<TicketPayload[]> => {

@@ -89,6 +89,8 @@ const how = `## What is compared
   says which process bounds it.
 - **finish**: the same with everything behind the sampler as it is: video, sheet, record, upload, commit. \`encodersCpuMsPerSample\`
   is that of the encoder processes.
+- **wait**: one interactive sample from its request to its commit, alone and while a cohort of 100,000 keeps the only worker busy, whose
+  device is asleep for 2.5 ms a clip.
 - **scale**: worker processes whose samplers sleep as long as the real one takes on that machine, nothing encoded; requests
   of 64 samples.
 - **uploads**: fifty uploads at once of the files that are worst for a decoder, by one tenant, and two hundred good ones by four others,

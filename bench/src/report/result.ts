@@ -86,6 +86,14 @@ const figures = {
     storedVideos: z.int().nonnegative(),
     storedMegabytes: rate,
   }),
+  wait: z.object({
+    aloneP50Ms: rate,
+    aloneP95Ms: rate,
+    besideCohortP50Ms: rate,
+    besideCohortP95Ms: rate,
+    /** At the 95th percentile. */
+    vsAlone: ratio,
+  }),
   uploads: z.object({
     worstUploads: z.int().positive(),
     worstStored: z.int().nonnegative(),
@@ -133,6 +141,7 @@ export const resultSchema = z.discriminatedUnion('bench', [
   z.strictObject({ bench: z.literal('finish'), ...header, ...figures.finish.shape }),
   z.strictObject({ bench: z.literal('scale'), ...header, ...figures.scale.shape }),
   z.strictObject({ bench: z.literal('cohort'), ...header, ...figures.cohort.shape }),
+  z.strictObject({ bench: z.literal('wait'), ...header, ...figures.wait.shape }),
   z.strictObject({ bench: z.literal('uploads'), ...header, ...figures.uploads.shape }),
 ]);
 export type Result = z.infer<typeof resultSchema>;

@@ -11,13 +11,18 @@ export interface WorkedOff {
   readonly loopLagP99Ms: number;
 }
 
-/** Tickets that the dispatcher keeps in Redis at most. */
-const windowTickets = 512;
+/** Longer than the dispatcher's pause between two rounds. */
+const roundMs = 300;
 
-/** Waits until the dispatcher has filled its window, so that the worker begins on a full queue. */
-const dispatched = async ({ database }: System, tickets: number): Promise<void> => {
+/** Waits until the dispatcher issues no more: all that was stored, or as much as its window holds. */
+const dispatched = async ({ database }: System): Promise<void> => {
   const repository = new DispatchRepository(database);
-  while ((await repository.openTicketCount()) < Math.min(tickets, windowTickets)) await delay(50);
+  const openSamples = async (): Promise<number> =>
+    (await repository.openWork()).reduce((sum, { samples }) => sum + samples, 0);
+  for (let before = 0, now = 0; now === 0 || now !== before;) {
+    await delay(roundMs);
+    [before, now] = [now, await openSamples()];
+  }
 };
 
 /** Stores runs while the worker rests, then lets it work them off. The rate counts from its first ticket to the last commit. */
@@ -29,7 +34,7 @@ export const workOff = async (
   const since = await mark();
   const total = load.runs * load.samples;
   await storeRuns(system, load);
-  await dispatched(system, load.runs);
+  await dispatched(system);
   const before = cpuSeconds(system, worker);
   await worker.run();
   const readings = await watch(system, since, total);

@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { clipIdSchema, runIdSchema, tenantIdSchema, ticketIdSchema } from './ids.js';
-import { runSpecSchema } from './run/run-spec.js';
 
 export const lanes = ['interactive', 'bulk'] as const;
 export const laneSchema = z.enum(lanes);
 export type Lane = z.infer<typeof laneSchema>;
 
 /**
- * A ticket: samples first..first+count-1 of one run, one BullMQ job. Ids, seeds and numbers; never pixels, never
- * patient data. `epoch` is the ticket's epoch when it was queued: a commit with an older one changes nothing.
+ * A ticket: samples first..first+count-1 of one run, one BullMQ job. Ids and numbers alone: a worker asks for the run's spec
+ * once and keeps it. `epoch` is the ticket's epoch when it was queued: a commit with an older one changes nothing.
  */
 export const ticketPayloadSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   ticketId: ticketIdSchema,
   runId: runIdSchema,
   tenantId: tenantIdSchema,
   lane: laneSchema,
+  /** Of the bundle that the run is pinned to. */
+  fingerprint: z.string().min(1),
   epoch: z.int().positive(),
   first: z.int().nonnegative(),
   count: z.int().positive(),
-  spec: runSpecSchema,
 });
 export type TicketPayload = z.infer<typeof ticketPayloadSchema>;
 
@@ -34,7 +34,6 @@ export const clipReadingPayloadSchema = z.object({
 export type ClipReadingPayload = z.infer<typeof clipReadingPayloadSchema>;
 
 interface JobDefinition<S extends z.ZodType> {
-  readonly queue: string;
   readonly schema: S;
   /** Tries of the whole job after a failure that a retry can help. */
   readonly attempts: number;
@@ -54,7 +53,6 @@ const defineJob = <S extends z.ZodType>(job: JobDefinition<S>): JobDefinition<S>
 /** Every job of the system. A worker that has no handler for one of these does not start. */
 export const jobCatalog = {
   'sample-ticket': defineJob({
-    queue: 'tickets',
     schema: ticketPayloadSchema,
     attempts: 3,
     backoffMs: 1_000,
@@ -63,7 +61,6 @@ export const jobCatalog = {
     maxStalled: 5,
   }),
   'clip-reading': defineJob({
-    queue: 'readings',
     schema: clipReadingPayloadSchema,
     attempts: 5,
     backoffMs: 2_000,
@@ -73,3 +70,14 @@ export const jobCatalog = {
   }),
 } as const;
 export type JobName = keyof typeof jobCatalog;
+
+/** Digits of a fingerprint in the name of a queue: 64 bits, so no two bundles share one. */
+const fingerprintDigits = 16;
+
+/** Where the tickets of a bundle wait: a worker takes only what it can make, and no lane stands in the other's way. */
+export const ticketQueueName = ({ fingerprint, lane }: Pick<TicketPayload, 'fingerprint' | 'lane'>): string =>
+  `tickets-${fingerprint.slice(0, fingerprintDigits)}-${lane}`;
+
+/** Where the clips wait that a bundle shall read. */
+export const readingQueueName = ({ fingerprint }: Pick<ClipReadingPayload, 'fingerprint'>): string =>
+  `readings-${fingerprint.slice(0, fingerprintDigits)}`;

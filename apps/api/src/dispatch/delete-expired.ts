@@ -1,6 +1,6 @@
 import { type ExpiredRowsRepository, type Logger } from '@echocohort/platform';
 import { type ExpiryConfig } from '../api-config.js';
-import { type LeaderDuty } from './leader-duty.js';
+import { type LeaderDuty, type TickResult } from './leader-duty.js';
 
 export interface DeleteExpiredParts {
   readonly repository: ExpiredRowsRepository;
@@ -20,12 +20,13 @@ export class DeleteExpired implements LeaderDuty {
     this.#dueAt = Number.NEGATIVE_INFINITY;
   }
 
-  async tick(): Promise<void> {
+  async tick(): Promise<TickResult> {
     const { repository, logger, config, now = Date.now } = this.parts;
-    if (now() < this.#dueAt) return;
+    if (now() < this.#dueAt) return 'idle';
     this.#dueAt = now() + config.everyMs;
     const keys = await repository.deleteIdempotencyKeys(config.idempotencyKeysMs, config.rowsPerTick);
     const events = await repository.deleteEvents(config.eventsMs, config.rowsPerTick);
     if (keys + events > 0) logger.debug({ keys, events }, 'deleted expired rows');
+    return 'idle';
   }
 }

@@ -5,15 +5,56 @@ import {
   PendingReadingsRepository,
 } from '@echocohort/platform';
 import { readsClips } from '@echocohort/shared';
-import { Module } from '@nestjs/common';
+import { type FactoryProvider, Module } from '@nestjs/common';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
 import { DeleteExpired } from './delete-expired.js';
 import { DispatchBell } from './dispatch-bell.js';
-import { Dispatcher } from './dispatcher.js';
+import { DispatchTickets } from './dispatch-tickets.js';
 import { type LeaderDuty } from './leader-duty.js';
+import { Leader } from './leader.js';
 import { QueueReadings } from './queue-readings.js';
+import { ReconcileTickets } from './reconcile-tickets.js';
 import { SweepLeftovers } from './sweep-leftovers.js';
+
+/** What the leader does, in the order of a turn: what was lost comes before what is new. */
+const duties: FactoryProvider[] = [
+  {
+    provide: ReconcileTickets,
+    inject: [PARTS, DispatchRepository],
+    useFactory: (parts: ApiOptions, dispatch: DispatchRepository) =>
+      new ReconcileTickets({ ...parts, repository: dispatch, config: parts.config.dispatch }),
+  },
+  {
+    provide: DispatchTickets,
+    inject: [PARTS, DispatchRepository],
+    useFactory: ({ queue, config }: ApiOptions, dispatch: DispatchRepository) =>
+      new DispatchTickets({ repository: dispatch, queue, config: config.dispatch }),
+  },
+  {
+    provide: QueueReadings,
+    inject: [PARTS, PendingReadingsRepository],
+    useFactory: ({ readingQueue, bundles, config }: ApiOptions, pending: PendingReadingsRepository) =>
+      new QueueReadings({
+        repository: pending,
+        queue: readingQueue,
+        fingerprints: bundles.filter(({ manifest }) => readsClips(manifest)).map(({ fingerprint }) => fingerprint),
+        config: config.readings,
+      }),
+  },
+  {
+    provide: SweepLeftovers,
+    inject: [PARTS, LeftoversRepository],
+    useFactory: ({ storage, logger, config }: ApiOptions, leftovers: LeftoversRepository) =>
+      new SweepLeftovers({ repository: leftovers, storage, logger, config: config.sweep }),
+  },
+  {
+    provide: DeleteExpired,
+    inject: [PARTS, ExpiredRowsRepository],
+    useFactory: ({ logger, config }: ApiOptions, expired: ExpiredRowsRepository) =>
+      new DeleteExpired({ repository: expired, logger, config: config.expiry }),
+  },
+];
 
 @Module({
   providers: [
@@ -22,50 +63,14 @@ import { SweepLeftovers } from './sweep-leftovers.js';
     repository(LeftoversRepository),
     repository(PendingReadingsRepository),
     DispatchBell,
+    ...duties,
     {
-      provide: QueueReadings,
-      inject: [PARTS, PendingReadingsRepository],
-      useFactory: ({ readingQueue, bundles, config }: ApiOptions, pending: PendingReadingsRepository) =>
-        new QueueReadings({
-          repository: pending,
-          queue: readingQueue,
-          fingerprints: bundles.filter(({ manifest }) => readsClips(manifest)).map(({ fingerprint }) => fingerprint),
-          config: config.readings,
-        }),
-    },
-    {
-      provide: SweepLeftovers,
-      inject: [PARTS, LeftoversRepository],
-      useFactory: ({ storage, logger, config }: ApiOptions, leftovers: LeftoversRepository) =>
-        new SweepLeftovers({ repository: leftovers, storage, logger, config: config.sweep }),
-    },
-    {
-      provide: DeleteExpired,
-      inject: [PARTS, ExpiredRowsRepository],
-      useFactory: ({ logger, config }: ApiOptions, expired: ExpiredRowsRepository) =>
-        new DeleteExpired({ repository: expired, logger, config: config.expiry }),
-    },
-    {
-      provide: Dispatcher,
-      inject: [PARTS, DispatchRepository, DispatchBell, QueueReadings, SweepLeftovers, DeleteExpired],
-      useFactory: (
-        parts: ApiOptions,
-        dispatch: DispatchRepository,
-        bell: DispatchBell,
-        ...duties: readonly LeaderDuty[]
-      ) =>
-        new Dispatcher({
-          database: parts.database,
-          repository: dispatch,
-          queue: parts.queue,
-          metrics: parts.metrics,
-          logger: parts.logger,
-          config: parts.config.dispatch,
-          bell,
-          duties,
-        }),
+      provide: Leader,
+      inject: [PARTS, DispatchBell, ...duties.map(({ provide }) => provide)],
+      useFactory: ({ database, logger, config }: ApiOptions, bell: DispatchBell, ...all: LeaderDuty[]) =>
+        new Leader({ database, logger, config: config.leader, bell, duties: all }),
     },
   ],
-  exports: [DispatchBell, Dispatcher],
+  exports: [DispatchBell, Leader],
 })
 export class DispatchModule {}

@@ -86,10 +86,10 @@ describe('the leader', () => {
     const duty = dutyWith();
     await tick(duty);
     await tick(duty);
-    expect(await queue.size()).toBe(3);
+    expect(await queue.size(one, two)).toBe(3);
     await redis.flushall();
     await tick(duty);
-    expect(await queue.size()).toBe(3);
+    expect(await queue.size(one, two)).toBe(3);
   });
 
   it('keeps to its pace', async () => {
@@ -97,9 +97,9 @@ describe('the leader', () => {
     await tick(duty);
     await clipFor([one]);
     await tick(duty, defaultReadingsConfig.everyMs - 1);
-    expect(await queue.size()).toBe(0);
+    expect(await queue.size(one, two)).toBe(0);
     await tick(duty, 1);
-    expect(await queue.size()).toBe(1);
+    expect(await queue.size(one, two)).toBe(1);
   });
 
   it('holds no more in Redis than its window, and goes on when some are done', async () => {
@@ -108,12 +108,12 @@ describe('the leader', () => {
     const duty = dutyWith({ windowReadings: 2 });
     await tick(duty);
     await tick(duty);
-    expect(await queue.size()).toBe(2);
+    expect(await queue.size(one, two)).toBe(2);
     const readings = new ClipReadingsRepository(database);
     for (const clip of clips.slice(0, 2)) await readings.fail(refOf(clip), { code: 'internal', message: 'no' });
     await redis.flushall();
     await tick(duty);
-    expect(await queue.size()).toBe(2);
+    expect(await queue.size(one, two)).toBe(2);
   });
 
   it('asks for what a new bundle has not read, newest first, part by part, and then leaves it', async () => {

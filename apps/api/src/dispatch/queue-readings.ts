@@ -1,7 +1,7 @@
 import { type PendingReadingsRepository, type ReadingQueue } from '@echocohort/platform';
 import { type ClipId } from '@echocohort/shared';
 import { type ReadingsConfig } from '../api-config.js';
-import { type LeaderDuty } from './leader-duty.js';
+import { type LeaderDuty, type TickResult } from './leader-duty.js';
 
 export interface QueueReadingsParts {
   readonly repository: PendingReadingsRepository;
@@ -39,13 +39,14 @@ export class QueueReadings implements LeaderDuty {
     this.#look = null;
   }
 
-  async tick(): Promise<void> {
+  async tick(): Promise<TickResult> {
     const { repository, queue, fingerprints, config, now = Date.now } = this.parts;
-    if (fingerprints.length === 0 || now() - this.#tickedAt < config.everyMs) return;
+    if (fingerprints.length === 0 || now() - this.#tickedAt < config.everyMs) return 'idle';
     this.#tickedAt = now();
     const waiting = await repository.list(fingerprints, config.windowReadings);
     await queue.add(waiting);
     if (waiting.length < config.missingPerTick) await this.#askForMissing(now());
+    return 'idle';
   }
 
   async #askForMissing(nowMs: number): Promise<void> {

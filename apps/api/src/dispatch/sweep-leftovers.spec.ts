@@ -75,7 +75,7 @@ describe('the sweeper', () => {
     return place;
   };
   const commit = (ticket: TicketPayload, index: number, facts: Partial<SampleResultRow> = {}) =>
-    new CommitRepository(database).commit([{ ...resultOf(ticket, index, Buffer.from('')), ...facts }]);
+    new CommitRepository(database).commit([{ ...resultOf(ticket, runSpecOf(), index, Buffer.from('')), ...facts }]);
   const objectsOf = async (runId: RunId): Promise<string[]> => {
     const keys: string[] = [];
     for await (const key of storage.list(storageKeys.runPrefix(tenantId, runId))) keys.push(key);

@@ -7,7 +7,7 @@ import {
 } from '@echocohort/platform';
 import { type RunId } from '@echocohort/shared';
 import { type SweepConfig } from '../api-config.js';
-import { type LeaderDuty } from './leader-duty.js';
+import { type LeaderDuty, type TickResult } from './leader-duty.js';
 
 export interface SweepLeftoversParts {
   readonly repository: LeftoversRepository;
@@ -41,14 +41,14 @@ export class SweepLeftovers implements LeaderDuty {
     this.#walk = null;
   }
 
-  tick(): Promise<void> {
+  tick(): Promise<TickResult> {
     const { config, now = Date.now } = this.parts;
-    if (this.#piece !== null || now() < this.#dueAt) return Promise.resolve();
+    if (this.#piece !== null || now() < this.#dueAt) return Promise.resolve('idle');
     this.#dueAt = now() + config.everyMs;
     this.#piece = this.#sweep().finally(() => {
       this.#piece = null;
     });
-    return Promise.resolve();
+    return Promise.resolve('idle');
   }
 
   /** The piece under way is done, if there is one. */

@@ -44,10 +44,11 @@ export class HealthService {
   }
 
   async readiness(): Promise<Readiness> {
-    const { database, queue, storage } = this.parts;
+    const { database, queue, storage, bundles } = this.parts;
+    const anyQueue = { fingerprint: bundles[0]?.fingerprint ?? '', lane: 'interactive' } as const;
     const [databaseCheck, redis, files] = await Promise.all([
       outcome(() => database.ping()),
-      outcome(() => queue.depth()),
+      outcome(() => queue.depth(anyQueue)),
       outcome(() => storage.head(absentKey)),
     ]);
     const checks = { database: databaseCheck, redis, storage: files };

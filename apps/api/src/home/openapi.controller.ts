@@ -1,14 +1,16 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { Public } from '../auth/caller.js';
-import { openApiDocument } from '../openapi/document.js';
+
+/** Injection token of the API's OpenAPI document. */
+export const OPENAPI_DOCUMENT = Symbol('OpenAPI document');
 
 @Public()
 @Controller('openapi.json')
 export class OpenApiController {
-  readonly #document = openApiDocument();
+  constructor(@Inject(OPENAPI_DOCUMENT) private readonly openApi: object) {}
 
   @Get()
   document(): object {
-    return this.#document;
+    return this.openApi;
   }
 }

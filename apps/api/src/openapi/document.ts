@@ -1,47 +1,10 @@
 import { type ErrorCode, errorVerdicts, problemSchema } from '@echocohort/shared';
-import { clipDetailSchema, clipPageSchema, clipSchema } from '../clips/clips.schema.js';
-import { readingSchema, readingSummarySchema } from '../clips/reading.schema.js';
-import {
-  createGenerationSchema,
-  generationDetailSchema,
-  generationPageSchema,
-  generationSchema,
-} from '../generations/generations.schema.js';
-import { livenessSchema, readinessSchema } from '../health/health.schema.js';
-import { modelListSchema, modelSchema } from '../models/models.schema.js';
-import {
-  outlineViewSchema,
-  sampleDetailSchema,
-  samplePageSchema,
-  sampleSchema,
-  storedErrorSchema,
-} from '../samples/samples.schema.js';
+import { features } from '../features.js';
 import { type Answer, type Content, type Operation, type Parameter } from './operation.js';
 import { operations } from './operations.js';
 import { type JsonSchema, schemaLibrary } from './schema-library.js';
 
-const library = () =>
-  schemaLibrary([
-    createGenerationSchema,
-    generationSchema,
-    generationDetailSchema,
-    generationPageSchema,
-    sampleSchema,
-    sampleDetailSchema,
-    samplePageSchema,
-    outlineViewSchema,
-    storedErrorSchema,
-    readingSummarySchema,
-    readingSchema,
-    clipSchema,
-    clipDetailSchema,
-    clipPageSchema,
-    modelSchema,
-    modelListSchema,
-    livenessSchema,
-    readinessSchema,
-    problemSchema,
-  ]);
+const library = () => schemaLibrary([...features.flatMap(({ schemas = [] }) => schemas), problemSchema]);
 type Refer = ReturnType<typeof library>['refer'];
 
 const fileForm: JsonSchema = {
@@ -134,14 +97,7 @@ and smallest LV area; it is not clinical LVEF.
 Errors are problem details (RFC 9457) with a stable \`code\`, the fields at fault and a correlation id, which is also the
 answer's \`X-Request-Id\`.`;
 
-const tags = [
-  { name: 'Generations', description: 'Requests for samples' },
-  { name: 'Samples', description: 'The synthetic clips' },
-  { name: 'Clips', description: 'Uploaded clips whose frames condition samples' },
-  { name: 'Models', description: 'Model bundles' },
-  { name: 'Files', description: 'Signed URLs of the file storage' },
-  { name: 'Operation', description: 'Health, metrics and this description' },
-];
+const tags = [...new Set(features.flatMap(({ tag }) => tag ?? []))];
 
 /** The OpenAPI 3.1 document of the API, made from its zod schemas and operations; the same at every call. */
 export const openApiDocument = () => {

@@ -1,22 +1,8 @@
-import { clipsOperations } from '../clips/clips.operations.js';
-import { filesOperations } from '../files/files.operations.js';
-import { generationsOperations } from '../generations/generations.operations.js';
-import { healthOperations } from '../health/health.operations.js';
-import { homeOperations } from '../home/home.operations.js';
-import { modelsOperations } from '../models/models.operations.js';
-import { samplesOperations } from '../samples/samples.operations.js';
+import { features } from '../features.js';
 import { type Operation } from './operation.js';
 
 /** Every operation of the API, in the order in which the document shows them. */
-export const operations: readonly Operation[] = [
-  ...generationsOperations,
-  ...samplesOperations,
-  ...clipsOperations,
-  ...modelsOperations,
-  ...filesOperations,
-  ...healthOperations,
-  ...homeOperations,
-];
+export const operations: readonly Operation[] = features.flatMap((feature) => feature.operations ?? []);
 
 const patterns = operations.map(({ method, path }) => ({
   method: method.toUpperCase(),

@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
-import { CommitRepository, DispatchRepository, newTake, type SampleResultRow, storageKeys } from '@echocohort/platform';
-import { type Provenance, type RunId, type TicketPayload } from '@echocohort/shared';
+import {
+  CommitRepository,
+  DispatchRepository,
+  newTake,
+  RunsRepository,
+  type SampleResultRow,
+  storageKeys,
+} from '@echocohort/platform';
+import { type Provenance, type RunId, type RunSpec, type TicketPayload } from '@echocohort/shared';
 import { type TestApi } from './start-test-api.js';
 
 /** What a worker says of a sample that hit its target. */
-export const resultOf = (ticket: TicketPayload, index: number, video: Uint8Array): SampleResultRow => {
-  const { ticketId, epoch, runId, tenantId, spec } = ticket;
+export const resultOf = (ticket: TicketPayload, spec: RunSpec, index: number, video: Uint8Array): SampleResultRow => {
+  const { ticketId, epoch, runId, tenantId } = ticket;
   const target = spec.targetEfPercents[0] as number;
   return {
     ticketId,
@@ -30,7 +37,7 @@ export const resultOf = (ticket: TicketPayload, index: number, video: Uint8Array
   };
 };
 
-const provenanceOf = ({ spec }: TicketPayload, { index, targetEfPercent: target }: SampleResultRow): Provenance => ({
+const provenanceOf = (spec: RunSpec, { index, targetEfPercent: target }: SampleResultRow): Provenance => ({
   synthetic: true,
   bundle: spec.bundle,
   provider: 'cpu',
@@ -55,10 +62,10 @@ const provenanceOf = ({ spec }: TicketPayload, { index, targetEfPercent: target 
 });
 
 /** A record as a worker writes it, with a triangle for a ventricle. */
-export const recordOf = (ticket: TicketPayload, result: SampleResultRow): object => {
+export const recordOf = (spec: RunSpec, result: SampleResultRow): object => {
   const { framesPerSecond, measuredEfPercent } = result;
   return {
-    provenance: provenanceOf(ticket, result),
+    provenance: provenanceOf(spec, result),
     framesPerSecond,
     height: 24,
     width: 32,
@@ -91,10 +98,12 @@ export const makeSample = async (
     return id === runId && index >= first && index < first + count;
   })?.payload;
   if (ticket === undefined) throw new Error(`sample ${index} of ${runId} is not dispatched`);
-  const result = { ...resultOf(ticket, index, video), ...overrides };
+  const run = await new RunsRepository(database).find(ticket.tenantId, runId);
+  if (run === null) throw new Error(`there is no run ${runId}`);
+  const result = { ...resultOf(ticket, run.spec, index, video), ...overrides };
   if (result.take !== null) {
     const place = { tenantId: ticket.tenantId, runId, index, take: result.take };
-    const record = Buffer.from(JSON.stringify(recordOf(ticket, result)));
+    const record = Buffer.from(JSON.stringify(recordOf(run.spec, result)));
     await storage.put(storageKeys.sampleVideo(place), video, { contentType: 'video/mp4' });
     await storage.put(storageKeys.sampleSheet(place), video, { contentType: 'image/png' });
     await storage.put(storageKeys.sampleRecord(place), record, { contentType: 'application/json' });

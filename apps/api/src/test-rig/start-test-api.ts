@@ -21,7 +21,7 @@ import {
   type ApiConfig,
   createApi,
   defaultApiConfig,
-  defaultDispatchConfig,
+  defaultLeaderConfig,
   defaultReadingsConfig,
 } from '../index.js';
 import { offeredBundles } from './bundles.js';
@@ -73,7 +73,7 @@ export const startTestApi = async (options: TestApiOptions): Promise<TestApi> =>
     logger: createLogger('api', { level: 'silent' }),
     config: {
       ...config,
-      dispatch: { ...defaultDispatchConfig, busyPollMs: 20, idlePollMs: 50, leadRetryMs: 50 },
+      leader: { ...defaultLeaderConfig, busyPollMs: 20, idlePollMs: 50, leadRetryMs: 50 },
       readings: { ...defaultReadingsConfig, everyMs: 20 },
       ...options.config,
     },

@@ -28,9 +28,9 @@ export const succeededRow = (
   };
 };
 
-/** The row of a sample that has failed for good. `framesPerSecond` is 0 where not even the bundle is known. */
+/** The row of a sample that has failed for good. */
 export const failedRow = (
-  { ticket, sample, served }: Pick<SampleJob, 'ticket' | 'sample'> & { served: SampleJob['served'] | null },
+  { ticket, sample, served }: Pick<SampleJob, 'ticket' | 'sample' | 'served'>,
   error: unknown,
   attempts: number,
   seconds: number,
@@ -44,7 +44,7 @@ export const failedRow = (
   accepted: false,
   attempts,
   frames: sample.frames,
-  framesPerSecond: served?.bundle.manifest.framesPerSecond ?? 0,
+  framesPerSecond: served.bundle.manifest.framesPerSecond,
   take: null,
   videoSha256: null,
   videoBytes: null,

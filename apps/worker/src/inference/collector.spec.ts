@@ -184,6 +184,22 @@ describe('samples that come back', () => {
   });
 });
 
+describe('interactive samples', () => {
+  it('go before all bulk ones, those that come back included', async () => {
+    const { clock, batches, collector } = rigOf({ batchSize: 2, perBatchMs: 10 });
+    const cohort = submitMany(collector, ['a', 'b', 'c', 'd', 'e', 'f']);
+    void cohort[0]?.then(async () => {
+      void collector.submit('a again', { inFront: true });
+      await collector.submit('person', { lane: 'interactive' });
+      void collector.submit('person again', { lane: 'interactive', inFront: true });
+    });
+    await clock.runUntil(100);
+    const order = batches.flatMap(({ items }) => items);
+    expect(order.slice(0, 7)).toEqual(['a', 'b', 'c', 'd', 'person', 'a again', 'e']);
+    expect(order.slice(7)).toEqual(['f', 'person again']);
+  });
+});
+
 describe('samples that are given up', () => {
   it('leave when their ticket is lost, unless their batch has started', async () => {
     const { clock, batches, collector, state } = rigOf({ batchSize: 2 });

@@ -1,3 +1,4 @@
+import { lanes, type Lane } from '@echocohort/shared';
 import { type Clock } from '../flow/clock.js';
 
 export interface CollectorOptions<I, O> {
@@ -28,14 +29,30 @@ interface Entry<I, O> {
   readonly forget: () => void;
 }
 
+interface Line<I, O> {
+  readonly lane: Lane;
+  readonly inFront: boolean;
+  readonly entries: Entry<I, O>[];
+}
+
+export interface Submission {
+  readonly lane?: Lane;
+  readonly inFront?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Fills batches from samples of any ticket and any run. A batch starts when it is full and fewer than
  * `batchesInFlight` are running, or when a device is idle and no more samples are coming or the oldest has waited `maxWaitMs`.
- * Samples that come back for another attempt stand in front. Knows nothing of tickets, queues or tensors.
+ * Interactive samples stand before bulk ones, and in a lane those that come back for another attempt before the new ones.
+ * Knows nothing of tickets, queues or tensors.
  */
 export class Collector<I, O> {
-  private readonly fresh: Entry<I, O>[] = [];
-  private readonly returned: Entry<I, O>[] = [];
+  /** In the order in which a batch is filled from them. */
+  private readonly lines: readonly Line<I, O>[] = lanes.flatMap((lane) => [
+    { lane, inFront: true, entries: [] },
+    { lane, inFront: false, entries: [] },
+  ]);
   private inFlight = 0;
   private samplesRunning = 0;
   private cancelTimer: (() => void) | undefined;
@@ -45,7 +62,7 @@ export class Collector<I, O> {
 
   /** Samples that wait for a batch. */
   get size(): number {
-    return this.fresh.length + this.returned.length;
+    return this.lines.reduce((sum, { entries }) => sum + entries.length, 0);
   }
 
   /** Samples that wait for a batch or are in one. */
@@ -55,22 +72,23 @@ export class Collector<I, O> {
 
   /**
    * Puts one sample into a coming batch.
-   * @param inFront for a sample that was here before: it goes before all new ones
+   * @param lane bulk when left out
+   * @param inFront for a sample that was here before: it goes before the new ones of its lane
    * @param signal takes the sample out again, unless its batch has started
    */
-  submit(item: I, { inFront = false, signal }: { inFront?: boolean; signal?: AbortSignal } = {}): Promise<O> {
+  submit(item: I, { lane = 'bulk', inFront = false, signal }: Submission = {}): Promise<O> {
     const refusal = this.closedWith ?? (signal?.aborted ? (signal.reason as Error) : undefined);
     if (refusal) return Promise.reject(refusal);
     return new Promise<O>((resolve, reject) => {
-      const line = inFront ? this.returned : this.fresh;
+      const { entries } = this.lines.find((line) => line.lane === lane && line.inFront === inFront) as Line<I, O>;
       const leave = (): void => {
-        line.splice(line.indexOf(entry), 1);
+        entries.splice(entries.indexOf(entry), 1);
         reject(signal?.reason as Error);
       };
       const forget = (): void => signal?.removeEventListener('abort', leave);
       const entry: Entry<I, O> = { item, since: this.options.clock.now(), resolve, reject, forget };
       signal?.addEventListener('abort', leave, { once: true });
-      line.push(entry);
+      entries.push(entry);
       this.wake();
     });
   }
@@ -83,7 +101,7 @@ export class Collector<I, O> {
   /** Rejects every sample that is not in a batch yet, and all that come later. */
   close(reason: Error): void {
     this.closedWith = reason;
-    for (const entry of [...this.returned.splice(0), ...this.fresh.splice(0)]) {
+    for (const entry of this.take(this.size)) {
       entry.forget();
       entry.reject(reason);
     }
@@ -107,14 +125,18 @@ export class Collector<I, O> {
   }
 
   private oldest(): number {
-    return Math.min(this.returned[0]?.since ?? Infinity, this.fresh[0]?.since ?? Infinity);
+    return Math.min(...this.lines.map(({ entries }) => entries[0]?.since ?? Infinity));
+  }
+
+  private take(most: number): Entry<I, O>[] {
+    const taken: Entry<I, O>[] = [];
+    for (const { entries } of this.lines) taken.push(...entries.splice(0, most - taken.length));
+    return taken;
   }
 
   private start(): void {
     const { clock, onBatch, run } = this.options;
-    const batchSize = this.options.batchSize();
-    const batch = this.returned.splice(0, batchSize);
-    batch.push(...this.fresh.splice(0, batchSize - batch.length));
+    const batch = this.take(this.options.batchSize());
     for (const entry of batch) entry.forget();
     onBatch?.(batch.map(({ since }) => clock.now() - since));
     this.inFlight += 1;

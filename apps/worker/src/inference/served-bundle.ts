@@ -1,10 +1,11 @@
 import { type Logger, type Metrics } from '@echocohort/platform';
 import { type Bundle, type SampleRequest, type SampleResult, type startSampler } from '@echocohort/sampler';
+import { type Lane } from '@echocohort/shared';
 import { type Clock } from '../flow/clock.js';
 import { Collector } from './collector.js';
 import { DeviceGroup } from './device-group.js';
 import { Device } from './device.js';
-import { type Intake } from '../tickets/intake.js';
+import { Intake } from '../tickets/intake.js';
 import { samplesFinishing } from '../tickets/intake-limits.js';
 import { type WorkerConfig } from '../worker-config.js';
 
@@ -12,15 +13,24 @@ import { type WorkerConfig } from '../worker-config.js';
 export interface ServedBundle {
   readonly bundle: Bundle;
   readonly device: DeviceGroup;
+  readonly intake: Intake;
   readonly collector: Collector<SampleRequest, SampleResult>;
   /** Samples that are past the device and not committed yet; batches wait while these are many. */
   readonly finishing: Finishing;
 }
 
+/** What the queues of a bundle may still give to this worker. */
+export interface TicketSupply {
+  /** Whether this worker would take another ticket of the lane now. */
+  hasRoom(lane: Lane): boolean;
+  /** Tickets of the lane that nobody has taken. */
+  waiting(lane: Lane): Promise<number>;
+}
+
 export interface ServedBundleOptions {
   readonly device: DeviceGroup;
   readonly bundle: Bundle;
-  readonly intake: Intake;
+  readonly tickets: TicketSupply;
   readonly config: WorkerConfig;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -94,7 +104,17 @@ const announce = ({ manifest }: Bundle, device: Device, { metrics, logger }: Too
   logger.info({ bundle: name, device: device.name, determinism, difference, batchSize }, 'a device is at work');
 };
 
-export const serveBundle = ({ device, bundle, intake, config, clock, metrics }: ServedBundleOptions): ServedBundle => {
+export const serveBundle = ({ device, bundle, tickets, config, clock, metrics }: ServedBundleOptions): ServedBundle => {
+  const intake: Intake = new Intake({
+    clock,
+    quietMs: config.quietMs,
+    // A lane that is full takes more when others than those that wait here are committed, and nothing while there are none.
+    isOpen: (lane): boolean => tickets.hasRoom(lane) || intake.samplesInHand > collector.size,
+    waiting: tickets.waiting,
+    onAnswer: () => {
+      collector.wake();
+    },
+  });
   const collector = new Collector<SampleRequest, SampleResult>({
     batchSize: () => device.batchSize,
     maxWaitMs: config.maxWaitMs,
@@ -102,7 +122,7 @@ export const serveBundle = ({ device, bundle, intake, config, clock, metrics }: 
     batchesInFlight: () => device.batchesInFlight,
     clock,
     run: (batch) => device.generate(batch),
-    isMoreComing: () => intake.isMoreComing(bundle.fingerprint),
+    isMoreComing: () => intake.isMoreComing(),
     hasRoom: () => finishing.hasRoom,
     onBatch: (waitsMs) => {
       metrics.batches.inc();
@@ -114,5 +134,5 @@ export const serveBundle = ({ device, bundle, intake, config, clock, metrics }: 
   const finishing = new Finishing(samplesFinishing(device, config.encodeConcurrency), () => {
     collector.wake();
   });
-  return { bundle, device, collector, finishing };
+  return { bundle, device, intake, collector, finishing };
 };

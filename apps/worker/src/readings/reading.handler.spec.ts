@@ -83,7 +83,7 @@ describe('the job of a reading', () => {
     expect([...png.subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
     expect(row.sheetKey).not.toBe(clip.sheetKey);
     expect(await metricOf(metrics, 'echocohort_readings_total', { outcome: 'readable' })).toBe(1);
-    await expectEventually(async () => expect(await system.readingQueue.size()).toBe(0));
+    await expectEventually(async () => expect(await system.readingQueue.size(system.bundle.fingerprint)).toBe(0));
   });
 
   it('ends well with a clip that shows no ventricle', async () => {
@@ -150,7 +150,7 @@ describe('the job of a reading', () => {
     await ended(clip);
     const { reads } = watched.state;
     await queue(clip);
-    await expectEventually(async () => expect(await system.readingQueue.size()).toBe(0));
+    await expectEventually(async () => expect(await system.readingQueue.size(system.bundle.fingerprint)).toBe(0));
     expect(watched.state.reads).toBe(reads);
   });
 });
@@ -165,7 +165,7 @@ describe('a worker that stops in the middle of a reading', () => {
     const startMs = performance.now();
     await worker.drain();
     expect(performance.now() - startMs).toBeLessThan(2_000);
-    expect(await system.readingQueue.size()).toBe(1);
+    expect(await system.readingQueue.size(system.bundle.fingerprint)).toBe(1);
     expect(await known(clip)).toMatchObject({ status: 'pending' });
     watched.open();
     await start();

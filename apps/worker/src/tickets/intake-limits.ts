@@ -26,13 +26,10 @@ export interface InHand {
 }
 
 /**
- * What a worker takes from the queue at once: samples that are on its devices or behind them, so that other workers are left
- * something to do, and tickets of two samples or more for as many.
- * @param groups of the worker's bundles; the largest counts, for any of them may have all the work
+ * What a worker takes from one of a bundle's queues at once: samples that are on its devices or behind them, so that other
+ * workers are left something to do, and tickets of two samples or more for as many.
  */
-export const inHand = (groups: readonly Devices[], encoders: number): InHand => {
-  const samplesOf = (group: Devices): number =>
-    group.batchesInFlight * group.batchSize + samplesFinishing(group, encoders);
-  const samples = Math.max(...groups.map(samplesOf));
+export const inHand = (group: Devices, encoders: number): InHand => {
+  const samples = group.batchesInFlight * group.batchSize + samplesFinishing(group, encoders);
   return { samples, tickets: Math.ceil(samples / 2) };
 };

@@ -8,7 +8,7 @@ import { EchoError } from '@echocohort/shared';
 /** An intake whose checks run when the test says so; `state.drained` is what the queue answers. */
 const intakeOf = () => {
   let timers: (() => void)[] = [];
-  const state = { drained: false as boolean | Error, told: 0, asked: 0 };
+  const state = { drained: false as boolean | Error, open: { interactive: true, bulk: true }, told: 0, asked: 0 };
   const clock: Clock = {
     now: () => 0,
     after: (_ms, then) => {
@@ -21,9 +21,10 @@ const intakeOf = () => {
   const intake = new Intake({
     clock,
     quietMs: 10,
-    isDrained: () => {
+    isOpen: (lane) => state.open[lane],
+    waiting: () => {
       state.asked += 1;
-      return state.drained instanceof Error ? Promise.reject(state.drained) : Promise.resolve(state.drained);
+      return state.drained instanceof Error ? Promise.reject(state.drained) : Promise.resolve(state.drained ? 0 : 3);
     },
     onAnswer: () => {
       state.told += 1;
@@ -38,29 +39,29 @@ const intakeOf = () => {
 
 describe('Intake', () => {
   it('expects nothing before the first ticket', () => {
-    expect(intakeOf().intake.isMoreComing('a')).toBe(false);
+    expect(intakeOf().intake.isMoreComing()).toBe(false);
   });
 
   it('expects more after a ticket, until the quiet queue says that it is drained', async () => {
     const { intake, state, quiet } = intakeOf();
-    intake.take();
-    expect(intake.isMoreComing('a')).toBe(true);
+    intake.take('bulk');
+    expect(intake.isMoreComing()).toBe(true);
     await quiet();
-    expect({ coming: intake.isMoreComing('a'), ...state }).toMatchObject({ coming: true, told: 1, asked: 1 });
+    expect({ coming: intake.isMoreComing(), ...state }).toMatchObject({ coming: true, told: 1, asked: 1 });
     state.drained = true;
     await quiet();
-    expect({ coming: intake.isMoreComing('a'), ...state }).toMatchObject({ coming: false, told: 2, asked: 2 });
+    expect({ coming: intake.isMoreComing(), ...state }).toMatchObject({ coming: false, told: 2, asked: 2 });
     await quiet();
     expect(state.asked).toBe(2);
   });
 
   it('asks the queue only when somebody wants to know', async () => {
     const { intake, state, quiet } = intakeOf();
-    intake.take();
+    intake.take('bulk');
     await quiet();
     expect(state.asked).toBe(0);
-    intake.isMoreComing('a');
-    intake.take(); // the quiet begins anew, the question stands
+    intake.isMoreComing();
+    intake.take('bulk'); // the quiet begins anew, the question stands
     await quiet();
     await quiet();
     expect(state.asked).toBe(1);
@@ -69,43 +70,55 @@ describe('Intake', () => {
   it('does not believe an answer that a new ticket has overtaken', async () => {
     const { intake, state, quiet } = intakeOf();
     state.drained = true;
-    intake.take();
-    intake.isMoreComing('a');
+    intake.take('bulk');
+    intake.isMoreComing();
     const answered = quiet();
-    intake.take();
+    intake.take('bulk');
     await answered;
-    expect(intake.isMoreComing('a')).toBe(true);
+    expect(intake.isMoreComing()).toBe(true);
   });
 
   it('expects nothing of a queue that cannot be asked, or once it is closed', async () => {
     const { intake, state, quiet } = intakeOf();
     state.drained = new Error('no Redis');
-    intake.take();
-    intake.isMoreComing('a');
+    intake.take('bulk');
+    intake.isMoreComing();
     await quiet();
-    expect(intake.isMoreComing('a')).toBe(false);
-    intake.take();
-    intake.isMoreComing('a');
+    expect(intake.isMoreComing()).toBe(false);
+    intake.take('bulk');
+    intake.isMoreComing();
     intake.close();
     await quiet();
     expect(state.asked).toBe(1);
   });
 
-  it('waits for samples that are on their way to this collector, and no other', async () => {
+  it('waits for nothing that this worker has no room for', async () => {
+    const { intake, state, quiet } = intakeOf();
+    intake.take('bulk');
+    state.open.bulk = false;
+    expect(intake.isMoreComing()).toBe(false);
+    await quiet();
+    expect(state.asked).toBe(0);
+    state.open.bulk = true;
+    expect(intake.isMoreComing()).toBe(true);
+  });
+
+  it('waits for samples that are on their way', async () => {
     const { intake, state, quiet } = intakeOf();
     state.drained = true;
-    intake.take();
-    const expected = intake.expect('a', 3);
-    intake.isMoreComing('a');
-    await quiet();
-    expect([intake.isMoreComing('a'), intake.isMoreComing('b')]).toEqual([true, false]);
+    intake.take('bulk');
+    const expected = intake.expect(3);
+    expect(intake.isMoreComing()).toBe(true);
     expected.arrived(2);
-    expect(intake.isMoreComing('a')).toBe(true);
+    expect(intake.isMoreComing()).toBe(true);
     expected.arrived();
-    expect(intake.isMoreComing('a')).toBe(false);
+    expect(state.asked).toBe(0);
+    intake.isMoreComing();
+    await quiet();
+    expect(intake.isMoreComing()).toBe(false);
     expected.arrived(5);
     expected.settle();
-    expect(intake.isMoreComing('a')).toBe(false);
+    expect(intake.isMoreComing()).toBe(false);
   });
 });
 

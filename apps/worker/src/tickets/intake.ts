@@ -1,16 +1,19 @@
+import { type Lane } from '@echocohort/shared';
 import { type Clock } from '../flow/clock.js';
 
 export interface IntakeOptions {
   readonly clock: Clock;
-  /** The queue is asked whether it is drained when it has given nothing for this long; fetching a ticket takes 1 to 3 ms. */
+  /** The queues are asked whether they are drained when they have given nothing for this long; fetching a ticket takes 1 to 3 ms. */
   readonly quietMs: number;
-  /** Whether no ticket waits in the queue. */
-  readonly isDrained: () => Promise<boolean>;
-  /** Called when the queue has answered: batches that wait for company look again, and ask again if they must. */
+  /** Whether this worker takes tickets of the lane, now or soon: what it has no room for is for others, or later. */
+  readonly isOpen: (lane: Lane) => boolean;
+  /** Tickets of the lane that nobody has taken. */
+  readonly waiting: (lane: Lane) => Promise<number>;
+  /** Called when the queues have answered: batches that wait for company look again, and ask again if they must. */
   readonly onAnswer: () => void;
 }
 
-/** One ticket's samples on their way to a collector. */
+/** One ticket's samples on their way to the collector. */
 export interface Expectation {
   /** So many samples (1 when left out) have reached the collector, or never will. */
   arrived(samples?: number): void;
@@ -19,33 +22,35 @@ export interface Expectation {
 }
 
 /**
- * Knows whether more samples are on their way, which decides how long a batch waits for company:
- * samples of active tickets whose input is still being read, and tickets that the queue may still give. The queue is asked
+ * Knows whether more samples of a bundle are on their way, which decides how long a batch waits for company:
+ * samples of active tickets whose input is still being read, and tickets that the queues may still give. The queues are asked
  * only while somebody wants to know: under load nobody does.
  */
 export class Intake {
-  private readonly expected = new Map<string, number>();
-  private drained = true;
+  private expected = 0;
+  private inHand = 0;
+  /** Lanes whose queue may hold more: it has given a ticket, and has not said that it is drained since. */
+  private readonly undrained = new Set<Lane>();
   private quietSinceMs = 0;
   private cancelCheck: (() => void) | undefined;
 
   constructor(private readonly options: IntakeOptions) {}
 
-  /** A ticket was taken from the queue. */
-  take(): void {
-    this.drained = false;
+  /** A ticket was taken from the queue of a lane. */
+  take(lane: Lane): void {
+    this.undrained.add(lane);
     this.quietSinceMs = this.options.clock.now();
     if (this.cancelCheck) this.checkLater();
   }
 
-  /** `count` samples for the collector of `fingerprint` will arrive. */
-  expect(fingerprint: string, count: number): Expectation {
-    this.add(fingerprint, count);
+  /** `count` samples will arrive. */
+  expect(count: number): Expectation {
+    this.expected += count;
     let left = count;
     const arrived = (samples = 1): void => {
       const gone = Math.min(samples, left);
       left -= gone;
-      this.add(fingerprint, -gone);
+      this.expected -= gone;
     };
     return {
       arrived,
@@ -55,10 +60,27 @@ export class Intake {
     };
   }
 
-  /** Whether more samples may reach the collector of `fingerprint`. */
-  isMoreComing(fingerprint: string): boolean {
-    if (!this.drained && !this.cancelCheck) this.checkLater();
-    return !this.drained || (this.expected.get(fingerprint) ?? 0) > 0;
+  /** Samples from their arrival here to their commit, those that wait for a batch among them. */
+  get samplesInHand(): number {
+    return this.inHand;
+  }
+
+  /** Does a sample's work, and counts it as long. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    this.inHand += 1;
+    try {
+      return await work();
+    } finally {
+      this.inHand -= 1;
+    }
+  }
+
+  /** Whether more samples may reach the collector. */
+  isMoreComing(): boolean {
+    if (this.expected > 0) return true;
+    if (![...this.undrained].some(this.options.isOpen)) return false;
+    if (!this.cancelCheck) this.checkLater();
+    return true;
   }
 
   /** Stops asking. */
@@ -78,15 +100,16 @@ export class Intake {
 
   /** A queue that cannot be asked gives nothing either. */
   private async check(asked: () => void): Promise<void> {
-    const drained = await this.options.isDrained().catch(() => true);
+    const drained = await Promise.all(
+      [...this.undrained].map(async (lane) => {
+        const waiting = await this.options.waiting(lane).catch(() => 0);
+        return waiting === 0 ? [lane] : [];
+      }),
+    );
     if (this.cancelCheck !== asked) return;
     this.cancelCheck = undefined;
-    this.drained = drained;
+    for (const lane of drained.flat()) this.undrained.delete(lane);
     this.quietSinceMs = this.options.clock.now();
     this.options.onAnswer();
-  }
-
-  private add(fingerprint: string, count: number): void {
-    this.expected.set(fingerprint, (this.expected.get(fingerprint) ?? 0) + count);
   }
 }

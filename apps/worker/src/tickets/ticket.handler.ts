@@ -3,14 +3,15 @@ import { type CommitRepository, type Logger } from '@echocohort/platform';
 import { EchoError, sampleSpec, type TicketPayload } from '@echocohort/shared';
 import { type ServedBundle } from '../inference/served-bundle.js';
 import { type JobHandler } from '../handlers.js';
-import { type Intake } from './intake.js';
 import { type Outages } from '../flow/outages.js';
 import { type Pipeline } from '../pipeline.js';
+import { type Expectation } from './intake.js';
+import { type RunSpecs } from './run-specs.js';
 
 export interface TicketHandlerOptions {
   readonly commits: Pick<CommitRepository, 'begin' | 'leave'>;
+  readonly specs: RunSpecs;
   readonly outages: Outages;
-  readonly intake: Intake;
   readonly pipeline: Pipeline;
   readonly logger: Logger;
   /** By the bundle's fingerprint. */
@@ -21,53 +22,72 @@ export interface TicketHandlerOptions {
  * Does a ticket: all its samples that have no result yet go into the pipeline at once. Done when each of them is
  * committed; a ticket that is gone or has a newer epoch has none and ends quietly.
  */
-export const createTicketHandler = ({
-  commits,
-  outages,
-  intake,
-  pipeline,
-  servedBundles,
-  logger,
-}: TicketHandlerOptions): JobHandler<'sample-ticket'> => {
-  /** Tried once: a worker that cannot say so counts as one that has ended, and it takes several of these. */
-  const leave = (ticket: TicketPayload): Promise<void> =>
-    commits.leave(ticket).catch((error: unknown) => {
-      logger.warn({ err: error, ticketId: ticket.ticketId }, 'a ticket could not be left in order');
-    });
-  return async (ticket, signal) => {
-    intake.take();
+export const createTicketHandler =
+  (options: TicketHandlerOptions): JobHandler<'sample-ticket'> =>
+  async (ticket, signal) => {
+    const served = servedBy(options, ticket);
+    served.intake.take(ticket.lane);
     setMaxListeners(0, signal); // each of its samples listens
-    const expected = intake.expect(ticket.spec.bundle.fingerprint, ticket.count);
-    let isOpen = false;
+    const expected = served.intake.expect(ticket.count);
     try {
-      const pending = await outages.database(() => commits.begin(ticket));
-      isOpen = pending.length > 0;
-      expected.arrived(ticket.count - pending.length);
-      const served = servedBundles.get(ticket.spec.bundle.fingerprint);
-      await allSettled(
-        pending.map((index) => {
-          const job = { ticket, sample: sampleSpec(ticket.spec, index) };
-          if (!served) return pipeline.refuse(job, unknownBundle(ticket));
-          return pipeline.run({
-            ...job,
-            served,
-            signal,
-            arrived: () => {
-              expected.arrived();
-            },
-          });
-        }),
-      );
-      isOpen &&= signal.aborted; // what was fenced is not done
+      await doPending(ticket, { ...options, served, signal, expected });
     } catch (error) {
       if (!signal.aborted) throw error;
-      logger.warn({ ticketId: ticket.ticketId, epoch: ticket.epoch }, 'a ticket was lost while it was worked on');
+      options.logger.warn(
+        { ticketId: ticket.ticketId, epoch: ticket.epoch },
+        'a ticket was lost while it was worked on',
+      );
       throw lostTicket(signal.reason);
     } finally {
       expected.settle();
-      if (isOpen) await leave(ticket);
     }
   };
+
+interface TicketAtWork extends TicketHandlerOptions {
+  readonly served: ServedBundle;
+  readonly signal: AbortSignal;
+  readonly expected: Expectation;
+}
+
+const doPending = async (ticket: TicketPayload, at: TicketAtWork): Promise<void> => {
+  const { commits, outages, signal, expected } = at;
+  const pending = await outages.database(() => commits.begin(ticket));
+  expected.arrived(ticket.count - pending.length);
+  if (pending.length === 0) return;
+  let isDone = false;
+  try {
+    await doSamples(ticket, pending, at);
+    isDone = !signal.aborted; // what was fenced is not done
+  } finally {
+    if (!isDone) await leave(ticket, at);
+  }
+};
+
+const doSamples = async (ticket: TicketPayload, pending: readonly number[], at: TicketAtWork): Promise<void> => {
+  const { specs, pipeline, served, signal, expected } = at;
+  const spec = await specs.of(ticket);
+  const arrived = (): void => {
+    expected.arrived();
+  };
+  await allSettled(
+    pending.map((index) => {
+      const job = { ticket, sample: sampleSpec(spec, index), served, signal, arrived };
+      return served.intake.hold(() => pipeline.run(job));
+    }),
+  );
+};
+
+/** Tried once: a worker that cannot say so counts as one that has ended, and it takes several of these. */
+const leave = (ticket: TicketPayload, { commits, logger }: TicketAtWork): Promise<void> =>
+  commits.leave(ticket).catch((error: unknown) => {
+    logger.warn({ err: error, ticketId: ticket.ticketId }, 'a ticket could not be left in order');
+  });
+
+/** Every bundle has queues of its own; another's ticket goes back, whoever put it here. */
+const servedBy = ({ servedBundles }: TicketHandlerOptions, { fingerprint }: TicketPayload): ServedBundle => {
+  const served = servedBundles.get(fingerprint);
+  if (served) return served;
+  throw new EchoError('unavailable', `this worker has no bundle with fingerprint ${fingerprint.slice(0, 12)}…`);
 };
 
 /** Waits for all, so that nothing of a ticket goes on after it; then throws the first reason, if any. */
@@ -78,12 +98,3 @@ const allSettled = async (works: readonly Promise<void>[]): Promise<void> => {
 /** Whoever holds the ticket now does what is left of it. */
 const lostTicket = (cause: unknown): EchoError =>
   new EchoError('unavailable', 'the ticket was lost while it was worked on', { cause });
-
-const unknownBundle = ({ spec }: TicketPayload): EchoError => {
-  const { name, version, fingerprint } = spec.bundle;
-  return new EchoError(
-    'bundle-invalid',
-    `bundle: the workers have no bundle ${name} ${version} with fingerprint ${fingerprint.slice(0, 12)}…; ` +
-      'it was replaced after this run was made',
-  );
-};

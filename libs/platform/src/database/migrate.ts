@@ -4,9 +4,9 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { initial } from './migrations/0001-initial.js';
 import { shownEf } from './migrations/0002-shown-ef.js';
 import { clipReadings } from './migrations/0003-clip-readings.js';
-import { takes } from './migrations/0004-takes.js';
-import { leanRows } from './migrations/0005-lean-rows.js';
-import { unendedTickets } from './migrations/0006-unended-tickets.js';
+import { queuePerBundle } from './migrations/0004-queue-per-bundle.js';
+import { takes } from './migrations/0005-takes.js';
+import { leanRows } from './migrations/0006-lean-rows.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -14,9 +14,9 @@ const migrations: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-shown-ef': shownEf,
   '0003-clip-readings': clipReadings,
-  '0004-takes': takes,
-  '0005-lean-rows': leanRows,
-  '0006-unended-tickets': unendedTickets,
+  '0004-queue-per-bundle': queuePerBundle,
+  '0005-takes': takes,
+  '0006-lean-rows': leanRows,
 };
 
 const migratorOf = (db: Kysely<Schema>): Migrator =>

@@ -13,6 +13,8 @@ const connectTimeoutMs = 5_000;
 /** The key of the dispatcher's advisory lock: "echo" in ASCII. */
 const leaderLock = 0x6563686f;
 const leaderPingMs = 5_000;
+/** A leader that is stopped or cut off pings no more: the server ends its session, and with it the lock. */
+const leaderSilentMs = 15_000;
 
 const clientConfig = (databaseUrl: string): ClientConfig => ({
   connectionString: databaseUrl,
@@ -83,7 +85,10 @@ const tryLead = async (databaseUrl: string): Promise<Leadership | null> => {
   try {
     await client.connect();
     const { rows } = await client.query<{ leads: boolean }>('select pg_try_advisory_lock($1) as leads', [leaderLock]);
-    if (rows[0]?.leads === true) return keepLeading(client, lost);
+    if (rows[0]?.leads === true) {
+      await client.query(`set idle_session_timeout = ${leaderSilentMs}`);
+      return keepLeading(client, lost);
+    }
     await client.end();
     return null;
   } catch (error) {

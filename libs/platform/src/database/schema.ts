@@ -20,6 +20,8 @@ import {
 
 /** Written by the database when the row is inserted. */
 type CreatedAt = ColumnType<Date, never, never>;
+/** Follows from other columns. */
+type Computed<T> = ColumnType<T, never, never>;
 /** jsonb: read as a value, written as its JSON text, so that every driver treats arrays and objects alike. */
 type Json<T> = ColumnType<T, string, string>;
 
@@ -75,6 +77,8 @@ interface RunsTable {
   tenantId: TenantId;
   lane: Lane;
   spec: Json<RunSpec>;
+  /** Of the spec's bundle. */
+  fingerprint: Computed<string>;
   status: RunStatus;
   samplesTotal: number;
   nextIndex: number;
@@ -94,6 +98,8 @@ interface TicketsTable {
   runId: RunId;
   tenantId: TenantId;
   lane: Lane;
+  /** Of its run's bundle. */
+  fingerprint: string;
   epoch: number;
   first: number;
   count: number;

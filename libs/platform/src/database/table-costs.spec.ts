@@ -122,7 +122,10 @@ describe('the backlog', () => {
       );
     await sql`vacuum analyze runs`.execute(database.db);
     const before = await runsRead();
-    const backlog = await new DispatchRepository(database).backlog(limit);
+    const backlog = await new DispatchRepository(database).backlog(
+      { fingerprint: runSpecOf().bundle.fingerprint, lane: 'interactive' },
+      limit,
+    );
     expect(new Set(backlog.slice(0, tenants).map((run) => run.tenantId))).toEqual(new Set(owners));
     expect(backlog).toHaveLength(limit);
     expect(await runsRead()).toBeLessThan(before + 2 * limit);

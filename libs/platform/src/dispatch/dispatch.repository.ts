@@ -1,47 +1,90 @@
-import { newTicketId, sampleSpec, type Lane, type RunId, type TicketId, type TicketPayload } from '@echocohort/shared';
-import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
+import {
+  newTicketId,
+  sampleSpec,
+  type RunId,
+  type RunSpec,
+  type TicketId,
+  type TicketPayload,
+} from '@echocohort/shared';
+import { sql, type Selectable, type Transaction } from 'kysely';
 import { type Database } from '../database/database.js';
+import { type Schema } from '../database/schema.js';
 import { beginningsMax, CommitRepository } from '../persistence/commit.repository.js';
 import {
   type BacklogRun,
   type GivenUpTicket,
   type OpenTicket,
+  type OpenWork,
   type QueueFigures,
+  type RunRow,
   type SampleResultRow,
   type TicketRequest,
 } from '../persistence/rows.js';
-import { type Schema } from '../database/schema.js';
+import { type TicketQueueRef } from '../queue/ticket-queue.js';
 
-type LockedRun = Pick<Selectable<Schema['runs']>, 'id' | 'tenantId' | 'lane' | 'spec' | 'nextIndex' | 'samplesTotal'>;
-type TicketWithSpec = Selectable<Schema['tickets']> & Pick<LockedRun, 'spec'>;
+/** Of a run that the dispatcher looks for; word for word the condition of the index. */
+const waiting = sql.raw(`status in ('queued', 'running') and next_index < samples_total`);
+
+type LockedRun = Pick<
+  Selectable<Schema['runs']>,
+  'id' | 'tenantId' | 'lane' | 'fingerprint' | 'nextIndex' | 'samplesTotal'
+>;
+type TicketColumns = Selectable<Schema['tickets']>;
 
 /** The dispatcher's view, over all tenants. */
 export class DispatchRepository {
   constructor(private readonly database: Database) {}
 
-  /**
-   * Runs with samples that no ticket holds, at most `limit`: interactive lane first, in it the oldest run of every
-   * tenant, then the second oldest, so that one tenant's thousand runs never hide another's. Of the others it reads an
-   * entry of an index each.
-   */
-  async backlog(limit: number): Promise<BacklogRun[]> {
-    const { rows } = await sql<BacklogRun>`
-      with chosen as (
-        ${oldestOfEach('interactive', limit)} union all ${oldestOfEach('bulk', limit)} limit ${limit}
+  /** Queues that have runs with samples that no ticket holds, interactive ones first. Steps from one to the next by the index. */
+  async queuesWithBacklog(): Promise<TicketQueueRef[]> {
+    const { rows } = await sql<TicketQueueRef>`
+      with recursive queues as (
+        (select fingerprint, lane from runs where ${waiting} order by fingerprint, lane limit 1)
+        union all
+        select next.fingerprint, next.lane from queues cross join lateral (
+          select fingerprint, lane from runs
+          where ${waiting} and (runs.fingerprint, runs.lane) > (queues.fingerprint, queues.lane)
+          order by fingerprint, lane limit 1) next
       )
-      select run.*, tenants.weight
-      from chosen cross join lateral (
-        select id as run_id, tenant_id, lane, spec, next_index, samples_total from runs where id = chosen.id limit 1
-      ) as run join tenants on tenants.id = chosen.tenant_id
-      order by run.lane = 'bulk', chosen.place, chosen.id`.execute(this.database.db);
+      select fingerprint, lane from queues order by lane = 'bulk', fingerprint`.execute(this.database.db);
     return rows;
   }
 
-  async openTicketCount(): Promise<number> {
-    const { rows } = await sql<{ count: number }>`select count(*)::integer as count from tickets`.execute(
+  /**
+   * Runs of one queue with samples that no ticket holds, at most `limit`: the oldest run of every tenant, then the second
+   * oldest, so that one tenant's thousand runs never hide another's. The first ones come out of the index of waiting runs,
+   * further ones by a step from each to his tenant's next: a recursive query makes no more rows than its limit asks for.
+   */
+  async backlog({ fingerprint, lane }: TicketQueueRef, limit: number): Promise<BacklogRun[]> {
+    const mine = sql`${waiting} and fingerprint = ${fingerprint} and lane = ${lane}`;
+    const { rows } = await sql<BacklogRun>`
+      with recursive firsts as (
+        select distinct on (fingerprint, lane, tenant_id) tenant_id, id from runs where ${mine}
+        order by fingerprint, lane, tenant_id, id
+      ),
+      walk as (
+        (select 1 as place, tenant_id, id from firsts order by id)
+        union all
+        select walk.place + 1, next.tenant_id, next.id from walk cross join lateral (
+          select tenant_id, id from runs where ${mine} and tenant_id = walk.tenant_id and id > walk.id order by id limit 1
+        ) as next
+      ),
+      chosen as (select * from walk limit ${limit})
+      select chosen.id as run_id, chosen.tenant_id, tenants.weight, run.frames, run.next_index, run.samples_total
+      from chosen cross join lateral (
+        select (spec ->> 'frames')::integer as frames, next_index, samples_total from runs where id = chosen.id limit 1
+      ) as run join tenants on tenants.id = chosen.tenant_id
+      order by chosen.place, chosen.id`.execute(this.database.db);
+    return rows;
+  }
+
+  /** What the tickets of each queue still have to make; queues without a ticket are left out. */
+  async openWork(): Promise<OpenWork[]> {
+    const { rows } = await sql<OpenWork>`
+      select fingerprint, lane, sum(remaining)::integer as samples from tickets group by fingerprint, lane`.execute(
       this.database.db,
     );
-    return rows[0]?.count ?? 0;
+    return rows;
   }
 
   /**
@@ -64,9 +107,7 @@ export class DispatchRepository {
   async openTickets(olderThanMs: number): Promise<OpenTicket[]> {
     const rows = await this.database.db
       .selectFrom('tickets')
-      .innerJoin('runs', 'runs.id', 'tickets.runId')
-      .selectAll('tickets')
-      .select('runs.spec')
+      .selectAll()
       .where('issuedAt', '<=', sql<Date>`now() - make_interval(secs => ${olderThanMs / 1_000})`)
       .orderBy('issuedAt')
       .execute();
@@ -76,16 +117,14 @@ export class DispatchRepository {
   /** Raises the epoch of tickets: what was queued under an older one can no longer commit. Tickets that are gone give nothing. */
   async reissue(ticketIds: readonly TicketId[]): Promise<TicketPayload[]> {
     if (ticketIds.length === 0) return [];
-    const { rows } = await sql<TicketWithSpec>`
+    const { rows } = await sql<TicketColumns>`
       with held as (
         select id from tickets where id = any(${[...ticketIds]}::text[]) order by run_id, id for update
       ),
       raised as (
         update tickets set epoch = epoch + 1, issued_at = now() where id in (select id from held) returning *
       )
-      select raised.*, runs.spec from raised join runs on runs.id = raised.run_id order by raised.id`.execute(
-      this.database.db,
-    );
+      select * from raised order by id`.execute(this.database.db);
     return rows.map(payloadOf);
   }
 
@@ -95,7 +134,7 @@ export class DispatchRepository {
    */
   async giveUp(ticketIds: readonly TicketId[]): Promise<GivenUpTicket[]> {
     if (ticketIds.length === 0) return [];
-    const { rows } = await sql<TicketWithSpec & { open: number[] }>`
+    const { rows } = await sql<TicketColumns & Pick<RunRow, 'spec'> & { open: number[] }>`
       select tickets.*, runs.spec, array(
         select index from generate_series(first, first + count - 1) as index
         where not exists (select from samples where samples.run_id = tickets.run_id and samples.index = index.index)
@@ -105,24 +144,26 @@ export class DispatchRepository {
       order by tickets.run_id, tickets.id`.execute(this.database.db);
     const commits = new CommitRepository(this.database);
     const givenUp: GivenUpTicket[] = [];
-    for (const { open, ...ticket } of rows) {
-      const verdicts = await commits.commit(open.map((index) => givenUpSample(payloadOf(ticket), index)));
+    for (const { open, spec, ...ticket } of rows) {
+      const verdicts = await commits.commit(open.map((index) => givenUpSample(payloadOf(ticket), spec, index)));
       const samples = verdicts.filter((verdict) => verdict === 'committed').length;
       if (samples > 0) givenUp.push({ ticketId: ticket.id, runId: ticket.runId, samples });
     }
     return givenUp;
   }
 
-  async queueFigures(): Promise<QueueFigures> {
+  /** By lane; lanes without a live run are left out. */
+  async queueFigures(): Promise<QueueFigures[]> {
     const { rows } = await sql<QueueFigures>`
-      select coalesce(sum(samples_total - succeeded - failed), 0)::double precision as backlog_samples,
-        coalesce(extract(epoch from now() - min(created_at)), 0)::double precision as oldest_backlog_seconds
-      from runs where status in ('queued', 'running')`.execute(this.database.db);
-    return rows[0] ?? { backlogSamples: 0, oldestBacklogSeconds: 0 };
+      select lane, sum(samples_total - succeeded - failed)::double precision as backlog_samples,
+        extract(epoch from now() - min(created_at))::double precision as oldest_backlog_seconds
+      from runs where status in ('queued', 'running') group by lane`.execute(this.database.db);
+    return rows;
   }
 }
 
-const givenUpSample = ({ ticketId, epoch, runId, tenantId, spec }: TicketPayload, index: number): SampleResultRow => {
+const givenUpSample = (ticket: TicketPayload, spec: RunSpec, index: number): SampleResultRow => {
+  const { ticketId, epoch, runId, tenantId } = ticket;
   const { targetEfPercent, frames } = sampleSpec(spec, index);
   return {
     ...{ ticketId, epoch, runId, index, tenantId, targetEfPercent, frames },
@@ -136,33 +177,11 @@ const givenUpSample = ({ ticketId, epoch, runId, tenantId, spec }: TicketPayload
   };
 };
 
-/**
- * A lane's waiting runs, breadth first: the first one of each tenant out of the index of waiting runs, then from each one of
- * them to his next. A recursive query makes no more rows than its limit asks for.
- */
-const oldestOfEach = (lane: Lane, limit: number): RawBuilder<unknown> => {
-  const waiting = sql`lane = ${sql.lit(lane)} and status in ('queued', 'running') and next_index < samples_total`;
-  return sql`(
-    with recursive firsts as (
-      select distinct on (lane, tenant_id) tenant_id, id from runs where ${waiting} order by lane, tenant_id, id
-    ),
-    walk as (
-      (select 1 as place, tenant_id, id from firsts order by id)
-      union all
-      select walk.place + 1, next.tenant_id, next.id from walk cross join lateral (
-        select tenant_id, id from runs where ${waiting} and tenant_id = walk.tenant_id and id > walk.id
-        order by id limit 1
-      ) as next
-    )
-    select * from walk limit ${limit}
-  )`;
-};
-
 /** In the order of their ids, as every transaction that takes several runs does. */
 const lockRuns = (trx: Transaction<Schema>, ids: RunId[]): Promise<LockedRun[]> =>
   trx
     .selectFrom('runs')
-    .select(['id', 'tenantId', 'lane', 'spec', 'nextIndex', 'samplesTotal'])
+    .select(['id', 'tenantId', 'lane', 'fingerprint', 'nextIndex', 'samplesTotal'])
     .where('id', 'in', ids)
     .where('status', 'in', ['queued', 'running'])
     .orderBy('id')
@@ -175,19 +194,21 @@ const sliceRuns = (runs: readonly LockedRun[], requests: readonly TicketRequest[
     const slot = left.get(runId);
     const size = slot ? Math.min(count, slot.run.samplesTotal - slot.first) : 0;
     if (!slot || size <= 0) return [];
-    const { tenantId, lane, spec } = slot.run;
+    const { tenantId, lane, fingerprint } = slot.run;
     const { first } = slot;
     slot.first += size;
-    return [{ version: 1, ticketId: newTicketId(), runId, tenantId, lane, epoch: 1, first, count: size, spec }];
+    const ticketId = newTicketId();
+    return [{ version: 2, ticketId, runId, tenantId, lane, fingerprint, epoch: 1, first, count: size }];
   });
 };
 
 const insertTickets = async (trx: Transaction<Schema>, tickets: readonly TicketPayload[]): Promise<void> => {
-  const rows = tickets.map(({ ticketId, runId, tenantId, lane, first, count }) => ({
+  const rows = tickets.map(({ ticketId, runId, tenantId, lane, fingerprint, first, count }) => ({
     id: ticketId,
     runId,
     tenantId,
     lane,
+    fingerprint,
     epoch: 1,
     first,
     count,
@@ -205,14 +226,14 @@ const advanceRuns = async (trx: Transaction<Schema>, tickets: readonly TicketPay
     where runs.id = ends.id`.execute(trx);
 };
 
-const payloadOf = ({ id, runId, tenantId, lane, epoch, first, count, spec }: TicketWithSpec): TicketPayload => ({
-  version: 1,
+const payloadOf = ({ id, runId, tenantId, lane, fingerprint, epoch, first, count }: TicketColumns): TicketPayload => ({
+  version: 2,
   ticketId: id,
   runId,
   tenantId,
   lane,
+  fingerprint,
   epoch,
   first,
   count,
-  spec,
 });

@@ -1,43 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
-import { newRunId, newTenantId, type Lane, type RunId, type TenantId } from '@echocohort/shared';
-import { runSpecOf } from '@echocohort/testing';
-import { emptyFairQueue, pickTickets, type BacklogRun, type FairQueueState, type TicketRequest } from '../index.js';
+import { newRunId, newTenantId, type RunId, type TenantId } from '@echocohort/shared';
+import { idleLane, pickTickets, type BacklogRun, type LaneClock, type TicketRequest } from '../index.js';
 
 const samplesPerTicket = 8;
 
 interface RunOptions {
   tenantId?: TenantId;
   weight?: number;
-  lane?: Lane;
   frames?: number;
   samples?: number;
 }
 
-const runOf = ({
-  tenantId,
-  weight = 1,
-  lane = 'bulk',
-  frames = 32,
-  samples = 10_000,
-}: RunOptions = {}): BacklogRun => ({
+const runOf = ({ tenantId, weight = 1, frames = 32, samples = 10_000 }: RunOptions = {}): BacklogRun => ({
   runId: newRunId(),
   tenantId: tenantId ?? newTenantId(),
   weight,
-  lane,
-  spec: runSpecOf({ frames, samples }),
+  frames,
   nextIndex: 0,
   samplesTotal: samples,
 });
 
 /** A dispatcher over time: its backlog shrinks by what is picked, and runs may join between two rounds. */
 class Simulation {
-  state: FairQueueState = emptyFairQueue;
+  clock: LaneClock = idleLane;
   readonly served = new Map<RunId, number>();
   constructor(public backlog: BacklogRun[]) {}
 
-  round(slots: number): TicketRequest[] {
-    const { picks, state } = pickTickets(this.state, this.backlog, slots, samplesPerTicket);
-    this.state = state;
+  /** As many whole tickets. */
+  round(tickets: number): TicketRequest[] {
+    const { picks, clock } = pickTickets(this.clock, this.backlog, tickets * samplesPerTicket, samplesPerTicket);
+    this.clock = clock;
     for (const { runId, count } of picks) {
       this.served.set(runId, (this.served.get(runId) ?? 0) + count);
       this.backlog = this.backlog
@@ -49,7 +41,7 @@ class Simulation {
 
   /** Frames that a run got. */
   work(run: BacklogRun): number {
-    return (this.served.get(run.runId) ?? 0) * run.spec.frames;
+    return (this.served.get(run.runId) ?? 0) * run.frames;
   }
 }
 
@@ -85,13 +77,11 @@ describe('pickTickets', () => {
       for (let k = 0; k < 60; k += 1) fair.round(1 + Math.floor(next() * 6));
       expect(worstLead(runs, (run) => fair.work(run))).toBeLessThanOrEqual(1);
       const first = runs[0]!;
-      expect(worstLead(runs, (run) => (run === first ? 60 * samplesPerTicket * run.spec.frames : 0))).toBeGreaterThan(
-        1,
-      );
+      expect(worstLead(runs, (run) => (run === first ? 60 * samplesPerTicket * run.frames : 0))).toBeGreaterThan(1);
     }
   });
 
-  it('gives the same picks whether slots come one by one or all at once', () => {
+  it('gives the same picks whether room comes bit by bit or all at once', () => {
     const runs = [runOf({ weight: 2 }), runOf({ frames: 16 }), runOf({ samples: 20 })];
     const [one, all] = [new Simulation(runs), new Simulation(runs)];
     const singly = Array.from({ length: 30 }, () => one.round(1)).flat();
@@ -122,18 +112,10 @@ describe('pickTickets', () => {
     expect(simulation.work(steady) - before).toBeGreaterThanOrEqual(9 * samplesPerTicket * 32);
   });
 
-  it("serves the interactive lane before any bulk ticket, and bulk when nobody's sample waits there", () => {
-    const bulk = runOf({ weight: 9 });
-    const interactive = runOf({ lane: 'interactive', samples: 20 });
-    const simulation = new Simulation([bulk, interactive]);
-    const picks = simulation.round(5);
-    expect(picks).toEqual([
-      { runId: interactive.runId, count: 8 },
-      { runId: interactive.runId, count: 8 },
-      { runId: interactive.runId, count: 4 },
-      { runId: bulk.runId, count: 8 },
-      { runId: bulk.runId, count: 8 },
-    ]);
+  it('goes beyond its room by one ticket at most', () => {
+    const simulation = new Simulation([runOf({ samples: 20 }), runOf()]);
+    const { picks } = pickTickets(idleLane, simulation.backlog, 17, samplesPerTicket);
+    expect(picks.map(({ count }) => count)).toEqual([8, 8, 8]);
   });
 
   it("takes a tenant's runs oldest first and gives a tenant no more for having more runs", () => {
@@ -148,20 +130,20 @@ describe('pickTickets', () => {
     expect(Math.abs(theirs - simulation.work(single))).toBeLessThanOrEqual(2 * samplesPerTicket * 32);
   });
 
-  it('picks nothing without slots or backlog, and forgets tenants whose work is done', () => {
+  it('picks nothing without room or backlog, and forgets tenants whose work is done', () => {
     const run = runOf({ samples: 16 });
-    expect(pickTickets(emptyFairQueue, [run], 0, samplesPerTicket).picks).toEqual([]);
+    expect(pickTickets(idleLane, [run], 0, samplesPerTicket).picks).toEqual([]);
     const simulation = new Simulation([run]);
     expect(simulation.round(10)).toHaveLength(2);
     expect(simulation.round(10)).toEqual([]);
-    expect(simulation.state.bulk.finish).toEqual({});
-    expect(simulation.state.bulk.now).toBeGreaterThan(0);
+    expect(simulation.clock.finish).toEqual({});
+    expect(simulation.clock.now).toBeGreaterThan(0);
   });
 });
 
 /** Largest difference of work per weight between two tenants, over the bound l_f / w_f + l_m / w_m (1: at the bound). */
 const worstLead = (runs: readonly BacklogRun[], work: (run: BacklogRun) => number): number => {
-  const ticket = (run: BacklogRun): number => (samplesPerTicket * run.spec.frames) / run.weight;
+  const ticket = (run: BacklogRun): number => (samplesPerTicket * run.frames) / run.weight;
   const pairs = runs.flatMap((a) => runs.map((b) => [a, b] as const));
   return Math.max(
     ...pairs.map(([a, b]) => Math.abs(work(a) / a.weight - work(b) / b.weight) / (ticket(a) + ticket(b))),

@@ -1,4 +1,4 @@
-import { lanes, type Lane, type RunId, type TenantId } from '@echocohort/shared';
+import { type RunId, type TenantId } from '@echocohort/shared';
 import { type BacklogRun, type TicketRequest } from '../persistence/rows.js';
 
 /**
@@ -13,34 +13,43 @@ export interface LaneClock {
   /** F: end of each tenant's last ticket; tenants at or before `now` are left out. */
   readonly finish: Readonly<Record<string, number>>;
 }
-export type FairQueueState = Readonly<Record<Lane, LaneClock>>;
 
-export const emptyFairQueue: FairQueueState = {
-  interactive: { now: 0, finish: {} },
-  bulk: { now: 0, finish: {} },
-};
+export const idleLane: LaneClock = { now: 0, finish: {} };
 
 /**
- * Which runs get the next tickets. The interactive lane goes strictly first: a bulk ticket is issued only when no
- * interactive sample waits (its runs are small, so this cannot last). In a lane tenants share by weight, and a tenant's
- * runs go oldest first. A ticket costs frames x samples; retries are not foreseen.
+ * Which runs of a queue get the next tickets: tenants share by weight, and a tenant's runs go oldest first. A ticket costs
+ * frames x samples; retries are not foreseen.
  * @param backlog runs with samples to dispatch, oldest first for each tenant
- * @param slots tickets that may be issued
+ * @param room samples that may be issued; the last ticket may go beyond it
  * @param samplesPerTicket samples of one run that a ticket holds at most
  */
 export const pickTickets = (
-  state: FairQueueState,
+  clock: LaneClock,
   backlog: readonly BacklogRun[],
-  slots: number,
+  room: number,
   samplesPerTicket: number,
-): { picks: TicketRequest[]; state: FairQueueState } => {
+): { picks: TicketRequest[]; clock: LaneClock } => {
+  // End of a busy period: whatever the tenants had before no longer counts.
+  if (backlog.length === 0)
+    return { picks: [], clock: { now: Math.max(clock.now, ...Object.values(clock.finish)), finish: {} } };
   const picks: TicketRequest[] = [];
-  const next: Record<Lane, LaneClock> = { ...state };
-  for (const lane of lanes) {
-    const runs = backlog.filter((run) => run.lane === lane);
-    next[lane] = serveLane(state[lane], runs, slots - picks.length, samplesPerTicket, picks);
+  const flows = flowsOf(backlog);
+  const finish = new Map(Object.entries(clock.finish));
+  let { now } = clock;
+  const startOf = ({ tenantId }: Flow): number => Math.max(now, finish.get(tenantId) ?? 0);
+  for (let left = room; left > 0 && flows.length > 0;) {
+    const flow = flows.reduce((best, other) => (startOf(other) < startOf(best) ? other : best));
+    const run = flow.runs[0] as Flow['runs'][number];
+    const count = Math.min(samplesPerTicket, run.left);
+    now = startOf(flow);
+    finish.set(flow.tenantId, now + (run.frames * count) / flow.weight);
+    picks.push({ runId: run.runId, count });
+    left -= count;
+    run.left -= count;
+    if (run.left === 0) flow.runs.shift();
+    if (flow.runs.length === 0) flows.splice(flows.indexOf(flow), 1);
   }
-  return { picks, state: next };
+  return { picks, clock: { now, finish: Object.fromEntries([...finish].filter(([, end]) => end > now)) } };
 };
 
 interface Flow {
@@ -49,39 +58,12 @@ interface Flow {
   readonly runs: { readonly runId: RunId; readonly frames: number; left: number }[];
 }
 
-const serveLane = (
-  clock: LaneClock,
-  backlog: readonly BacklogRun[],
-  slots: number,
-  samplesPerTicket: number,
-  picks: TicketRequest[],
-): LaneClock => {
-  // End of a busy period: whatever the tenants had before no longer counts.
-  if (backlog.length === 0) return { now: Math.max(clock.now, ...Object.values(clock.finish)), finish: {} };
-  const flows = flowsOf(backlog);
-  const finish = new Map(Object.entries(clock.finish));
-  let { now } = clock;
-  const startOf = ({ tenantId }: Flow): number => Math.max(now, finish.get(tenantId) ?? 0);
-  for (let slot = 0; slot < slots && flows.length > 0; slot += 1) {
-    const flow = flows.reduce((best, other) => (startOf(other) < startOf(best) ? other : best));
-    const run = flow.runs[0] as Flow['runs'][number];
-    const count = Math.min(samplesPerTicket, run.left);
-    now = startOf(flow);
-    finish.set(flow.tenantId, now + (run.frames * count) / flow.weight);
-    picks.push({ runId: run.runId, count });
-    run.left -= count;
-    if (run.left === 0) flow.runs.shift();
-    if (flow.runs.length === 0) flows.splice(flows.indexOf(flow), 1);
-  }
-  return { now, finish: Object.fromEntries([...finish].filter(([, end]) => end > now)) };
-};
-
 /** Tenants in the order of their first run, which breaks ties. */
 const flowsOf = (backlog: readonly BacklogRun[]): Flow[] => {
   const flows = new Map<TenantId, Flow>();
-  for (const { tenantId, weight, runId, spec, samplesTotal, nextIndex } of backlog) {
+  for (const { tenantId, weight, runId, frames, samplesTotal, nextIndex } of backlog) {
     const flow = flows.get(tenantId) ?? { tenantId, weight, runs: [] };
-    if (samplesTotal > nextIndex) flow.runs.push({ runId, frames: spec.frames, left: samplesTotal - nextIndex });
+    if (samplesTotal > nextIndex) flow.runs.push({ runId, frames, left: samplesTotal - nextIndex });
     if (flow.runs.length > 0) flows.set(tenantId, flow);
   }
   return [...flows.values()];

@@ -22,9 +22,10 @@ describe('createMetrics', () => {
     metrics.batches.inc();
     metrics.phaseDuration.observe({ phase: 'infer' }, 0.2);
     metrics.phaseSamples.inc({ phase: 'audit' });
-    metrics.queueTickets.set({ state: 'waiting' }, 3);
-    metrics.backlogSamples.set(9);
-    metrics.oldestBacklogAge.set(1.5);
+    metrics.queueTickets.set({ state: 'waiting', lane: 'bulk', bundle: 'tiny 1.0.0' }, 3);
+    metrics.queueWorkers.set({ lane: 'bulk', bundle: 'tiny 1.0.0' }, 2);
+    metrics.backlogSamples.set({ lane: 'bulk' }, 9);
+    metrics.oldestBacklogAge.set({ lane: 'bulk' }, 1.5);
     metrics.efError.observe(2.5);
     metrics.shownEfDifference.observe({ bundle: 'tiny' }, 4);
     metrics.deviceBusy.set({ device: 'cuda:0', provider: 'cuda', bundle: 'tiny' }, 0.9);

@@ -20,9 +20,11 @@ export interface Metrics {
   /** Samples that are in a phase right now; `infer` counts those that wait for a batch too. */
   readonly phaseSamples: Gauge<'phase'>;
   readonly readings: Counter<'outcome'>;
-  readonly queueTickets: Gauge<'state'>;
-  readonly backlogSamples: Gauge;
-  readonly oldestBacklogAge: Gauge;
+  /** These four are the leader's, and gone where nobody leads. */
+  readonly queueTickets: Gauge<'state' | 'lane' | 'bundle'>;
+  readonly queueWorkers: Gauge<'lane' | 'bundle'>;
+  readonly backlogSamples: Gauge<'lane'>;
+  readonly oldestBacklogAge: Gauge<'lane'>;
   /** How far the worse of a sample's two readings is from its target EF; accepted or not. */
   readonly efError: Histogram;
   /** |shown EF - measured EF| of the samples whose made frames were read anew. */
@@ -125,23 +127,33 @@ const efMetrics = (registry: Registry): Of<'efError' | 'shownEfDifference'> => {
   };
 };
 
-const queueMetrics = (registry: Registry): Of<'queueTickets' | 'backlogSamples' | 'oldestBacklogAge'> => {
+const queueMetrics = (
+  registry: Registry,
+): Of<'queueTickets' | 'queueWorkers' | 'backlogSamples' | 'oldestBacklogAge'> => {
   const registers = [registry];
   return {
     queueTickets: new Gauge({
       name: 'echocohort_queue_tickets',
-      help: 'Tickets in the queue, by state.',
-      labelNames: ['state'],
+      help: 'Tickets in the queues, by state.',
+      labelNames: ['state', 'lane', 'bundle'],
+      registers,
+    }),
+    queueWorkers: new Gauge({
+      name: 'echocohort_queue_workers',
+      help: 'Workers that take the tickets of a queue.',
+      labelNames: ['lane', 'bundle'],
       registers,
     }),
     backlogSamples: new Gauge({
       name: 'echocohort_backlog_samples',
       help: 'Samples of live runs that have no result yet.',
+      labelNames: ['lane'],
       registers,
     }),
     oldestBacklogAge: new Gauge({
       name: 'echocohort_oldest_backlog_age_seconds',
       help: 'Age of the oldest live run.',
+      labelNames: ['lane'],
       registers,
     }),
   };

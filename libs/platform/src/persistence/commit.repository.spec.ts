@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
+import { type Lane, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
 import { runSpecOf, startPostgres, type Rig } from '@echocohort/testing';
 import { sql } from 'kysely';
 import {
@@ -293,30 +293,55 @@ describe.each([
       [2, 2],
       [4, 1],
     ]);
-    expect(tickets[0]).toMatchObject({ version: 1, epoch: 1, runId: run.id, tenantId, spec: run.spec });
+    expect(tickets[0]).toMatchObject({
+      version: 2,
+      epoch: 1,
+      runId: run.id,
+      tenantId,
+      fingerprint: run.spec.bundle.fingerprint,
+    });
     expect(await dispatch.issue([{ runId: run.id, count: 1 }])).toEqual([]);
     const open = (await dispatch.openTickets(0)).filter(({ payload }) => payload.runId === run.id);
     expect(open.map(({ payload }) => payload)).toEqual(tickets);
     expect(await dispatch.openTickets(3_600_000)).toEqual([]);
-    expect(await dispatch.openTicketCount()).toBeGreaterThanOrEqual(3);
+    const { fingerprint } = run;
+    const mine = (await dispatch.openWork()).find((work) => work.fingerprint === fingerprint && work.lane === run.lane);
+    expect(mine?.samples).toBeGreaterThanOrEqual(5);
   });
 
-  it('shows the backlog interactive first and the oldest run of every tenant before any second one', async () => {
+  it('shows the backlog of each queue, the oldest run of every tenant before any second one', async () => {
     const other = (await new TenantsRepository(opened.database).ensure(crypto.randomUUID())).id;
-    const make = async (tenant: TenantId, lane: 'interactive' | 'bulk'): Promise<string> =>
-      (await runs.create(tenant, { lane, spec: runSpecOf() })).run.id;
-    const bulk = await make(tenantId, 'bulk');
+    const spec = runSpecOf();
+    const bundle = { ...spec.bundle, fingerprint: crypto.randomUUID() };
+    const make = async (tenant: TenantId, lane: Lane, pinned = bundle): Promise<RunRow> =>
+      (await runs.create(tenant, { lane, spec: { ...spec, bundle: pinned } })).run;
+    const cohort = await make(tenantId, 'bulk');
     const [first, second] = [await make(tenantId, 'interactive'), await make(tenantId, 'interactive')];
     const theirs = await make(other, 'interactive');
-    const mine = new Set([bulk, first, second, theirs]);
-    const seen = (await dispatch.backlog(1_000)).filter(({ runId }) => mine.has(runId));
-    expect(seen.map(({ runId }) => runId)).toEqual([first, theirs, second, bulk]);
-    expect(seen[0]).toMatchObject({ weight: 1, nextIndex: 0, samplesTotal: 8, lane: 'interactive', spec: runSpecOf() });
-    const before = await dispatch.queueFigures();
-    await runs.cancel(tenantId, bulk as RunRow['id']);
-    const after = await dispatch.queueFigures();
-    expect(before.backlogSamples - after.backlogSamples).toBe(8);
-    expect(after.oldestBacklogSeconds).toBeGreaterThan(0);
+    await make(tenantId, 'interactive', { ...bundle, fingerprint: crypto.randomUUID() });
+    const { fingerprint } = bundle;
+    const queues = (await dispatch.queuesWithBacklog()).filter((queue) => queue.fingerprint === fingerprint);
+    expect(queues).toEqual([
+      { fingerprint, lane: 'interactive' },
+      { fingerprint, lane: 'bulk' },
+    ]);
+    const seen = await dispatch.backlog({ fingerprint, lane: 'interactive' }, 1_000);
+    expect(seen.map(({ runId }) => runId)).toEqual([first.id, theirs.id, second.id]);
+    expect(await dispatch.backlog({ fingerprint, lane: 'interactive' }, 2)).toEqual(seen.slice(0, 2));
+    expect(seen[0]).toEqual({
+      runId: first.id,
+      tenantId,
+      weight: 1,
+      frames: spec.frames,
+      nextIndex: 0,
+      samplesTotal: 8,
+    });
+    const figuresOf = async (lane: Lane) => (await dispatch.queueFigures()).find((figures) => figures.lane === lane);
+    const before = await figuresOf('bulk');
+    await runs.cancel(tenantId, cohort.id);
+    const after = await figuresOf('bulk');
+    expect((before?.backlogSamples ?? 0) - (after?.backlogSamples ?? 0)).toBe(8);
+    expect(before?.oldestBacklogSeconds).toBeGreaterThan(0);
   });
 
   describe('a ticket on which workers end', () => {

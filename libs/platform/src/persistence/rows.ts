@@ -101,6 +101,8 @@ export interface RunRow {
   readonly tenantId: TenantId;
   readonly lane: Lane;
   readonly spec: RunSpec;
+  /** Of the bundle that the run is pinned to. */
+  readonly fingerprint: string;
   readonly status: RunStatus;
   readonly samplesTotal: number;
   /** The first sample that no ticket holds yet. */
@@ -164,10 +166,17 @@ export interface BacklogRun {
   readonly runId: RunId;
   readonly tenantId: TenantId;
   readonly weight: number;
-  readonly lane: Lane;
-  readonly spec: RunSpec;
+  /** Of each of its samples. */
+  readonly frames: number;
   readonly nextIndex: number;
   readonly samplesTotal: number;
+}
+
+/** What tickets of one queue still have to make. */
+export interface OpenWork {
+  readonly fingerprint: string;
+  readonly lane: Lane;
+  readonly samples: number;
 }
 
 export interface TicketRequest {
@@ -190,8 +199,9 @@ export interface GivenUpTicket {
 }
 
 export interface QueueFigures {
+  readonly lane: Lane;
   /** Samples of live runs that have no result yet, dispatched or not. */
   readonly backlogSamples: number;
-  /** Age of the oldest live run, seconds; 0 without one. */
+  /** Age of the oldest live run, seconds. */
   readonly oldestBacklogSeconds: number;
 }

@@ -1,48 +1,46 @@
-import { type ClipReadingPayload, jobCatalog } from '@echocohort/shared';
-import { Queue } from 'bullmq';
+import { type ClipReadingPayload, jobCatalog, readingQueueName } from '@echocohort/shared';
 import { type Redis } from 'ioredis';
 import { type ReadingRef } from '../persistence/rows.js';
+import { type NewJob, QueueSet } from './queue-set.js';
 
 const job = jobCatalog['clip-reading'];
 
 /** One job a clip and bundle: adding it again while it lives changes nothing. BullMQ forbids ":" here. */
 const jobIdOf = ({ clipId, fingerprint }: ReadingRef): string => `${clipId}-${fingerprint}`;
 
-/** The producer's side of the queue of readings. It holds what is to be read now, and nothing that the database does not know. */
+/** The producer's side of the queues of readings, one a bundle. They hold what is to be read now, and nothing that the database does not know. */
 export class ReadingQueue {
-  private readonly queue: Queue;
+  private readonly queues: QueueSet;
 
   /** The connection stays the caller's: `close` does not end it. */
   constructor(connection: Redis) {
-    this.queue = new Queue(job.queue, { connection });
-    // The connection reports its own outages, once each; BullMQ repeats every retry of them here.
-    this.queue.on('error', () => undefined);
+    this.queues = new QueueSet(connection);
   }
 
   async add(readings: readonly ReadingRef[]): Promise<void> {
-    if (readings.length === 0) return;
-    await this.queue.addBulk(
-      readings.map(({ tenantId, clipId, fingerprint }) => ({
-        name: 'clip-reading',
-        data: { version: 1, tenantId, clipId, fingerprint } satisfies ClipReadingPayload,
-        opts: {
-          jobId: jobIdOf({ tenantId, clipId, fingerprint }),
-          attempts: job.attempts,
-          backoff: { type: 'exponential', delay: job.backoffMs },
-          removeOnComplete: true,
-          removeOnFail: true,
-        },
-      })),
-    );
+    await this.queues.addBulk(readings.map((ref) => [readingQueueName(ref), jobOf(ref)]));
   }
 
-  /** Jobs that wait, run or are to be tried again. */
-  async size(): Promise<number> {
-    const counts = await this.queue.getJobCounts('waiting', 'active', 'delayed');
-    return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  /** Jobs of these bundles that wait, run or are to be tried again. */
+  async size(...fingerprints: readonly string[]): Promise<number> {
+    const queues = fingerprints.map((fingerprint) => this.queues.named(readingQueueName({ fingerprint })));
+    const counts = await Promise.all(queues.map((queue) => queue.getJobCounts('waiting', 'active', 'delayed')));
+    return counts.flatMap((count) => Object.values(count)).reduce((sum, count) => sum + count, 0);
   }
 
   async close(): Promise<void> {
-    await this.queue.close();
+    await this.queues.close();
   }
 }
+
+const jobOf = ({ tenantId, clipId, fingerprint }: ReadingRef): NewJob => ({
+  name: 'clip-reading',
+  data: { version: 1, tenantId, clipId, fingerprint } satisfies ClipReadingPayload,
+  opts: {
+    jobId: jobIdOf({ tenantId, clipId, fingerprint }),
+    attempts: job.attempts,
+    backoff: { type: 'exponential', delay: job.backoffMs },
+    removeOnComplete: true,
+    removeOnFail: true,
+  },
+});

@@ -1,10 +1,12 @@
-import { type ClipReadingPayload, jobCatalog } from '@echocohort/shared';
+import { type ClipReadingPayload, readingQueueName } from '@echocohort/shared';
 import { Worker } from 'bullmq';
 import { type Redis } from 'ioredis';
 import { controlsOf, type JobTimings, type JobWorker, processorOf, workerOptionsOf } from './job-worker.js';
 
 export interface ReadingWorkerOptions {
   readonly connection: Redis;
+  /** Of the bundle that reads. */
+  readonly fingerprint: string;
   /** Readings in hand at once. */
   readonly concurrency: number;
   /** Does a reading. `signal` aborts when the job's lock is lost, so another worker may have it. */
@@ -15,12 +17,12 @@ export interface ReadingWorkerOptions {
   readonly timings?: JobTimings;
 }
 
-/** The consumer's side of the queue of readings. */
+/** The consumer's side of a bundle's queue of readings. */
 export const createReadingWorker = (options: ReadingWorkerOptions): JobWorker => {
-  const { connection, concurrency, handle, onError, timings } = options;
+  const { connection, fingerprint, concurrency, handle, onError, timings } = options;
   const state = { stopping: false };
   const processor = processorOf('clip-reading', handle, state);
-  const worker = new Worker(jobCatalog['clip-reading'].queue, processor, {
+  const worker = new Worker(readingQueueName({ fingerprint }), processor, {
     ...workerOptionsOf('clip-reading', timings),
     connection,
     concurrency,

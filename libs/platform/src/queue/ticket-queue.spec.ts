@@ -4,14 +4,22 @@ import {
   newRunId,
   newTenantId,
   newTicketId,
+  ticketQueueName,
   type Lane,
   type TicketId,
   type TicketPayload,
 } from '@echocohort/shared';
-import { expectEventually, freePort, runSpecOf, startRedis, type RedisRig } from '@echocohort/testing';
+import { expectEventually, freePort, startRedis, type RedisRig } from '@echocohort/testing';
 import { Queue } from 'bullmq';
 import { type Redis } from 'ioredis';
-import { connectRedis, createTicketWorker, pingRedis, TicketQueue, type TicketWorker } from '../index.js';
+import {
+  connectRedis,
+  createTicketWorker,
+  pingRedis,
+  TicketQueue,
+  type TicketQueueRef,
+  type TicketWorker,
+} from '../index.js';
 
 let rig: RedisRig;
 let redis: Redis;
@@ -38,16 +46,19 @@ afterEach(async () => {
   redis.disconnect();
 });
 
+const fingerprint = 'f'.repeat(64);
+const other = '0'.repeat(64);
+
 const ticketOf = (lane: Lane = 'interactive'): TicketPayload => ({
-  version: 1,
+  version: 2,
   ticketId: newTicketId(),
   runId: newRunId(),
   tenantId: newTenantId(),
   lane,
+  fingerprint,
   epoch: 1,
   first: 0,
   count: 4,
-  spec: runSpecOf(),
 });
 
 interface Started {
@@ -61,11 +72,13 @@ const startWorker = (
   timings = { lockMs: 1_000, stalledCheckMs: 300 },
   concurrency = 1,
   samplesInHand = Infinity,
+  of: TicketQueueRef = { fingerprint, lane: 'interactive' },
 ): Started => {
   const handled: TicketId[] = [];
   const errors: unknown[] = [];
   const worker = createTicketWorker({
     connection: redis,
+    queue: of,
     concurrency,
     samplesInHand,
     timings,
@@ -81,45 +94,55 @@ const startWorker = (
 };
 
 const never = (): Promise<void> => new Promise(() => undefined);
+const interactive: TicketQueueRef = { fingerprint, lane: 'interactive' };
+const bulk: TicketQueueRef = { fingerprint, lane: 'bulk' };
 
 describe('TicketQueue', () => {
   it('hands tickets over whole, once each, and leaves nothing behind', async () => {
-    const tickets = [ticketOf(), ticketOf('bulk')];
+    const tickets = [ticketOf(), ticketOf()];
     const seen: TicketPayload[] = [];
     await queue.add(tickets);
     await queue.add(tickets);
-    expect(await queue.depth()).toEqual({ waiting: 2, active: 0, delayed: 0, failed: 0 });
+    expect(await queue.depth(interactive)).toEqual({ waiting: 2, active: 0, delayed: 0, failed: 0 });
     startWorker((ticket) => {
       seen.push(ticket);
       return Promise.resolve();
     });
     await expectEventually(() => expect(seen).toEqual(tickets));
     await expectEventually(async () =>
-      expect(await queue.depth()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 }),
+      expect(await queue.depth(interactive)).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 }),
     );
     expect(await redis.keys(`*${tickets[0]!.ticketId}*`)).toEqual([]);
   });
 
-  it('serves interactive tickets before bulk ones that came earlier, each lane in order', async () => {
-    const bulk = [ticketOf('bulk'), ticketOf('bulk')];
-    const interactive = [ticketOf(), ticketOf()];
-    await queue.add(bulk);
-    await queue.add(interactive);
+  it('gives a worker the tickets of its bundle and lane, and no others', async () => {
+    const mine = [ticketOf(), ticketOf()];
+    await queue.add([ticketOf('bulk'), { ...ticketOf(), fingerprint: other }, ...mine]);
     const { handled } = startWorker();
-    await expectEventually(() => expect(handled).toEqual([...interactive, ...bulk].map(({ ticketId }) => ticketId)));
+    await expectEventually(async () => expect((await queue.depth(interactive)).waiting).toBe(0));
+    await expectEventually(() => expect(handled).toEqual(mine.map(({ ticketId }) => ticketId)));
+    expect((await queue.depth(bulk)).waiting).toBe(1);
+    expect((await queue.depth({ fingerprint: other, lane: 'interactive' })).waiting).toBe(1);
+  });
+
+  it('counts the workers of a queue, in whatever process', async () => {
+    startWorker();
+    startWorker();
+    await expectEventually(async () => expect(await queue.workers(interactive)).toBe(2));
+    expect(await queue.workers(bulk)).toBe(0);
   });
 
   it('knows which tickets live: waiting, running and delayed ones of that epoch', async () => {
-    const [running, waiting, bulk, unknown] = [ticketOf(), ticketOf(), ticketOf('bulk'), ticketOf()];
-    await queue.add([running, waiting, bulk]);
+    const [running, waiting, cohort, unknown] = [ticketOf(), ticketOf(), ticketOf('bulk'), ticketOf()];
+    await queue.add([running, waiting, cohort]);
     const { handled } = startWorker(never);
     await expectEventually(() => expect(handled).toEqual([running.ticketId]));
-    const all = [running, waiting, bulk, unknown];
-    const alive = [running, waiting, bulk].map(({ ticketId }) => ticketId);
+    const all = [running, waiting, cohort, unknown];
+    const alive = [running, waiting, cohort].map(({ ticketId }) => ticketId);
     expect(await queue.alive(all)).toEqual(new Set(alive));
     expect(await queue.alive([{ ...waiting, epoch: 2 }])).toEqual(new Set());
     await queue.remove([waiting, running, unknown]);
-    expect(await queue.alive(all)).toEqual(new Set([running.ticketId, bulk.ticketId]));
+    expect(await queue.alive(all)).toEqual(new Set([running.ticketId, cohort.ticketId]));
   });
 
   it('counts a ticket that waits for its next try as alive', async () => {
@@ -127,7 +150,7 @@ describe('TicketQueue', () => {
     await queue.add([ticket]);
     const { errors } = startWorker(() => Promise.reject(new Error('try again')));
     await expectEventually(() => expect(errors).toHaveLength(1));
-    await expectEventually(async () => expect((await queue.depth()).delayed).toBe(1));
+    await expectEventually(async () => expect((await queue.depth(interactive)).delayed).toBe(1));
     expect(await queue.alive([ticket])).toEqual(new Set([ticket.ticketId]));
   });
 
@@ -189,7 +212,7 @@ describe('createTicketWorker', () => {
   });
 
   it('fails a payload that does not parse for good and says why', async () => {
-    const raw = new Queue('tickets', { connection: redis });
+    const raw = new Queue(ticketQueueName(interactive), { connection: redis });
     await raw.add('sample-ticket', { ...ticketOf(), epoch: 'one' }, { jobId: 'odd', attempts: 3, removeOnFail: true });
     const { handled, errors } = startWorker();
     await expectEventually(() => expect(errors).toHaveLength(1));
@@ -220,19 +243,20 @@ describe('createTicketWorker', () => {
     await queue.add(tickets);
     const finish: (() => void)[] = [];
     const handle = (): Promise<void> => new Promise((resolve) => void finish.push(resolve));
-    const { handled } = startWorker(handle, { lockMs: 10_000, stalledCheckMs: 5_000 }, 10, 7);
+    const { worker, handled } = startWorker(handle, { lockMs: 10_000, stalledCheckMs: 5_000 }, 10, 7, bulk);
     await expectEventually(() => expect(handled).toHaveLength(2));
-    const other = startWorker(never, { lockMs: 10_000, stalledCheckMs: 5_000 }, 10, 1);
-    await expectEventually(() => expect(other.handled).toHaveLength(1));
+    expect(worker.hasRoom()).toBe(false);
+    const next = startWorker(never, { lockMs: 10_000, stalledCheckMs: 5_000 }, 10, 1, bulk);
+    await expectEventually(() => expect(next.handled).toHaveLength(1));
     expect(handled).toHaveLength(2);
-    expect((await queue.depth()).waiting).toBe(3);
+    expect((await queue.depth(bulk)).waiting).toBe(3);
     finish.shift()?.();
     await expectEventually(() => expect(handled).toHaveLength(3));
-    expect((await queue.depth()).waiting).toBe(2);
+    expect((await queue.depth(bulk)).waiting).toBe(2);
   });
 
   it('takes a ticket that no longer parses out of its count', async () => {
-    const raw = new Queue('tickets', { connection: redis });
+    const raw = new Queue(ticketQueueName(interactive), { connection: redis });
     await raw.add('sample-ticket', { ...ticketOf(), epoch: 'one', count: 50 }, { jobId: 'odd', removeOnFail: true });
     await queue.add([ticketOf()]);
     const { handled } = startWorker(undefined, undefined, 10, 1);
@@ -244,7 +268,7 @@ describe('createTicketWorker', () => {
     const { worker, handled } = startWorker();
     await worker.pause();
     await queue.add([ticketOf()]);
-    expect((await queue.depth()).waiting).toBe(1);
+    expect((await queue.depth(interactive)).waiting).toBe(1);
     worker.run();
     await expectEventually(() => expect(handled).toHaveLength(1));
   });
@@ -288,7 +312,14 @@ describe('an outage of Redis', () => {
     absent.on('reconnecting', () => (retries += 1));
     const errors: unknown[] = [];
     const onError = (error: unknown): void => void errors.push(error);
-    const worker = createTicketWorker({ connection: absent, concurrency: 1, samplesInHand: 1, handle: never, onError });
+    const worker = createTicketWorker({
+      connection: absent,
+      queue: interactive,
+      concurrency: 1,
+      samplesInHand: 1,
+      handle: never,
+      onError,
+    });
     worker.run();
     await expectEventually(() => expect(retries).toBeGreaterThan(4));
     expect(errors).toHaveLength(1);

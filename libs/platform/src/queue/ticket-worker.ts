@@ -1,13 +1,14 @@
-import { jobCatalog, type TicketPayload } from '@echocohort/shared';
+import { ticketQueueName, type TicketPayload } from '@echocohort/shared';
 import { type Job, type Processor, Worker, type WorkerOptions } from 'bullmq';
 import { type Redis } from 'ioredis';
 import { z } from 'zod';
 import { controlsOf, type JobTimings, type JobWorker, processorOf, workerOptionsOf } from './job-worker.js';
-
-const job = jobCatalog['sample-ticket'];
+import { type TicketQueueRef } from './ticket-queue.js';
 
 export interface TicketWorkerOptions {
   readonly connection: Redis;
+  /** Whose tickets it takes. */
+  readonly queue: TicketQueueRef;
   /** Tickets in hand at once. */
   readonly concurrency: number;
   /**
@@ -26,7 +27,10 @@ export interface TicketWorkerOptions {
   readonly timings?: JobTimings;
 }
 
-export type TicketWorker = JobWorker;
+export interface TicketWorker extends JobWorker {
+  /** Whether it would take another ticket now. */
+  hasRoom(): boolean;
+}
 
 const samplesSchema = z.looseObject({ count: z.int().positive() });
 
@@ -36,12 +40,17 @@ class BoundedWorker extends Worker {
   private readonly tickets: number;
 
   constructor(
+    queue: TicketQueueRef,
     private readonly samples: number,
     processor: Processor,
     options: WorkerOptions & { concurrency: number },
   ) {
-    super(job.queue, processor, options);
+    super(ticketQueueName(queue), processor, options);
     this.tickets = options.concurrency;
+  }
+
+  get hasRoom(): boolean {
+    return this.held.size < this.tickets && this.samplesHeld < this.samples;
   }
 
   /** The ticket is done, or has failed before it was begun. */
@@ -60,18 +69,22 @@ class BoundedWorker extends Worker {
     return next;
   }
 
+  private get samplesHeld(): number {
+    return [...this.held.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   private bound(): void {
-    const samples = [...this.held.values()].reduce((sum, count) => sum + count, 0);
-    this.concurrency = samples < this.samples ? this.tickets : this.held.size;
+    this.concurrency = this.samplesHeld < this.samples ? this.tickets : this.held.size;
   }
 }
 
-/** The consumer's side of the ticket queue: a BullMQ Worker with the lock, stall and retry settings of the job catalog. */
+/** The consumer's side of a ticket queue: a BullMQ Worker with the lock, stall and retry settings of the job catalog. */
 export const createTicketWorker = (options: TicketWorkerOptions): TicketWorker => {
-  const { connection, concurrency, samplesInHand, handle, onError, timings } = options;
+  const { connection, queue, concurrency, samplesInHand, handle, onError, timings } = options;
   const state = { stopping: false };
   const process = processorOf('sample-ticket', handle, state);
   const worker = new BoundedWorker(
+    queue,
     samplesInHand,
     // BullMQ hands the signal only to a function that declares three parameters without defaults.
     async (taken, token, signal) => {
@@ -86,5 +99,5 @@ export const createTicketWorker = (options: TicketWorkerOptions): TicketWorker =
   worker.on('failed', (failed) => {
     worker.release(failed?.id);
   });
-  return controlsOf(worker, state, onError);
+  return { ...controlsOf(worker, state, onError), hasRoom: () => worker.hasRoom };
 };

@@ -26,7 +26,9 @@ import {
 } from './storage.port.js';
 
 const connectTimeoutMs = 3_000;
-const requestTimeoutMs = 30_000;
+/** A server that says nothing for so long is away; the bytes of a large object may take their time. */
+const idleTimeoutMs = 10_000;
+const requestTimeoutMs = 180_000;
 const maxAttempts = 4;
 const retryStepMs = 50;
 const maxSockets = 128;
@@ -157,7 +159,7 @@ export class S3Storage implements StoragePort {
 }
 
 const clientOf = (options: Omit<S3StorageOptions, 'driver'>, endpoint: string | undefined): S3Client => {
-  const { region, accessKeyId, secretAccessKey, forcePathStyle } = options;
+  const { region, accessKeyId, secretAccessKey, forcePathStyle, idleTimeoutMs: idleMs = idleTimeoutMs } = options;
   return new S3Client({
     ...(endpoint === undefined ? {} : { endpoint }),
     region,
@@ -169,6 +171,8 @@ const clientOf = (options: Omit<S3StorageOptions, 'driver'>, endpoint: string | 
     requestHandler: {
       connectionTimeout: connectTimeoutMs,
       requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+      socketTimeout: idleMs,
       httpAgent: { maxSockets },
       httpsAgent: { maxSockets },
     },

@@ -54,6 +54,8 @@ export interface S3StorageOptions {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly forcePathStyle: boolean;
+  /** How long a server may say nothing in the midst of a call, ms. */
+  readonly idleTimeoutMs?: number | undefined;
 }
 
 export interface FileStorageOptions {

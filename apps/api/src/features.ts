@@ -1,0 +1,85 @@
+import { type Type } from '@nestjs/common';
+import { type z } from 'zod';
+import { AuthModule } from './auth/auth.module.js';
+import { ClipsModule } from './clips/clips.module.js';
+import { clipsOperations } from './clips/clips.operations.js';
+import { clipDetailSchema, clipPageSchema, clipSchema } from './clips/clips.schema.js';
+import { readingSchema, readingSummarySchema } from './clips/reading.schema.js';
+import { DispatchModule } from './dispatch/dispatch.module.js';
+import { FilesModule } from './files/files.module.js';
+import { filesOperations } from './files/files.operations.js';
+import { GenerationsModule } from './generations/generations.module.js';
+import { generationsOperations } from './generations/generations.operations.js';
+import {
+  createGenerationSchema,
+  generationDetailSchema,
+  generationPageSchema,
+  generationSchema,
+} from './generations/generations.schema.js';
+import { HealthModule } from './health/health.module.js';
+import { healthOperations } from './health/health.operations.js';
+import { livenessSchema, readinessSchema } from './health/health.schema.js';
+import { HomeModule } from './home/home.module.js';
+import { homeOperations } from './home/home.operations.js';
+import { ModelsModule } from './models/models.module.js';
+import { modelsOperations } from './models/models.operations.js';
+import { modelListSchema, modelSchema } from './models/models.schema.js';
+import { type Operation } from './openapi/operation.js';
+import { SamplesModule } from './samples/samples.module.js';
+import { samplesOperations } from './samples/samples.operations.js';
+import {
+  outlineViewSchema,
+  sampleDetailSchema,
+  samplePageSchema,
+  sampleSchema,
+  storedErrorSchema,
+} from './samples/samples.schema.js';
+
+/** A slice of the API: what serves it, and what the OpenAPI document says of it. */
+export interface Feature {
+  readonly module: Type;
+  /** Its operations carry this name. */
+  readonly tag?: { readonly name: string; readonly description: string };
+  readonly operations?: readonly Operation[];
+  /** Named in the document; others stand where they are used. */
+  readonly schemas?: readonly z.ZodType[];
+}
+
+const operation = { name: 'Operation', description: 'Health, metrics and this description' };
+
+/** Everything that the API offers, in the order in which its document shows it. The only place where a feature is listed. */
+export const features: readonly Feature[] = [
+  {
+    module: GenerationsModule,
+    tag: { name: 'Generations', description: 'Requests for samples' },
+    operations: generationsOperations,
+    schemas: [createGenerationSchema, generationSchema, generationDetailSchema, generationPageSchema],
+  },
+  {
+    module: SamplesModule,
+    tag: { name: 'Samples', description: 'The synthetic clips' },
+    operations: samplesOperations,
+    schemas: [sampleSchema, sampleDetailSchema, samplePageSchema, outlineViewSchema, storedErrorSchema],
+  },
+  {
+    module: ClipsModule,
+    tag: { name: 'Clips', description: 'Uploaded clips whose frames condition samples' },
+    operations: clipsOperations,
+    schemas: [readingSummarySchema, readingSchema, clipSchema, clipDetailSchema, clipPageSchema],
+  },
+  {
+    module: ModelsModule,
+    tag: { name: 'Models', description: 'Model bundles' },
+    operations: modelsOperations,
+    schemas: [modelSchema, modelListSchema],
+  },
+  {
+    module: FilesModule,
+    tag: { name: 'Files', description: 'Signed URLs of the file storage' },
+    operations: filesOperations,
+  },
+  { module: HealthModule, tag: operation, operations: healthOperations, schemas: [livenessSchema, readinessSchema] },
+  { module: HomeModule, tag: operation, operations: homeOperations },
+  { module: AuthModule },
+  { module: DispatchModule },
+];
