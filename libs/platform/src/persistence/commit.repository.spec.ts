@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Lane, type Provenance, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
-import { runSpecOf, startPostgres, type Rig } from '@echocohort/testing';
+import { runSpecOf, startPostgres, type PostgresRelease, type Rig } from '@echocohort/testing';
 import { sql } from 'kysely';
 import {
   CommitRepository,
@@ -81,8 +81,8 @@ interface Opened {
   stop(): Promise<void>;
 }
 
-const openOnPostgres = async (): Promise<Opened> => {
-  const rig: Rig = await startPostgres();
+const openOnPostgres = async (release?: PostgresRelease): Promise<Opened> => {
+  const rig: Rig = await startPostgres(release && { release });
   const [database, second] = await Promise.all([
     openDatabase({ databaseUrl: rig.url }),
     openDatabase({ databaseUrl: rig.url }),
@@ -105,7 +105,8 @@ const openOnPglite = async (): Promise<Opened> => {
 };
 
 describe.each([
-  ['postgres', openOnPostgres],
+  ['PostgreSQL 15', () => openOnPostgres('debian')],
+  ['PostgreSQL 18', () => openOnPostgres('compose')],
   ['pglite', openOnPglite],
 ] as const)('dispatch and commit on %s', (_name, open) => {
   let opened: Opened;
