@@ -68,8 +68,8 @@ export interface SamplerOptions {
   readonly threads: number;
   /** Samples in one graph call at most; the provider's own habit when left out. */
   readonly samplesPerCall?: number;
-  /** Fill calls up to 1, 2, 4, 8 ... samples and warm each size up at the start; the provider's own habit when left out. */
-  readonly usesClasses?: boolean;
+  /** Fill calls up to a few shapes and warm each up at the start; the provider's own habit when left out. */
+  readonly pinsShapes?: boolean;
   /** A thread of this process or a process of its own; the provider's own habit when left out. */
   readonly isolation?: 'thread' | 'process';
 }

@@ -3,12 +3,18 @@ import { Worker } from 'node:worker_threads';
 import { EchoError, type GenerateGraph, compiledEntry } from '@echocohort/shared';
 import { type Bundle } from '../bundle/bundle.js';
 import { type TensorMessage, type Tensors } from '../onnx/inference-thread.js';
-import { packFeeds, type PlannedSample, referencesOf } from './pack-feeds.js';
+import { packFeeds, type PlannedSample } from './pack-feeds.js';
+
+/** B and K of the feeds: no fewer than the samples and their references. */
+export interface FeedShape {
+  readonly rows: number;
+  readonly references: number;
+}
 
 /** Fills a graph's inputs with samples. Noise costs half a millisecond a sample, half of what a GPU needs for the rest of it. */
 export interface FeedPacker {
-  /** Feeds of a call of `rows`, the samples first; what is behind them repeats the first and is nobody's. */
-  pack(samples: readonly PlannedSample[], rows: number): Promise<Tensors>;
+  /** Feeds of a call, the samples first; rows and references that they do not fill repeat the first and are nobody's. */
+  pack(samples: readonly PlannedSample[], shape: FeedShape): Promise<Tensors>;
   /** Takes the buffers of feeds that have been read. */
   reuse(buffers: readonly ArrayBuffer[]): void;
   close(): Promise<void>;
@@ -16,8 +22,8 @@ export interface FeedPacker {
 
 /** Packs on the caller's thread, giving way to its event loop after each sample: for devices that are slower than that. */
 export const inlinePacker = ({ manifest }: Bundle, graph: GenerateGraph): FeedPacker => ({
-  pack: async (samples, rows) => {
-    const feeds = await packFeeds(manifest, graph, samples);
+  pack: async (samples, { rows, references }) => {
+    const feeds = await packFeeds(manifest, graph, samples, references);
     return rows === samples.length ? feeds : joinFeeds([feeds], rows, (bytes) => new ArrayBuffer(bytes));
   },
   reuse: () => undefined,
@@ -110,8 +116,7 @@ export const threadedPacker =
     const crew = new PackingCrew(threads, bundle, graph);
     const pool = new BufferPool();
     return {
-      pack: async (samples, rows) => {
-        const references = referencesOf(graph, samples);
+      pack: async (samples, { rows, references }) => {
         const orders: Promise<Tensors>[] = [];
         for (let first = 0; first < samples.length; first += samplesPerOrder)
           orders.push(crew.pack(samples.slice(first, first + samplesPerOrder), references));

@@ -1,7 +1,7 @@
 import { type FileHandle } from 'node:fs/promises';
 import { threadedPacker } from '../pack/feed-packer.js';
 import { openSlots, writeFrames } from './frame-slots.js';
-import { startGraphSampler } from '../graph-sampler.js';
+import { startGraphSampler } from '../graph/graph-sampler.js';
 import { type Sampler } from '../sampler.js';
 import {
   type Answers,

@@ -20,7 +20,7 @@ const likeGpu: SamplerOptions = {
   threads: 1,
   isolation: 'process',
   samplesPerCall: 16,
-  usesClasses: true,
+  pinsShapes: true,
 };
 let bundle: Bundle;
 let anchors: Uint8Array[];
