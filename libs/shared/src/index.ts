@@ -8,6 +8,7 @@ export * from './ids.js';
 export * from './jobs.js';
 export * from './limits.js';
 export * from './reading/reading.js';
+export * from './run/print-record.js';
 export * from './run/run-spec.js';
 export * from './run/sample-record.js';
 export * from './run/states.js';

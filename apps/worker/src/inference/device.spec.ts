@@ -222,7 +222,10 @@ const shakyDevice = async () => {
     let isDead = false;
     const call = <T>(isPoisoned: boolean, answer: T): Promise<T> =>
       new Promise((resolve, reject) => {
-        if (isDead) return reject(dead);
+        if (isDead) {
+          reject(dead);
+          return;
+        }
         underWay.add(reject);
         setImmediate(() => {
           if (isPoisoned && !isDead) {

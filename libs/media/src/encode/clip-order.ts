@@ -1,10 +1,15 @@
-import { type ErrorCode, type GreyClip } from '@echocohort/shared';
+import { type ErrorCode, type GreyClip, type UnprintedRecord } from '@echocohort/shared';
 import { type ContactSheetOptions } from '../picture/contact-sheet.js';
 
 /** A clip, and what its contact sheet says. */
-export interface ClipOrder {
+export interface SheetOrder {
   readonly clip: GreyClip;
   readonly sheet: ContactSheetOptions;
+}
+
+/** A clip whose files are all to be made. */
+export interface ClipOrder extends SheetOrder {
+  readonly record: UnprintedRecord;
 }
 
 export interface ClipFiles {
@@ -12,6 +17,8 @@ export interface ClipFiles {
   readonly video: Uint8Array;
   /** PNG */
   readonly sheet: Uint8Array;
+  /** JSON */
+  readonly record: Uint8Array;
 }
 
 /** What a thread answers: an error's class does not survive the way back. */

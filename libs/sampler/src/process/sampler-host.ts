@@ -1,13 +1,15 @@
 import { type FileHandle } from 'node:fs/promises';
 import { threadedPacker } from '../pack/feed-packer.js';
-import { openSlots, writeFrames } from './frame-slots.js';
+import { openSlots, writeClips } from './clip-slots.js';
 import { startGraphSampler } from '../graph/graph-sampler.js';
+import { type SampleResult } from '../request/sample-request.js';
 import { type Sampler } from '../sampler.js';
 import {
   type Answers,
   type SamplerOrder,
   type SamplerReply,
   type SamplerState,
+  type WireResult,
   type WireSettled,
 } from './sampler-wire.js';
 import { toWire } from './wire-error.js';
@@ -30,15 +32,26 @@ const start = async ({ bundle, options, slots: paths }: Extract<SamplerOrder, { 
   return null;
 };
 
+const nothing = new Float32Array(0);
+const clipOf = ({ frames, reading }: SampleResult) => ({ frames, outlines: reading?.outlines ?? nothing });
+
+/** What of a result travels over the channel. */
+const toWireResult = ({ frames, reading, ...rest }: SampleResult): WireResult => {
+  const { outlines = nothing, ...numbers } = reading ?? {};
+  return {
+    bytes: { outlines: outlines.byteLength, frames: frames.byteLength },
+    rest,
+    reading: reading && (numbers as WireResult['reading']),
+  };
+};
+
 const generate = async ({ batch, slot }: Extract<SamplerOrder, { op: 'generate' }>): Promise<WireSettled[]> => {
   const results = await started().generateEach(batch);
-  const frames = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.frames] : []));
-  await writeFrames(slots[slot] as FileHandle, frames);
-  return results.map((result) => {
-    if (result.status === 'rejected') return { error: toWire(result.reason) };
-    const { frames: own, ...rest } = result.value;
-    return { value: { rest, frameBytes: own.length } };
-  });
+  const made = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  await writeClips(slots[slot] as FileHandle, made.map(clipOf));
+  return results.map((result) =>
+    result.status === 'rejected' ? { error: toWire(result.reason) } : { value: toWireResult(result.value) },
+  );
 };
 
 const answer = async (order: SamplerOrder): Promise<Answers[keyof Answers]> => {

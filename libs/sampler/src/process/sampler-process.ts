@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { delimiter } from 'node:path';
-import { EchoError, compiledEntry } from '@echocohort/shared';
+import { type BundleManifest, EchoError, compiledEntry } from '@echocohort/shared';
 import { type Bundle } from '../bundle/bundle.js';
 import { packingThreads } from '../pack/feed-packer.js';
-import { FrameSlots, type HeldFrames } from './frame-slots.js';
+import { type ClipBytes, ClipSlots, type HeldClip } from './clip-slots.js';
 import { cudaFolder } from '../onnx/provider-needs.js';
 import { type SampleRequest, type SampleResult } from '../request/sample-request.js';
 import { deviceNameOf, type FramesReading, type Sampler, type SamplerOptions } from '../sampler.js';
@@ -49,7 +49,7 @@ class SamplerProcess implements Sampler {
 
   constructor(
     private readonly options: SamplerOptions,
-    private readonly slots: FrameSlots,
+    private readonly slots: ClipSlots,
     entry: URL,
   ) {
     this.provider = options.provider;
@@ -101,8 +101,8 @@ class SamplerProcess implements Sampler {
   generateEach(batch: readonly SampleRequest[]): Promise<PromiseSettledResult<SampleResult>[]> {
     return this.slots.lend(async (slot) => {
       const settled = await this.ask('generate', { op: 'generate', batch, slot });
-      const made = settled.flatMap((result) => ('value' in result ? [result.value.frameBytes] : []));
-      return withFrames(settled, made.length === 0 ? [] : await this.slots.read(slot, made));
+      const made = settled.flatMap((result) => ('value' in result ? [result.value.bytes] : []));
+      return withClips(settled, made.length === 0 ? [] : await this.slots.read(slot, made));
     });
   }
 
@@ -172,16 +172,26 @@ class SamplerProcess implements Sampler {
   }
 }
 
-/** Results with their frames, which stand in the order of those that have some. */
-const withFrames = (
+/** Results with their frames and outlines, which stand in the order of those that have some. */
+const withClips = (
   settled: readonly WireSettled[],
-  clips: readonly HeldFrames[],
+  clips: readonly HeldClip[],
 ): PromiseSettledResult<SampleResult>[] => {
   const next = clips.values();
   return settled.map((result) => {
     if ('error' in result) return { status: 'rejected', reason: fromWire(result.error) };
-    return { status: 'fulfilled', value: { ...result.value.rest, ...(next.next().value as HeldFrames) } };
+    const { frames, outlines, release } = next.next().value as HeldClip;
+    const { rest, reading } = result.value;
+    return { status: 'fulfilled', value: { ...rest, reading: reading && { ...reading, outlines }, frames, release } };
   });
+};
+
+/** Of the bundle's longest clip; without outlines where the bundle leaves the number of their points open. */
+const longestOf = ({ maxFrames, frame, graphs }: BundleManifest): ClipBytes => {
+  const shapes = graphs.generate.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'outline'));
+  const points = Math.max(0, ...shapes.map(({ shape }) => Number(shape[2]) || 0));
+  const outlines = maxFrames * points * 2 * Float32Array.BYTES_PER_ELEMENT;
+  return { outlines, frames: maxFrames * frame.height * frame.width };
 };
 
 /**
@@ -194,8 +204,7 @@ export const startSamplerProcess = async (
   entry: URL = compiledEntry(import.meta.url, 'sampler-host.js'),
 ): Promise<Sampler> => {
   const { manifest } = bundle;
-  const { height, width } = manifest.frame;
-  const slots = await FrameSlots.make(manifest.batchSize[options.provider], manifest.maxFrames * height * width);
+  const slots = await ClipSlots.make(manifest.batchSize[options.provider], longestOf(manifest));
   const sampler = new SamplerProcess({ ...options, threads: threadsOf(options) }, slots, entry);
   try {
     await sampler.start(bundle);

@@ -1,9 +1,13 @@
 import { type Bundle } from '../bundle/bundle.js';
-import { type SampleRequest, type SampleResult } from '../request/sample-request.js';
+import { type SampleReading, type SampleRequest, type SampleResult } from '../request/sample-request.js';
 import { type Difference, type FramesReading, type Sampler, type SamplerOptions } from '../sampler.js';
+import { type ClipBytes } from './clip-slots.js';
 import { type WireError } from './wire-error.js';
 
-/** What a process asks of its inference process. Frames of results do not travel here but in a slot, see frame-slots.ts. */
+/**
+ * What a process asks of its inference process. Frames and outlines of results do not travel here but in a slot, see
+ * clip-slots.ts.
+ */
 export type SamplerOrder =
   | {
       readonly op: 'start';
@@ -16,10 +20,11 @@ export type SamplerOrder =
   | { readonly op: 'prove' }
   | { readonly op: 'close' };
 
-/** A result whose frames stand in the slot, behind those of the results before it. */
+/** A result whose outlines and frames stand in the slot, behind those of the results before it. */
 export interface WireResult {
-  readonly frameBytes: number;
-  readonly rest: Omit<SampleResult, 'frames' | 'release'>;
+  readonly bytes: ClipBytes;
+  readonly rest: Omit<SampleResult, 'frames' | 'release' | 'reading'>;
+  readonly reading: Omit<SampleReading, 'outlines'> | null;
 }
 export type WireSettled = { readonly value: WireResult } | { readonly error: WireError };
 

@@ -1,7 +1,6 @@
 import { mkdtemp, open, rm, statfs, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type SampleResult } from '../request/sample-request.js';
 
 /**
  * Memory between two processes: files in /dev/shm, written and read outside both event loops. A batch of 12.8 MB took 80 ms
@@ -22,8 +21,20 @@ const hasRoom = async (folder: string, bytes: number): Promise<boolean> => {
   }
 };
 
-/** Frames in memory of their own, until `release` gives it back for others. */
-export type HeldFrames = Required<Pick<SampleResult, 'frames' | 'release'>>;
+/** How much of a slot a clip takes: its outlines first, so that they stand at a multiple of four, then its frames. */
+export interface ClipBytes {
+  readonly outlines: number;
+  readonly frames: number;
+}
+
+const sizeOf = ({ outlines, frames }: ClipBytes): number => outlines + frames;
+
+/** A clip in memory of its own, shared between threads, until `release` gives it back for others. */
+export interface HeldClip {
+  readonly frames: Uint8Array;
+  readonly outlines: Float32Array;
+  readonly release: () => void;
+}
 
 /**
  * Memory of clips, used again: the 300 MB a second that a GPU makes, taken from the system and left to the garbage
@@ -34,19 +45,25 @@ class ClipMemory {
 
   constructor(private readonly clipBytes: number) {}
 
-  take(bytes: number): HeldFrames {
-    const memory = this.free.pop() ?? new SharedArrayBuffer(this.clipBytes);
+  take({ outlines, frames }: ClipBytes): HeldClip {
+    const bytes = sizeOf({ outlines, frames });
+    const fits = bytes <= this.clipBytes;
+    const memory = (fits && this.free.pop()) || new SharedArrayBuffer(fits ? this.clipBytes : bytes);
     let isHeld = true;
     const release = (): void => {
-      if (isHeld) this.free.push(memory);
+      if (isHeld && fits) this.free.push(memory);
       isHeld = false;
     };
-    return { frames: new Uint8Array(memory, 0, bytes), release };
+    return {
+      frames: new Uint8Array(memory, outlines, frames),
+      outlines: new Float32Array(memory, 0, outlines / Float32Array.BYTES_PER_ELEMENT),
+      release,
+    };
   }
 }
 
 /** The side that reads: it makes the files, and takes their names away once the other side has opened them. */
-export class FrameSlots {
+export class ClipSlots {
   private readonly free: number[];
   private readonly waiting: ((slot: number) => void)[] = [];
 
@@ -61,14 +78,14 @@ export class FrameSlots {
 
   /**
    * Slots for batches of up to `clips`; where memory files have no room for them, files of the disk do.
-   * @param clipBytes of the longest clip
+   * @param longest of all clips
    */
-  static async make(clips: number, clipBytes: number): Promise<FrameSlots> {
-    const fits = await hasRoom(memoryFolder, clips * clipBytes * slotCount);
-    const folder = await mkdtemp(join(fits ? memoryFolder : tmpdir(), 'echocohort-frames-'));
+  static async make(clips: number, longest: ClipBytes): Promise<ClipSlots> {
+    const fits = await hasRoom(memoryFolder, clips * sizeOf(longest) * slotCount);
+    const folder = await mkdtemp(join(fits ? memoryFolder : tmpdir(), 'echocohort-clips-'));
     const paths = Array.from({ length: slotCount }, (_, slot) => join(folder, String(slot)));
     const handles = await Promise.all(paths.map((path) => open(path, 'wx+', 0o600)));
-    return new FrameSlots(folder, paths, handles, new ClipMemory(clipBytes));
+    return new ClipSlots(folder, paths, handles, new ClipMemory(sizeOf(longest)));
   }
 
   /** Lends a slot to `work`; waits for one when all are lent. */
@@ -83,14 +100,14 @@ export class FrameSlots {
     }
   }
 
-  /** @param clipsBytes of each clip of the batch, in the order in which they were written */
-  async read(slot: number, clipsBytes: readonly number[]): Promise<HeldFrames[]> {
-    const clips = clipsBytes.map((bytes) => this.memory.take(bytes));
+  /** @param sizes of the batch's clips, in the order in which they were written */
+  async read(slot: number, sizes: readonly ClipBytes[]): Promise<HeldClip[]> {
+    const clips = sizes.map((size) => this.memory.take(size));
     const { bytesRead } = await (this.handles[slot] as FileHandle).readv(
-      clips.map(({ frames }) => frames),
+      clips.flatMap(({ outlines, frames }) => [outlines, frames]),
       0,
     );
-    const bytes = clipsBytes.reduce((sum, each) => sum + each, 0);
+    const bytes = sizes.reduce((sum, size) => sum + sizeOf(size), 0);
     if (bytesRead !== bytes) throw new Error(`a batch of ${bytes} bytes ends at ${bytesRead}`);
     return clips;
   }
@@ -110,9 +127,13 @@ export class FrameSlots {
 export const openSlots = (paths: readonly string[]): Promise<FileHandle[]> =>
   Promise.all(paths.map((path) => open(path, 'r+')));
 
-/** Writes frames behind each other from the file's start. */
-export const writeFrames = async (handle: FileHandle, frames: readonly Uint8Array[]): Promise<void> => {
-  const { bytesWritten } = await handle.writev(frames, 0);
-  const bytes = frames.reduce((sum, { length }) => sum + length, 0);
+/** Writes clips behind each other from the file's start, each as `ClipBytes` says. */
+export const writeClips = async (
+  handle: FileHandle,
+  clips: readonly { readonly outlines: Float32Array; readonly frames: Uint8Array }[],
+): Promise<void> => {
+  const parts = clips.flatMap(({ outlines, frames }) => [outlines, frames]);
+  const { bytesWritten } = await handle.writev(parts, 0);
+  const bytes = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
   if (bytesWritten !== bytes) throw new Error(`of a batch of ${bytes} bytes ${bytesWritten} were written`);
 };
