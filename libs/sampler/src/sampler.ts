@@ -29,7 +29,7 @@ export interface Sampler {
   readonly device: string;
   /** `bitwise`: a request gives the same bytes again, alone or in company. `tolerance`: to a grey level or so. */
   readonly determinism: 'bitwise' | 'tolerance';
-  /** The golden sample as this device made it, in the worst of its batch sizes, against the bundle's. */
+  /** The golden sample as this device made it, in the worst of its shapes of call, against the bundle's. */
   readonly difference: Difference;
   /** Samples that a call should bring; more are taken too. It shrinks when the device runs out of memory. */
   readonly batchSize: number;

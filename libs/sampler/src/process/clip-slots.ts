@@ -1,6 +1,7 @@
 import { mkdtemp, open, rm, statfs, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EchoError } from '@echocohort/shared';
 
 /**
  * Memory between two processes: files in /dev/shm, written and read outside both event loops. A batch of 12.8 MB took 80 ms
@@ -12,13 +13,64 @@ const memoryFolder = '/dev/shm';
 /** Batches that may be on their way at once; more wait. */
 const slotCount = 4;
 
-const hasRoom = async (folder: string, bytes: number): Promise<boolean> => {
+/** The slots' files, and the folder of their own that they lie in. */
+interface SlotFiles {
+  readonly folder: string;
+  readonly paths: readonly string[];
+  readonly handles: readonly FileHandle[];
+}
+
+const zerosAtOnce = 1024 * 1024;
+
+/** Writes what the file will hold, so that its memory is taken: an empty file promises nothing, and others look too. */
+const fill = async (handle: FileHandle, bytes: number): Promise<void> => {
+  const zeros = Buffer.alloc(Math.min(bytes, zerosAtOnce));
+  for (let at = 0; at < bytes;)
+    at += (await handle.write(zeros, 0, Math.min(zeros.length, bytes - at), at)).bytesWritten;
+};
+
+const openFiles = async (inside: string, slotBytes: number): Promise<SlotFiles> => {
+  const folder = await mkdtemp(join(inside, 'echocohort-clips-'));
+  const handles: FileHandle[] = [];
+  try {
+    const paths = Array.from({ length: slotCount }, (_, slot) => join(folder, String(slot)));
+    for (const path of paths) handles.push(await open(path, 'wx+', 0o600));
+    for (const handle of handles) await fill(handle, slotBytes);
+    return { folder, paths, handles };
+  } catch (error) {
+    await Promise.all(handles.map((handle) => handle.close()));
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+};
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+
+/** The slots' files in one folder, or why they cannot be there. */
+const tryFolder = async (folder: string, slotBytes: number): Promise<SlotFiles | string> => {
   try {
     const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize > bytes;
-  } catch {
-    return false;
+    if (bavail * bsize < slotCount * slotBytes) return `${folder} has ${megabytes(bavail * bsize)} left`;
+    return await openFiles(folder, slotBytes);
+  } catch (error) {
+    return `${folder}: ${(error as Error).message}`;
   }
+};
+
+/** The slots' files in the first folder that has room for all of them. */
+const reserve = async (slotBytes: number, folders: readonly string[]): Promise<SlotFiles> => {
+  const refusals: string[] = [];
+  for (const folder of folders) {
+    const found = await tryFolder(folder, slotBytes);
+    if (typeof found !== 'string') return found;
+    refusals.push(found);
+  }
+  throw new EchoError(
+    'unavailable',
+    `expected ${megabytes(slotCount * slotBytes)} for the batches that come back from an inference process, but ` +
+      `${refusals.join(', and ')}: each bundle on each GPU needs so much; mount a larger ${folders.join(' or ')} ` +
+      `(docker run --shm-size, an emptyDir of medium Memory in Kubernetes)`,
+  );
 };
 
 /** How much of a slot a clip takes: its outlines first, so that they stand at a multiple of four, then its frames. */
@@ -68,24 +120,30 @@ export class ClipSlots {
   private readonly waiting: ((slot: number) => void)[] = [];
 
   private constructor(
-    private readonly folder: string,
-    readonly paths: readonly string[],
-    private readonly handles: readonly FileHandle[],
+    private readonly files: SlotFiles,
     private readonly memory: ClipMemory,
   ) {
-    this.free = handles.map((_, slot) => slot);
+    this.free = files.handles.map((_, slot) => slot);
+  }
+
+  /** Paths by which the other side opens the slots. */
+  get paths(): readonly string[] {
+    return this.files.paths;
   }
 
   /**
-   * Slots for batches of up to `clips`; where memory files have no room for them, files of the disk do.
+   * Slots for batches of up to `clips`, whose memory is taken from now on.
    * @param longest of all clips
+   * @param folders where they may lie; the first with room is taken: memory, else the disk
+   * @throws EchoError `unavailable` that names what is needed, when none of them has room
    */
-  static async make(clips: number, longest: ClipBytes): Promise<ClipSlots> {
-    const fits = await hasRoom(memoryFolder, clips * sizeOf(longest) * slotCount);
-    const folder = await mkdtemp(join(fits ? memoryFolder : tmpdir(), 'echocohort-clips-'));
-    const paths = Array.from({ length: slotCount }, (_, slot) => join(folder, String(slot)));
-    const handles = await Promise.all(paths.map((path) => open(path, 'wx+', 0o600)));
-    return new ClipSlots(folder, paths, handles, new ClipMemory(sizeOf(longest)));
+  static async make(
+    clips: number,
+    longest: ClipBytes,
+    folders: readonly string[] = [memoryFolder, tmpdir()],
+  ): Promise<ClipSlots> {
+    const files = await reserve(clips * sizeOf(longest), folders);
+    return new ClipSlots(files, new ClipMemory(sizeOf(longest)));
   }
 
   /** Lends a slot to `work`; waits for one when all are lent. */
@@ -103,7 +161,7 @@ export class ClipSlots {
   /** @param sizes of the batch's clips, in the order in which they were written */
   async read(slot: number, sizes: readonly ClipBytes[]): Promise<HeldClip[]> {
     const clips = sizes.map((size) => this.memory.take(size));
-    const { bytesRead } = await (this.handles[slot] as FileHandle).readv(
+    const { bytesRead } = await (this.files.handles[slot] as FileHandle).readv(
       clips.flatMap(({ outlines, frames }) => [outlines, frames]),
       0,
     );
@@ -114,12 +172,12 @@ export class ClipSlots {
 
   /** Takes the names away: the files live as long as somebody has them open, and leave nothing behind. */
   unlink(): Promise<void> {
-    return rm(this.folder, { recursive: true, force: true });
+    return rm(this.files.folder, { recursive: true, force: true });
   }
 
   async close(): Promise<void> {
     await this.unlink();
-    await Promise.all(this.handles.map((handle) => handle.close()));
+    await Promise.all(this.files.handles.map((handle) => handle.close()));
   }
 }
 
