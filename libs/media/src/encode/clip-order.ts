@@ -1,4 +1,4 @@
-import { type ErrorCode, type GreyClip, type UnprintedRecord } from '@echocohort/shared';
+import { type GreyClip, type UnprintedRecord, type WireError } from '@echocohort/shared';
 import { type ContactSheetOptions } from '../picture/contact-sheet.js';
 
 /** A clip, and what its contact sheet says. */
@@ -22,5 +22,4 @@ export interface ClipFiles {
 }
 
 /** What a thread answers: an error's class does not survive the way back. */
-export type EncodeReply =
-  { readonly files: readonly ClipFiles[] } | { readonly code: ErrorCode; readonly message: string };
+export type EncodeReply = { readonly files: readonly ClipFiles[] } | { readonly error: WireError };

@@ -1,4 +1,4 @@
-import { EchoError, printRecord, type UnprintedRecord } from '@echocohort/shared';
+import { EchoError, printRecord, toWire, type UnprintedRecord } from '@echocohort/shared';
 import { kTransferable, kValue, Tinypool } from 'tinypool';
 import { contactSheet } from '../picture/contact-sheet.js';
 import { type ClipFiles, type ClipOrder, type EncodeReply, type SheetOrder } from './clip-order.js';
@@ -28,7 +28,7 @@ const encode = async (orders: readonly ClipOrder[]): Promise<unknown> => {
     ]);
     return handOver(others.map((files, n) => ({ video: videos[n] as Uint8Array, ...files })));
   } catch (error) {
-    if (error instanceof EchoError) return { code: error.code, message: error.message } satisfies EncodeReply;
+    if (error instanceof EchoError) return { error: toWire(error, 'internal') } satisfies EncodeReply;
     throw error;
   }
 };

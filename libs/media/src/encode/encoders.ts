@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { EchoError, compiledEntry } from '@echocohort/shared';
+import { EchoError, compiledEntry, fromWire } from '@echocohort/shared';
 import { Tinypool } from 'tinypool';
 import { type ClipFiles, type ClipOrder, type EncodeReply, type SheetOrder } from './clip-order.js';
 import { mp4Folders } from './encode-mp4.js';
@@ -53,7 +53,7 @@ export class Encoders {
    */
   async encode(orders: readonly ClipOrder[]): Promise<readonly ClipFiles[]> {
     const reply = (await this.run(orders.map(seenWhole), 'default')) as EncodeReply;
-    if ('code' in reply) throw new EchoError(reply.code, reply.message);
+    if ('error' in reply) throw fromWire(reply.error);
     return reply.files;
   }
 

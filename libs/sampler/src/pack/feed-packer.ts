@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { EchoError, type GenerateGraph, compiledEntry } from '@echocohort/shared';
+import { EchoError, type GenerateGraph, OrderPort, type ReplyMessage, compiledEntry } from '@echocohort/shared';
 import { type Bundle } from '../bundle/bundle.js';
 import { type TensorMessage, type Tensors } from '../onnx/inference-thread.js';
 import { packFeeds, type PlannedSample } from './pack-feeds.js';
@@ -95,13 +95,11 @@ const typed = ({ dtype }: TensorMessage, buffer: ArrayBuffer, dims: readonly num
   }
 };
 
-/** What a packing thread is asked and what it answers. */
+/** What a packing thread is asked; it answers with the feeds. */
 export interface PackingOrder {
-  readonly id: number;
   readonly samples: readonly PlannedSample[];
   readonly references: number;
 }
-export type PackingReply = { readonly id: number } & ({ readonly feeds: Tensors } | { readonly error: string });
 
 /** Samples that a thread packs at a time: few, so that the last batch of a call is not waited for long. */
 const samplesPerOrder = 2;
@@ -127,55 +125,42 @@ export const threadedPacker =
     };
   };
 
-interface Waiting {
-  readonly resolve: (feeds: Tensors) => void;
-  readonly reject: (error: Error) => void;
+const packingFailed = ({ message }: { readonly message: string }): EchoError =>
+  new EchoError('sampler-failed', `a batch cannot be packed: ${message}`);
+
+interface PackingThread {
+  readonly worker: Worker;
+  readonly port: OrderPort<PackingOrder, Tensors>;
 }
 
 /** Threads that take orders in turn. When one of them dies, nothing more is packed. */
 class PackingCrew {
-  private readonly workers: readonly Worker[];
-  private readonly waiting = new Map<number, Waiting>();
-  private nextId = 0;
-  private dead: Error | null = null;
+  private readonly threads: readonly PackingThread[];
+  private orders = 0;
 
   constructor(threads: number, { manifest }: Bundle, graph: GenerateGraph) {
     const entry = compiledEntry(import.meta.url, 'packing-thread.js');
-    this.workers = Array.from({ length: threads }, (_, n) => {
+    this.threads = Array.from({ length: threads }, (_, n) => {
       const worker = new Worker(entry, { name: `packing-${n}`, workerData: { manifest, graph } });
-      worker.on('message', (reply: PackingReply) => this.settle(reply));
+      const port = new OrderPort<PackingOrder, Tensors>((message) => worker.postMessage(message), packingFailed);
+      worker.on('message', (reply: ReplyMessage<Tensors>) => port.settle(reply));
       worker.on('error', (cause) => this.die(new EchoError('sampler-failed', 'a packing thread crashed', { cause })));
-      return worker;
+      return { worker, port };
     });
   }
 
   pack(samples: readonly PlannedSample[], references: number): Promise<Tensors> {
-    return new Promise((resolve, reject) => {
-      if (this.dead !== null) {
-        reject(this.dead);
-        return;
-      }
-      const id = (this.nextId += 1);
-      this.waiting.set(id, { resolve, reject });
-      this.workers[id % this.workers.length]?.postMessage({ id, samples, references } satisfies PackingOrder);
-    });
+    this.orders += 1;
+    const { port } = this.threads[this.orders % this.threads.length] as PackingThread;
+    return port.ask({ samples, references });
   }
 
   async close(): Promise<void> {
     this.die(new EchoError('sampler-failed', 'the sampler is closed'));
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
+    await Promise.all(this.threads.map(({ worker }) => worker.terminate()));
   }
 
-  private settle(reply: PackingReply): void {
-    const order = this.waiting.get(reply.id);
-    this.waiting.delete(reply.id);
-    if ('error' in reply) order?.reject(new EchoError('sampler-failed', `a batch cannot be packed: ${reply.error}`));
-    else order?.resolve(reply.feeds);
-  }
-
-  private die(error: Error): void {
-    this.dead ??= error;
-    for (const { reject } of this.waiting.values()) reject(this.dead);
-    this.waiting.clear();
+  private die(reason: EchoError): void {
+    for (const { port } of this.threads) port.lose(reason);
   }
 }

@@ -1,4 +1,5 @@
 import { type FileHandle } from 'node:fs/promises';
+import { type OrderMessage, replyTo, toWire } from '@echocohort/shared';
 import { threadedPacker } from '../pack/feed-packer.js';
 import { openSlots, writeClips } from './clip-slots.js';
 import { startGraphSampler } from '../graph/graph-sampler.js';
@@ -12,7 +13,6 @@ import {
   type WireResult,
   type WireSettled,
 } from './sampler-wire.js';
-import { toWire } from './wire-error.js';
 
 /**
  * The program of an inference process: one bundle on one device, as its parent orders. The graph runs in a thread, so that
@@ -50,11 +50,13 @@ const generate = async ({ batch, slot }: Extract<SamplerOrder, { op: 'generate' 
   const made = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   await writeClips(slots[slot] as FileHandle, made.map(clipOf));
   return results.map((result) =>
-    result.status === 'rejected' ? { error: toWire(result.reason) } : { value: toWireResult(result.value) },
+    result.status === 'rejected'
+      ? { error: toWire(result.reason, 'sampler-failed') }
+      : { value: toWireResult(result.value) },
   );
 };
 
-const answer = async (order: SamplerOrder): Promise<Answers[keyof Answers]> => {
+const answer = async (order: Exclude<SamplerOrder, { op: 'close' }>): Promise<Answers[keyof Answers]> => {
   switch (order.op) {
     case 'start':
       return start(order);
@@ -65,9 +67,6 @@ const answer = async (order: SamplerOrder): Promise<Answers[keyof Answers]> => {
     case 'prove':
       await started().prove();
       return null;
-    case 'close':
-      await sampler?.close();
-      return null;
   }
 };
 
@@ -76,14 +75,13 @@ const stateOf = (one: Sampler): SamplerState => {
   return { device, determinism, batchSize, batchesInFlight, difference, busySeconds: one.busySeconds() };
 };
 
-const reply = async ({ id, ...order }: SamplerOrder & { id: number }): Promise<void> => {
-  let said: { answer: Answers[keyof Answers] } | { error: ReturnType<typeof toWire> };
-  try {
-    said = { answer: await answer(order) };
-  } catch (error) {
-    said = { error: toWire(error) };
+const obey = async ({ id, order }: OrderMessage<SamplerOrder>): Promise<void> => {
+  if (order.op === 'close') {
+    await sampler?.close();
+    process.exit(0);
   }
-  process.send?.({ id, state: sampler && stateOf(sampler), ...said } satisfies SamplerReply);
+  const reply = await replyTo({ id, order }, 'sampler-failed', answer);
+  process.send?.({ ...reply, state: sampler && stateOf(sampler) } satisfies SamplerReply);
 };
 
 // Ctrl-C and a stop reach every process of a group; when this one ends is its parent's affair.
@@ -91,4 +89,4 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 // Without a parent nobody reads the results.
 process.on('disconnect', () => process.exit(0));
-process.on('message', (order: SamplerOrder & { id: number }) => void reply(order));
+process.on('message', (message: OrderMessage<SamplerOrder>) => void obey(message));

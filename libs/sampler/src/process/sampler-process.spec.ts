@@ -142,7 +142,7 @@ describe('an inference process that dies', () => {
     const file = join(dir, `${samplers.length}-${body.length}.mjs`);
     const state = JSON.stringify({ device: 'cpu', determinism: 'bitwise', batchSize: 4, busySeconds: 1 });
     const program = `process.on('message', (m) => {
-      if (m.op === 'start') process.send({ id: m.id, state: ${state}, answer: null });
+      if (m.order.op === 'start') process.send({ id: m.id, state: ${state}, answer: null });
       else { ${body} }
     });`;
     await writeFile(file, program);
@@ -162,7 +162,7 @@ describe('an inference process that dies', () => {
 
   it('is told from one that lives', async () => {
     const process = await processThat(
-      'process.send({ id: m.id, state: null, answer: null }); if (m.op === "close") process.disconnect();',
+      'if (m.order.op === "close") process.exit(0); else process.send({ id: m.id, state: null, answer: null });',
     );
     await process.prove();
     expect(process.batchSize).toBe(4);

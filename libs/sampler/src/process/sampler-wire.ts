@@ -1,8 +1,8 @@
+import { type ReplyMessage, type WireError } from '@echocohort/shared';
 import { type Bundle } from '../bundle/bundle.js';
 import { type SampleReading, type SampleRequest, type SampleResult } from '../request/sample-request.js';
 import { type Difference, type FramesReading, type Sampler, type SamplerOptions } from '../sampler.js';
 import { type ClipBytes } from './clip-slots.js';
-import { type WireError } from './wire-error.js';
 
 /**
  * What a process asks of its inference process. Frames and outlines of results do not travel here but in a slot, see
@@ -18,6 +18,7 @@ export type SamplerOrder =
   | { readonly op: 'generate'; readonly batch: readonly SampleRequest[]; readonly slot: number }
   | { readonly op: 'read'; readonly frames: readonly Uint8Array[] }
   | { readonly op: 'prove' }
+  /** Is not answered: the process ends. */
   | { readonly op: 'close' };
 
 /** A result whose outlines and frames stand in the slot, behind those of the results before it. */
@@ -33,7 +34,6 @@ export interface Answers {
   readonly generate: readonly WireSettled[];
   readonly read: FramesReading | null;
   readonly prove: null;
-  readonly close: null;
 }
 
 /** How the sampler stands, told with every answer. */
@@ -42,6 +42,4 @@ export interface SamplerState extends Pick<Sampler, 'device' | 'determinism' | '
   readonly busySeconds: number;
 }
 
-export type SamplerReply = { readonly id: number; readonly state: SamplerState | null } & (
-  { readonly answer: Answers[keyof Answers] } | { readonly error: WireError }
-);
+export type SamplerReply = ReplyMessage<Answers[keyof Answers]> & { readonly state: SamplerState | null };
