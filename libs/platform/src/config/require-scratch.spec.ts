@@ -9,7 +9,9 @@ describe('requireScratch', () => {
     const folder = await mkdtemp(join(tmpdir(), 'echocohort-require-scratch-'));
     requireScratch(folder);
     expect(await readdir(folder)).toEqual([]);
-    expect(() => requireScratch(join(folder, 'nowhere'))).toThrow(/^TMPDIR: expected a folder .+nowhere \(ENOENT/);
+    expect(() => requireScratch(join(folder, 'nowhere'))).toThrow(
+      /^TMPDIR: expected a folder .+nowhere \(Error: ENOENT/,
+    );
     await rm(folder, { recursive: true });
   });
 });

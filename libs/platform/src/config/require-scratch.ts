@@ -11,7 +11,8 @@ export const requireScratch = (folder = tmpdir()): void => {
   try {
     rmdirSync(mkdtempSync(join(folder, 'echocohort-scratch-')));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`TMPDIR: expected a folder that this user may write to, got ${folder} (${reason})`, { cause });
+    throw new Error(`TMPDIR: expected a folder that this user may write to, got ${folder} (${String(cause)})`, {
+      cause,
+    });
   }
 };
