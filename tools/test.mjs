@@ -41,9 +41,11 @@ const shown = (command, args, env = {}) =>
   });
 
 const python = (...args) => ['.venv/bin/python', ['-m', ...args]];
-const nodeTests = readdirSync(join(root, 'tools'))
-  .filter((name) => name.endsWith('.test.mjs'))
-  .map((name) => `tools/${name}`);
+const nodeTests = ['tools', 'tools/checks'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.test.mjs'))
+    .map((name) => `${folder}/${name}`),
+);
 
 /** Each step: what runs, and where its counts are read from. A step without counts is one check. */
 const steps = [

@@ -7,7 +7,7 @@
 #
 # The bench "official" makes a network of the published size with random weights here, once: that needs onnx, onnxruntime,
 # safetensors and yaml beside PyTorch. It is not among the benches that run when none is named.
-# Without pieces of its own beside it, it runs what DIR holds. Benches left out: sampler steps pipeline queue scale cohort.
+# Without pieces of its own beside it, it runs what DIR holds. Benches left out: sampler steps latency pipeline queue scale cohort.
 # Exits 3 while pieces are missing: bring them into this script's folder, with manifest.json, and call it again.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -23,7 +23,7 @@ while [ $# -gt 0 ]; do
     *) benches+=("$1"); shift ;;
   esac
 done
-[ ${#benches[@]} -gt 0 ] || benches=(sampler steps pipeline queue scale cohort)
+[ ${#benches[@]} -gt 0 ] || benches=(sampler steps latency pipeline queue scale cohort)
 python=$(command -v "${PYTHON:-python3}")
 
 [ ! -f "$here/manifest.json" ] || "$python" "$here/unpack.py" "$here" "$into"

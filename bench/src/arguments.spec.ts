@@ -29,7 +29,7 @@ describe('parseArguments', () => {
   it.each([
     ['no bench', '', /one bench/],
     ['two benches', 'sampler queue', /one bench/],
-    ['an unknown bench', 'speed', /sampler, official, steps, pipeline/],
+    ['an unknown bench', 'speed', /sampler, official, steps, latency, pipeline/],
     ['an unknown provider', 'queue --provider tpu', /--provider.*cpu.*got tpu/],
     ['an unknown option', 'queue --fast', /--fast/],
     ['half a round', 'queue --rounds 1.5', /--rounds.*whole/],

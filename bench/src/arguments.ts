@@ -5,6 +5,7 @@ export const benchNames = [
   'sampler',
   'official',
   'steps',
+  'latency',
   'pipeline',
   'queue',
   'finish',

@@ -2,6 +2,7 @@ import { ArgumentError, commandOf, parseArguments, usage, type Arguments, type B
 import { cohortBench } from './benches/cohort.bench.js';
 import { withContext, type Context } from './benches/context.js';
 import { commit, hardware } from './measure/hardware.js';
+import { latencyBench } from './benches/latency.bench.js';
 import { finishBench } from './benches/finish.bench.js';
 import { pipelineBench } from './benches/pipeline.bench.js';
 import { queueBench } from './benches/queue.bench.js';
@@ -19,6 +20,7 @@ const benches: Readonly<Record<BenchName, (context: Context) => Promise<Measured
   sampler: samplerBench,
   official: officialBench,
   steps: stepsBench,
+  latency: latencyBench,
   pipeline: pipelineBench,
   queue: queueBench,
   finish: finishBench,

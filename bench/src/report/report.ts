@@ -81,6 +81,8 @@ const how = `## What is compared
   \`lab convert-echolvfm\`.
 - **steps**: the same network in PyTorch with 1, 25 and 50 calls of its flow. A model of one step is called that often for the
   time alone; \`multiStep\` says which.
+- **latency**: how long a small request takes that comes behind full batches, by its observed frames K: calls filled up to pinned
+  shapes, each in a session of its own, against calls as large as their samples in one session (\`exact\`, as it was before).
 - **pipeline**: a bulk run from its request until its rows are committed and its objects stored, each process its own,
   PostgreSQL with fsync, one attempt a sample, no audit; against the sampler alone. The first and last tenth of a turn do not count.
   Loop lag is that of the worker. Fill is that of a full batch, \`classFillTrickle\` that of the padded call. Where the device

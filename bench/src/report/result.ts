@@ -46,6 +46,21 @@ const figures = {
     vs25Steps: ratio,
     vs50Steps: ratio,
   }),
+  latency: z.object({
+    pinnedK1P50Ms: rate,
+    pinnedK1P95Ms: rate,
+    pinnedK2P50Ms: rate,
+    pinnedK2P95Ms: rate,
+    pinnedK4P50Ms: rate,
+    pinnedK4P95Ms: rate,
+    exactK1P50Ms: rate,
+    exactK1P95Ms: rate,
+    exactK2P50Ms: rate,
+    exactK2P95Ms: rate,
+    exactK4P50Ms: rate,
+    exactK4P95Ms: rate,
+    vsExactP50: ratio,
+  }),
   pipeline: z
     .object({
       clipsPerSecond: rate,
@@ -53,7 +68,7 @@ const figures = {
       vsSampler: ratio,
       fillBacklog: share,
       fillTrickle: share,
-      /** Of what the calls had room for, which are padded to powers of two. */
+      /** Of what the calls had room for, which a GPU's are filled up to. */
       classFillTrickle: share,
       deviceBusy: share,
       /** Of the machine's cores, whoever took them. */
@@ -136,6 +151,7 @@ export const resultSchema = z.discriminatedUnion('bench', [
   z.strictObject({ bench: z.literal('sampler'), ...header, ...figures.sampler.shape }),
   z.strictObject({ bench: z.literal('official'), ...header, ...figures.official.shape }),
   z.strictObject({ bench: z.literal('steps'), ...header, ...figures.steps.shape }),
+  z.strictObject({ bench: z.literal('latency'), ...header, ...figures.latency.shape }),
   z.strictObject({ bench: z.literal('pipeline'), ...header, ...figures.pipeline.shape }),
   z.strictObject({ bench: z.literal('queue'), ...header, ...figures.queue.shape }),
   z.strictObject({ bench: z.literal('finish'), ...header, ...figures.finish.shape }),

@@ -12,7 +12,7 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-const quiet = { ORT_DISABLE_TELEMETRY: '1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+const quiet = { ORT_DISABLE_TELEMETRY: '1' };
 const startMs = 180_000;
 const stopMs = 30_000;
 const pollMs = 50;

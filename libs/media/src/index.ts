@@ -6,7 +6,7 @@ export { unlinkedFile } from './decode/unlinked-file.js';
 export { type Sector } from './sector/crop-to-sector.js';
 export * from './encode/encode-gif.js';
 export { encodeMp4, type EncodeMp4Options } from './encode/encode-mp4.js';
-export { type ClipFiles, type ClipOrder } from './encode/clip-order.js';
+export { type ClipFiles, type ClipOrder, type SheetOrder } from './encode/clip-order.js';
 export { Encoders } from './encode/encoders.js';
 export { type Rectangle } from './picture/rectangle.js';
 export * from './sector/find-view.js';

@@ -1,5 +1,6 @@
 export * from './config/env-example.js';
 export * from './config/parse-config.js';
+export * from './config/require-scratch.js';
 export * from './config/server-environment.js';
 export * from './observability/logger.js';
 export * from './observability/metrics.js';

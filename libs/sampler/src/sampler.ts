@@ -29,7 +29,7 @@ export interface Sampler {
   readonly device: string;
   /** `bitwise`: a request gives the same bytes again, alone or in company. `tolerance`: to a grey level or so. */
   readonly determinism: 'bitwise' | 'tolerance';
-  /** The golden sample as this device made it, in the worst of its batch sizes, against the bundle's. */
+  /** The golden sample as this device made it, in the worst of its shapes of call, against the bundle's. */
   readonly difference: Difference;
   /** Samples that a call should bring; more are taken too. It shrinks when the device runs out of memory. */
   readonly batchSize: number;
@@ -68,8 +68,8 @@ export interface SamplerOptions {
   readonly threads: number;
   /** Samples in one graph call at most; the provider's own habit when left out. */
   readonly samplesPerCall?: number;
-  /** Fill calls up to 1, 2, 4, 8 ... samples and warm each size up at the start; the provider's own habit when left out. */
-  readonly usesClasses?: boolean;
+  /** Fill calls up to a few shapes and warm each up at the start; the provider's own habit when left out. */
+  readonly pinsShapes?: boolean;
   /** A thread of this process or a process of its own; the provider's own habit when left out. */
   readonly isolation?: 'thread' | 'process';
 }

@@ -1,6 +1,6 @@
 import { fieldError } from '@echocohort/shared';
 import { type Bundle } from './bundle/bundle.js';
-import { startGraphSampler } from './graph-sampler.js';
+import { startGraphSampler } from './graph/graph-sampler.js';
 import { refuseMissing } from './onnx/provider-needs.js';
 import { type Sampler, type SamplerOptions } from './sampler.js';
 import { startSamplerProcess } from './process/sampler-process.js';

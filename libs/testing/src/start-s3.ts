@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expectEventually } from './expect-eventually.js';
 import { findBinary } from './find-binary.js';
 import { freePorts } from './free-port.js';
+import { pythonTools } from './python-tools.js';
 import { guardFolder, killAndDelete, rigFolder, type Rig } from './rig.js';
 
 export interface S3Rig extends Rig {
@@ -16,8 +16,6 @@ export interface S3Rig extends Rig {
   readonly secretAccessKey: string;
 }
 
-/** Where `npm test` puts the programs of Python's registry that specs run. */
-const pythonTools = fileURLToPath(new URL('../../../.cache/python-tools/bin', import.meta.url));
 /** 3 s on an idle machine. */
 const startTimeoutMs = 60_000;
 

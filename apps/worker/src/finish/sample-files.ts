@@ -13,12 +13,10 @@ import { type GreyClip, type Provenance } from '@echocohort/shared';
 import { type Outages } from '../flow/outages.js';
 import { efsOf } from '../inference/make-within-tolerance.js';
 import { type FinishedSample } from '../sample-job.js';
-import { printRecord } from './sample-record.js';
+import { recordOf } from './sample-record.js';
 
 /** The files of one sample, ready to be stored. */
-export interface SampleFiles extends ClipFiles {
-  readonly record: Uint8Array;
-}
+export type SampleFiles = ClipFiles;
 
 /** The columns of a sample's row that say which files it has. */
 export type StoredFiles = Pick<SampleResultRow, 'take' | 'videoSha256' | 'videoBytes'>;
@@ -44,8 +42,7 @@ export const encodeSample = async (
 ): Promise<SampleFiles> => {
   const caption = captionOf(finished);
   const sheet = { caption, observed: provenance.observedPositions, synthetic: true, tilesMax: sheetTiles };
-  const files = await encodeClip({ clip: clipOf(finished), sheet });
-  return { ...files, record: Buffer.from(printRecord(finished, provenance)) };
+  return encodeClip({ clip: clipOf(finished), sheet, record: recordOf(finished, provenance) });
 };
 
 const captionOf = ({ sample, made }: FinishedSample): string => {

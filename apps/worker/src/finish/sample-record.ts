@@ -1,7 +1,6 @@
-import { sampleId, type Attempt, type Provenance } from '@echocohort/shared';
+import { sampleId, type Attempt, type Provenance, type UnprintedRecord } from '@echocohort/shared';
 import { efsOf } from '../inference/make-within-tolerance.js';
 import { type FinishedSample } from '../sample-job.js';
-import { printOutline } from './print-outline.js';
 
 /** Where a sample came from: enough to make it again. */
 export const provenanceOf = (
@@ -39,9 +38,9 @@ export const provenanceOf = (
 
 /**
  * sample.json: the sample beside its video, with the ventricle's outline in each frame where it was measured. The same for
- * the same request, so it holds no times.
+ * the same request, so it holds no times. The thread that makes the video prints it.
  */
-export const printRecord = (finished: FinishedSample, provenance: Provenance): string => {
+export const recordOf = (finished: FinishedSample, provenance: Provenance): UnprintedRecord => {
   const { ticket, sample, made, input, served, shownEfPercent } = finished;
   const { height, width } = served.bundle.manifest.frame;
   const efs = { ...efsOf(made.result.reading), shownEfPercent };
@@ -61,8 +60,10 @@ export const printRecord = (finished: FinishedSample, provenance: Provenance): s
     width,
     provenance,
   };
-  const text = JSON.stringify(record, null, 2);
   const { reading } = made.result;
-  if (reading === null || efs.measuredEfPercent === null) return `${text}\n`;
-  return `${text.slice(0, text.lastIndexOf('\n'))},\n  "outline": ${printOutline(reading)}\n}\n`;
+  const isMeasured = reading !== null && efs.measuredEfPercent !== null;
+  return {
+    json: JSON.stringify(record, null, 2),
+    outlines: isMeasured ? { px: reading.outlines, points: reading.outlinePoints } : null,
+  };
 };

@@ -1,5 +1,5 @@
 import { createStorage, type StorageOptions } from '@echocohort/platform';
-import { EchoError, type ErrorCode } from '@echocohort/shared';
+import { EchoError, toWire, type WireError } from '@echocohort/shared';
 import { Tinypool } from 'tinypool';
 
 /** An object and where it belongs. */
@@ -9,7 +9,7 @@ export interface UploadOrder {
   readonly contentType: string;
 }
 /** What a thread answers for an object: null when it is stored; an error's class does not survive the way back. */
-export type UploadReply = { readonly code: ErrorCode; readonly message: string } | null;
+export type UploadReply = WireError | null;
 
 const storage = createStorage(Tinypool.workerData as StorageOptions);
 
@@ -18,7 +18,7 @@ const store = async ({ key, bytes, contentType }: UploadOrder): Promise<UploadRe
     await storage.put(key, bytes, { contentType });
     return null;
   } catch (error) {
-    if (error instanceof EchoError) return { code: error.code, message: error.message };
+    if (error instanceof EchoError) return toWire(error, 'storage-failed');
     throw error;
   }
 };

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type StorageOptions, type StoragePort } from '@echocohort/platform';
-import { compiledEntry, EchoError } from '@echocohort/shared';
+import { compiledEntry, EchoError, fromWire } from '@echocohort/shared';
 import { Tinypool } from 'tinypool';
 import { Gatherer } from '../flow/gatherer.js';
 import { type UploadOrder, type UploadReply } from './upload-thread.js';
@@ -60,6 +60,4 @@ const whole = (bytes: Uint8Array): Uint8Array =>
   bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 
 const settled = (reply: UploadReply): PromiseSettledResult<void> =>
-  reply === null
-    ? { status: 'fulfilled', value: undefined }
-    : { status: 'rejected', reason: new EchoError(reply.code, reply.message) };
+  reply === null ? { status: 'fulfilled', value: undefined } : { status: 'rejected', reason: fromWire(reply) };

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { Gatherer } from './gatherer.js';
-import { limit } from './limit.js';
 
 const fulfilled = <T>(values: readonly T[]): PromiseSettledResult<T>[] =>
   values.map((value) => ({ status: 'fulfilled', value }));
@@ -46,25 +45,5 @@ describe('Gatherer', () => {
     });
     const results = await Promise.allSettled([1, 2, 3].map((item) => gatherer.add(item)));
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
-  });
-});
-
-describe('limit', () => {
-  it('never runs more at once, and runs all', async () => {
-    const inTurn = limit(3);
-    let running = 0;
-    let most = 0;
-    const call = async (): Promise<number> => {
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise((resolve) => setImmediate(resolve));
-      running -= 1;
-      return 1;
-    };
-    const results = await Promise.allSettled(
-      Array.from({ length: 20 }, (_, i) => inTurn(() => (i === 5 ? Promise.reject(new Error('five')) : call()))),
-    );
-    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(19);
-    expect(most).toBe(3);
   });
 });

@@ -179,6 +179,107 @@ describe('a device that hangs', () => {
     nowMs = 99_000;
     expect(device.trouble).toBeNull();
   });
+
+  it('is seen by one call that hangs while others are answered', async () => {
+    let nowMs = 0;
+    let answerFirst = (): void => undefined;
+    const device = await Device.start({
+      ...{ bundle, provider: 'cpu', threads: 1, stallMs: 1_000 },
+      clock: { now: () => nowMs, after: (ms, then) => systemClock.after(ms, then) },
+      metrics: createMetrics(),
+      logger: createLogger('worker', { level: 'silent' }),
+      start: async (...args) => {
+        const sampler = await startSampler(...args);
+        const refused = { status: 'rejected', reason: new EchoError('invalid-request', 'over') } as const;
+        sampler.generateEach = () => new Promise((answer) => (answerFirst = () => answer([refused])));
+        return sampler;
+      },
+    });
+    devices.push(device);
+    const hung = device.generate([requestOf(0)]);
+    for (; nowMs < 1_000; nowMs += 300) {
+      await device.read([anchor]);
+      expect(device.trouble).toBeNull();
+    }
+    await device.read([anchor]);
+    expect(device.trouble).toBe('bundle tiny: cpu has not answered for 1 s');
+    answerFirst();
+    await hung;
+    expect(device.trouble).toBeNull();
+  });
+});
+
+/**
+ * A device whose sampler is like a GPU's process: a sample with an EF above 80 takes it down with all calls under way.
+ * Calls take a turn of the event loop each, all at once.
+ */
+const shakyDevice = async () => {
+  const state = { starts: 0, crashes: 0 };
+  const startShaky = async (...args: Parameters<typeof startSampler>): Promise<Sampler> => {
+    state.starts += 1;
+    const underWay = new Set<(reason: Error) => void>();
+    const dead = new EchoError('sampler-failed', 'the inference process has stopped (SIGSEGV)');
+    let isDead = false;
+    const call = <T>(isPoisoned: boolean, answer: T): Promise<T> =>
+      new Promise((resolve, reject) => {
+        if (isDead) {
+          reject(dead);
+          return;
+        }
+        underWay.add(reject);
+        setImmediate(() => {
+          if (isPoisoned && !isDead) {
+            isDead = true;
+            state.crashes += 1;
+            for (const rejectOne of underWay) rejectOne(dead);
+          }
+          underWay.delete(reject);
+          resolve(answer);
+        });
+      });
+    const sampler = await startSampler(...args);
+    sampler.prove = () => call(false, undefined);
+    sampler.generateEach = (batch) =>
+      call(
+        batch.some(({ requestedEfPercent }) => requestedEfPercent > 80),
+        batch.map(({ index }) => ({ status: 'fulfilled', value: { ...nothingMade, frames: Uint8Array.of(index) } })),
+      );
+    return sampler;
+  };
+  const device = await Device.start({
+    ...{ bundle, provider: 'cpu', threads: 1, clock: systemClock, metrics: createMetrics(), start: startShaky },
+    logger: createLogger('worker', { level: 'silent' }),
+  });
+  devices.push(device);
+  return { device, state };
+};
+const nothingMade = { volumeCurve: new Float32Array(0), reading: null };
+
+describe('a sample that takes the device down', () => {
+  it.each([
+    [1, 2],
+    [2, 2],
+    [8, 4],
+  ])(
+    'fails alone: of four batches of %i under way with it all others are made, after %i crashes',
+    async (size, crashes) => {
+      const { device, state } = await shakyDevice();
+      const poison = 2 * size;
+      const batches = Array.from({ length: 4 }, (_, n) =>
+        Array.from({ length: size }, (__, k) =>
+          requestOf(n * size + k, n * size + k === poison ? { requestedEfPercent: 85 } : {}),
+        ),
+      );
+      const made = (await Promise.all(batches.map((batch) => device.generate(batch)))).flat();
+      expect(made.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([poison]);
+      expect(made[poison]).toMatchObject({ reason: { code: 'sampler-failed' } });
+      expect(framesOf(made).filter(Boolean)).toHaveLength(4 * size - 1);
+      expect(new Set(framesOf(made)).size).toBe(4 * size);
+      // Once in company, and once each time that its part of the batch is tried again.
+      expect(state.crashes).toBe(crashes);
+      expect(device.trouble).toBeNull();
+    },
+  );
 });
 
 describe('a batch in one graph call', () => {

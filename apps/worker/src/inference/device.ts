@@ -12,7 +12,8 @@ import {
 } from '@echocohort/sampler';
 import { EchoError } from '@echocohort/shared';
 import { type Clock } from '../flow/clock.js';
-import { allOrNone, runBisected, type RunEach } from './run-bisected.js';
+import { DeviceCalls } from './device-calls.js';
+import { allOrNone, runBisected, settled } from './run-bisected.js';
 
 export interface DeviceOptions {
   readonly bundle: Bundle;
@@ -21,7 +22,7 @@ export interface DeviceOptions {
   /** Which of the provider's devices; the first when left out. */
   readonly deviceIndex?: number;
   readonly threads: number;
-  /** A device that answers nothing for so long while it is asked has hung. */
+  /** A device that does not answer one of its calls for so long, with nothing before it, has hung. */
   readonly stallMs?: number;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -44,10 +45,16 @@ export type SampleMaker = Pick<
   'provider' | 'determinism' | 'difference' | 'batchSize' | 'batchesInFlight' | 'trouble' | 'generate' | 'read'
 >;
 
+/** Runs a group on a sampler; one settled result an item, in order. */
+type Call<I, O> = (sampler: Sampler, group: readonly I[]) => Promise<readonly PromiseSettledResult<O>[]>;
+
+const isWorthIt = (reason: unknown): boolean => !(reason instanceof EchoError) || reason.verdict.retry;
+
 /**
  * One bundle on one device. A sampler that fails makes its golden sample again before anything else is tried, and is
- * started anew when it cannot: what fails twice, the second time alone on a proven sampler, is at fault itself. A batch
- * that fails is halved until the sample at fault is alone. A device that cannot be started anew gives its samples back
+ * started anew when it cannot. A batch that fails is halved until the sample at fault is alone, and nothing else is under
+ * way while what failed is tried again: a sample can take the whole process with it, and those beside it are not at fault.
+ * What fails twice, the second time alone on a sampler that was proven right before, is. A device that cannot be started anew gives its samples back
  * (`unavailable`) instead of failing them.
  */
 export class Device {
@@ -56,15 +63,14 @@ export class Device {
   private reading = { atMs: 0, busySeconds: 0 };
   private healing: Promise<void> | undefined;
   private brokenBy: string | null = null;
-  private callsUnderWay = 0;
-  /** When the device last answered, or was asked while it had nothing to do. */
-  private heartbeatMs = 0;
+  private readonly calls: DeviceCalls;
 
   private constructor(
     private readonly options: DeviceOptions & { readonly provider: Provider },
     private sampler: Sampler,
   ) {
     this.reading = { atMs: options.clock.now(), busySeconds: 0 };
+    this.calls = new DeviceCalls(options.clock);
   }
 
   /** @throws EchoError as `startSampler` does */
@@ -105,16 +111,15 @@ export class Device {
 
   /** Why nothing can be sampled here; null when all is well. */
   get trouble(): string | null {
-    const { bundle, clock, stallMs = defaultStallMs } = this.options;
-    if (this.brokenBy !== null || this.callsUnderWay === 0) return this.brokenBy;
-    const silentMs = clock.now() - this.heartbeatMs;
-    if (silentMs < stallMs) return null;
+    const { bundle, stallMs = defaultStallMs } = this.options;
+    const { silentMs } = this.calls;
+    if (this.brokenBy !== null || silentMs < stallMs) return this.brokenBy;
     return `bundle ${bundle.manifest.name}: ${this.name} has not answered for ${Math.round(silentMs / 1_000)} s`;
   }
 
   /** Runs one batch; one settled result a sample, in order. */
   generate(batch: readonly SampleRequest[]): Promise<PromiseSettledResult<SampleResult>[]> {
-    return this.bisected(batch, (sampler) => (requests) => this.timed(sampler, requests));
+    return this.bisected(batch, (sampler, requests) => this.timed(sampler, requests));
   }
 
   /** What the bundle's two readers see in each frame; null when it brings none. */
@@ -139,40 +144,42 @@ export class Device {
   }
 
   private async once<T>(frames: readonly Uint8Array[], call: (sampler: Sampler) => Promise<T>): Promise<T> {
-    const [result] = await this.bisected([frames], (sampler) => allOrNone(async () => [await call(sampler)]));
+    const [result] = await this.bisected([frames], (sampler, group) =>
+      allOrNone(async () => [await call(sampler)])(group),
+    );
     if (result?.status === 'fulfilled') return result.value;
     throw result?.reason;
   }
 
-  private bisected<I, O>(
-    items: readonly I[],
-    call: (sampler: Sampler) => RunEach<I, O>,
-  ): Promise<PromiseSettledResult<O>[]> {
-    let used = this.sampler;
+  private bisected<I, O>(items: readonly I[], call: Call<I, O>): Promise<PromiseSettledResult<O>[]> {
     return runBisected<I, O>(
       items,
-      async (group) => {
-        await this.healing;
-        used = this.sampler;
-        return this.watched(() => call(used)(group));
+      (group, tries) => {
+        if (tries === 0) return this.calls.beside(() => this.run(group, call));
+        return this.calls.alone(async () => {
+          if (group.length === 1) await this.heal(this.sampler);
+          return this.run(group, call);
+        });
       },
-      {
-        isWorthIt: (reason) => !(reason instanceof EchoError) || reason.verdict.retry,
-        recover: (reason) => this.recover(used, reason),
-      },
+      { isWorthIt, recover: async () => this.healing },
     );
   }
 
-  private async watched<T>(call: () => Promise<T>): Promise<T> {
-    const { clock } = this.options;
-    if (this.callsUnderWay === 0) this.heartbeatMs = clock.now();
-    this.callsUnderWay += 1;
-    try {
-      return await call();
-    } finally {
-      this.callsUnderWay -= 1;
-      this.heartbeatMs = clock.now();
+  /** Whatever comes after a failure finds the sampler being healed. */
+  private async run<I, O>(group: readonly I[], call: Call<I, O>): Promise<readonly PromiseSettledResult<O>[]> {
+    await this.healing;
+    const { sampler } = this;
+    const results = await settled(group, () => this.calls.watched(() => call(sampler, group)));
+    const failure = results.find((result) => result.status === 'rejected' && isWorthIt(result.reason));
+    if (failure?.status === 'rejected') {
+      this.options.logger.error(
+        { err: failure.reason, bundle: this.options.bundle.manifest.name },
+        'the sampler failed',
+      );
+      // Whoever waits for it is told; here it only begins.
+      this.heal(sampler).catch(() => undefined);
     }
+    return results;
   }
 
   /** Two batches may wait behind each other: a batch's time on the device begins where the one before it ended. */
@@ -190,14 +197,15 @@ export class Device {
     return results;
   }
 
-  private async recover(failed: Sampler, error: unknown): Promise<void> {
-    this.options.logger.error({ err: error, bundle: this.options.bundle.manifest.name }, 'the sampler failed');
-    if (this.sampler === failed) await (this.healing ??= this.heal(failed));
+  /** Proves a sampler, and starts another one where it cannot be proven; nothing when that has happened already. */
+  private heal(failed: Sampler): Promise<void> {
+    if (this.sampler === failed) this.healing ??= this.proveOrRestart(failed);
+    return this.healing ?? Promise.resolve();
   }
 
-  private async heal(failed: Sampler): Promise<void> {
+  private async proveOrRestart(failed: Sampler): Promise<void> {
     try {
-      await failed.prove().catch(() => this.restart(failed));
+      await this.calls.watched(() => failed.prove()).catch(() => this.calls.watched(() => this.restart(failed)));
     } finally {
       this.healing = undefined;
     }

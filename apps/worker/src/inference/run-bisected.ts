@@ -1,7 +1,10 @@
 type Settled<O> = PromiseSettledResult<O>;
 
-/** Runs a group; one settled result an item, in order. What it throws counts for every item. */
-export type RunEach<I, O> = (items: readonly I[]) => Promise<readonly Settled<O>[]>;
+/**
+ * Runs a group; one settled result an item, in order. What it throws counts for every item.
+ * @param tries how often its items have failed before; a single item with one or more has its last try
+ */
+export type RunEach<I, O> = (items: readonly I[], tries: number) => Promise<readonly Settled<O>[]>;
 
 export interface Bisection {
   /** Whether another try may help; yes when left out. */
@@ -36,7 +39,7 @@ const tryGroup = async <I, O>(trial: Trial<I, O>, group: readonly number[], trie
   const { items, run, results, isWorthIt = () => true, recover } = trial;
   const outcome = await settled(
     group.map((at) => items[at] as I),
-    run,
+    (those) => run(those, tries),
   );
   group.forEach((at, n) => (results[at] = outcome[n] as Settled<O>));
   const failed = group.filter((_, n) => failsWorthily(outcome[n] as Settled<O>, isWorthIt));
@@ -57,7 +60,11 @@ const tryGroup = async <I, O>(trial: Trial<I, O>, group: readonly number[], trie
 const failsWorthily = (result: Settled<unknown>, isWorthIt: (reason: unknown) => boolean): boolean =>
   result.status === 'rejected' && isWorthIt(result.reason);
 
-const settled = async <I, O>(items: readonly I[], run: RunEach<I, O>): Promise<readonly Settled<O>[]> => {
+/** As `run`, but what it throws is the result of each item. */
+export const settled = async <I, O>(
+  items: readonly I[],
+  run: (items: readonly I[]) => Promise<readonly Settled<O>[]>,
+): Promise<readonly Settled<O>[]> => {
   try {
     const results = await run(items);
     if (results.length !== items.length) throw new Error(`expected ${items.length} results, got ${results.length}`);
@@ -69,6 +76,8 @@ const settled = async <I, O>(items: readonly I[], run: RunEach<I, O>): Promise<r
 
 /** A call that gives all its outputs or throws, as one that settles each. */
 export const allOrNone =
-  <I, O>(run: (items: readonly I[]) => Promise<readonly O[]>): RunEach<I, O> =>
+  <I, O>(
+    run: (items: readonly I[]) => Promise<readonly O[]>,
+  ): ((items: readonly I[]) => Promise<readonly Settled<O>[]>) =>
   async (items) =>
     (await run(items)).map((value) => ({ status: 'fulfilled', value }));

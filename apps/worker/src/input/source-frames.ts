@@ -3,7 +3,7 @@ import { type ClipRow, type ClipsRepository, type StoragePort } from '@echocohor
 import { type Bundle } from '@echocohort/sampler';
 import { fieldError, type ClipId, type TenantId } from '@echocohort/shared';
 import { LRUCache } from 'lru-cache';
-import { limit } from '../flow/limit.js';
+import pLimit from 'p-limit';
 import { type Outages } from '../flow/outages.js';
 
 export interface SourceFramesOptions {
@@ -21,7 +21,7 @@ const clipsKept = 1_000;
 export class SourceFrames {
   private readonly clips: LRUCache<string, ClipRow, () => Promise<ClipRow>>;
   private readonly fitted: LRUCache<string, Uint8Array, () => Promise<Uint8Array>>;
-  private readonly inTurn = limit(readsAtOnce);
+  private readonly inTurn = pLimit(readsAtOnce);
 
   constructor(private readonly options: SourceFramesOptions) {
     this.clips = new LRUCache({

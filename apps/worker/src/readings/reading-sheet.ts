@@ -1,4 +1,4 @@
-import { type ClipOrder } from '@echocohort/media';
+import { type SheetOrder } from '@echocohort/media';
 import { type ClipRow } from '@echocohort/platform';
 import { type ClipReading, type GreyClip } from '@echocohort/shared';
 import { type SourceFrames } from '../input/source-frames.js';
@@ -25,7 +25,7 @@ export const readingCaption = ({ refusal, efPercent, efIntervalPercent }: ClipRe
  * The contact sheet of a clip that is read: frames as they are stored, with the outline in each that shows a ventricle, and a
  * border around the frame that is observed when a request does not say.
  */
-export const readingSheet = async (clip: ClipRow, reading: ClipReading, sources: SourceFrames): Promise<ClipOrder> => {
+export const readingSheet = async (clip: ClipRow, reading: ClipReading, sources: SourceFrames): Promise<SheetOrder> => {
   const places = shownPlaces(reading);
   const numbers = places.map((place) => reading.frames[place] as number);
   const size = clip.height * clip.width;

@@ -1,4 +1,4 @@
-import { type ClipOrder } from '@echocohort/media';
+import { type SheetOrder } from '@echocohort/media';
 import {
   type ClipReadingsRepository,
   type Logger,
@@ -20,7 +20,7 @@ export interface ReadingHandlerOptions {
   readonly repository: Pick<ClipReadingsRepository, 'begin' | 'finish' | 'fail'>;
   readonly readings: ClipReadings;
   readonly sources: SourceFrames;
-  readonly drawSheet: (order: ClipOrder) => Promise<Uint8Array>;
+  readonly drawSheet: (order: SheetOrder) => Promise<Uint8Array>;
   readonly storage: Pick<StoragePort, 'put'>;
   readonly outages: Outages;
   readonly metrics: Metrics;

@@ -5,6 +5,7 @@ import { compiledEntry, EchoError } from '@echocohort/shared';
 import { decodeLimits } from '../read/decode-limits.js';
 import { npyHeaderBytes } from '../read/npy.js';
 import { unreadable } from '../read/read-failure.js';
+import { codeSpaceBytes } from './code-space.js';
 import { type ClipFacts } from './decode-clip.js';
 import { decodeReplySchema } from './decode-wire.js';
 
@@ -50,7 +51,8 @@ const start = (files: DecodeDescriptors, options: Required<Omit<DecodeOptions, '
   const { extension, timeoutMs, memoryBytes } = options;
   const outputBytes = npyHeaderBytes + decodeLimits.decodedMaxBytes;
   const program = compiledEntry(import.meta.url, 'decode-host.js').pathname;
-  const bounds = [memoryBytes / 1024, outputBytes / fileBlockBytes, (2 * timeoutMs) / 1000].map(Math.ceil);
+  const dataBytes = memoryBytes + codeSpaceBytes();
+  const bounds = [dataBytes / 1024, outputBytes / fileBlockBytes, (2 * timeoutMs) / 1000].map(Math.ceil);
   const node = [process.execPath, `--max-old-space-size=${heapMebibytes}`, program, extension];
   // A group of its own, so that what it starts can be ended with it.
   return spawn('sh', ['-c', limited, 'sh', ...bounds.map(String), ...node], {

@@ -53,10 +53,18 @@ const probe = (bytes: Uint8Array): Promise<Probed> =>
     return JSON.parse(Buffer.concat(chunks).toString()) as Probed;
   });
 
+/** Null for a process that has ended meanwhile. */
+const parentOf = (pid: string): string | null => {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1] ?? null;
+  } catch {
+    return null;
+  }
+};
+
 const childrenOf = (parent: number): number[] =>
   readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/stat`))
-    .filter((name) => readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1] === String(parent))
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === String(parent))
     .map(Number);
 
 describe('encodeMp4', () => {

@@ -1,9 +1,6 @@
 import { setPriority } from 'node:os';
-import { EchoError, type ErrorCode } from '@echocohort/shared';
+import { EchoError, type OrderMessage, replyTo } from '@echocohort/shared';
 import { type Mp4Order } from './write-mp4.js';
-
-/** What an encoder process answers to some orders: nothing, or why they failed. */
-export type EncoderReply = { readonly code: ErrorCode; readonly message: string } | null;
 
 /** Others have the processor first: an encoder that waits holds up nobody, the event loop and a GPU's feeder everybody. */
 const niceness = 10;
@@ -15,26 +12,24 @@ const missing = (cause: unknown): EchoError =>
       `on Linux and macOS unless optional packages are left out (${String(cause).replaceAll(/\s+/g, ' ').trim()})`,
   );
 
-const encode = async (orders: readonly Mp4Order[]): Promise<void> => {
+const encode = async (orders: readonly Mp4Order[]): Promise<null> => {
   const { writeMp4 } = await import('./write-mp4.js').catch((cause: unknown) => {
     throw missing(cause);
   });
-  orders.forEach(writeMp4);
+  try {
+    orders.forEach(writeMp4);
+  } catch (cause) {
+    if (cause instanceof EchoError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new EchoError('internal', `could not encode ${orders.length} clips: ${reason}`, { cause });
+  }
+  return null;
 };
 
-const failureOf = (orders: readonly Mp4Order[], error: unknown): EncoderReply => {
-  if (error instanceof EchoError) return { code: error.code, message: error.message };
-  const reason = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', message: `could not encode ${orders.length} clips: ${reason}` };
-};
-
-const answer = async (orders: readonly Mp4Order[]): Promise<void> => {
-  const reply = await encode(orders).then(
-    () => null,
-    (error: unknown) => failureOf(orders, error),
-  );
+const obey = async (message: OrderMessage<readonly Mp4Order[]>): Promise<void> => {
+  const reply = await replyTo(message, 'internal', encode);
   // A parent that is gone needs no answer.
-  process.send?.(reply satisfies EncoderReply, undefined, undefined, () => undefined);
+  process.send?.(reply, undefined, undefined, () => undefined);
 };
 
 setPriority(niceness);
@@ -43,4 +38,4 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 // Without a parent nobody reads the files.
 process.on('disconnect', () => process.exit(0));
-process.on('message', (orders: readonly Mp4Order[]) => void answer(orders));
+process.on('message', (message: OrderMessage<readonly Mp4Order[]>) => void obey(message));

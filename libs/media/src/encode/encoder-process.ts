@@ -1,13 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { EchoError, compiledEntry } from '@echocohort/shared';
+import { EchoError, OrderPort, compiledEntry, type ReplyMessage } from '@echocohort/shared';
 import { decodeLimits } from '../read/decode-limits.js';
-import { type EncoderReply } from './encoder-host.js';
 import { type Mp4Order } from './write-mp4.js';
-
-interface Pending {
-  readonly resolve: () => void;
-  readonly reject: (reason: EchoError) => void;
-}
 
 /** Less than an idle thread of `Encoders` lives, so that it sees the end of its process. */
 const idleMs = 30_000;
@@ -16,13 +10,19 @@ const idleMs = 30_000;
 class EncoderProcess {
   isAlive = true;
   private readonly child: ChildProcess;
-  private readonly pending: Pending[] = [];
+  /** One that cannot be reached has ended, and its end says more. */
+  private readonly port = new OrderPort<readonly Mp4Order[], null>((message) =>
+    this.child.send(message, () => undefined),
+  );
   private timer: NodeJS.Timeout | undefined;
 
   constructor() {
     const entry = compiledEntry(import.meta.url, 'encoder-host.js');
     this.child = fork(entry, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    this.child.on('message', (reply: EncoderReply) => this.settle(reply));
+    this.child.on('message', (reply: ReplyMessage<null>) => {
+      this.port.settle(reply);
+      this.watch();
+    });
     this.child.once('error', ({ message }) => this.die(message));
     this.child.once('exit', (code, signal) =>
       this.die(`it has stopped (${signal ?? `exit code ${code ?? 'unknown'}`})`),
@@ -32,26 +32,15 @@ class EncoderProcess {
     this.child.channel?.unref();
   }
 
-  encode(orders: readonly Mp4Order[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.pending.push({ resolve, reject });
-      this.watch();
-      // One that cannot be reached has ended, and its end says more.
-      this.child.send(orders, () => undefined);
-    });
-  }
-
-  /** Orders are answered in their order. */
-  private settle(reply: EncoderReply): void {
-    const order = this.pending.shift();
+  async encode(orders: readonly Mp4Order[]): Promise<void> {
+    const encoded = this.port.ask(orders);
     this.watch();
-    if (reply === null) order?.resolve();
-    else order?.reject(new EchoError(reply.code, reply.message));
+    await encoded;
   }
 
   private watch(): void {
     clearTimeout(this.timer);
-    if (this.pending.length > 0) this.timer = setTimeout(this.kill, decodeLimits.toolTimeoutMs);
+    if (this.port.size > 0) this.timer = setTimeout(this.kill, decodeLimits.toolTimeoutMs);
     else this.timer = setTimeout(this.rest, idleMs).unref();
   }
 
@@ -68,8 +57,7 @@ class EncoderProcess {
   private die(reason: string): void {
     this.isAlive = false;
     clearTimeout(this.timer);
-    for (const { reject } of this.pending.splice(0))
-      reject(new EchoError('internal', `the encoder process failed: ${reason}`));
+    this.port.lose(new EchoError('internal', `the encoder process failed: ${reason}`));
   }
 }
 

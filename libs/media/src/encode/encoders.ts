@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
-import { EchoError, compiledEntry } from '@echocohort/shared';
+import { EchoError, compiledEntry, fromWire } from '@echocohort/shared';
 import { Tinypool } from 'tinypool';
-import { type ClipFiles, type ClipOrder, type EncodeReply } from './clip-order.js';
+import { type ClipFiles, type ClipOrder, type EncodeReply, type SheetOrder } from './clip-order.js';
 import { mp4Folders } from './encode-mp4.js';
 import { sweepFolders } from './owned-folder.js';
 
@@ -10,14 +10,23 @@ const idleMs = 60_000;
 const closed = (cause?: unknown): EchoError => new EchoError('unavailable', 'the encoders are closed', { cause });
 
 /** A message would take a view's whole memory along. */
-const visible = (pixels: Uint8Array): Uint8Array =>
-  pixels.buffer instanceof SharedArrayBuffer ? pixels : pixels.slice();
+const visible = <T extends Uint8Array | Float32Array>(values: T): T =>
+  values.buffer instanceof SharedArrayBuffer ? values : (values.slice() as T);
 
-const seen = ({ clip, sheet }: ClipOrder): ClipOrder => ({ sheet, clip: { ...clip, pixels: visible(clip.pixels) } });
+const seen = <T extends SheetOrder>(order: T): T => ({
+  ...order,
+  clip: { ...order.clip, pixels: visible(order.clip.pixels) },
+});
+
+const seenWhole = (order: ClipOrder): ClipOrder => {
+  const { json, outlines } = order.record;
+  return { ...seen(order), record: { json, outlines: outlines && { ...outlines, px: visible(outlines.px) } } };
+};
 
 /**
- * Threads that encode clips and draw their contact sheets. Both cost the event loop more than everything else that a
- * worker does for a sample: pixels to be handed to an encoder process, which each thread has of its own, PNGs to deflate.
+ * Threads that encode clips, draw their contact sheets and print their records. Each of it costs the event loop more than
+ * everything else that a worker does for a sample: pixels to be handed to an encoder process, which each thread has of its
+ * own, PNGs to deflate, 3,000 coordinates of an outline to be written as text.
  */
 export class Encoders {
   private readonly pool: Tinypool;
@@ -37,14 +46,14 @@ export class Encoders {
   }
 
   /**
-   * Videos and sheets. The caller keeps its pixels: the thread looks at them where they are in shared
+   * Videos, sheets and records. The caller keeps its pixels and outlines: the thread looks at them where they are in shared
    * memory, and at a copy elsewhere.
    * @returns the files of each clip, in their order
    * @throws EchoError as `encodeMp4`, `unavailable` when they are closed meanwhile; RangeError as `contactSheet`
    */
   async encode(orders: readonly ClipOrder[]): Promise<readonly ClipFiles[]> {
-    const reply = (await this.run(orders.map(seen), 'default')) as EncodeReply;
-    if ('code' in reply) throw new EchoError(reply.code, reply.message);
+    const reply = (await this.run(orders.map(seenWhole), 'default')) as EncodeReply;
+    if ('error' in reply) throw fromWire(reply.error);
     return reply.files;
   }
 
@@ -52,7 +61,7 @@ export class Encoders {
    * A contact sheet alone.
    * @throws EchoError `unavailable` when they are closed meanwhile; RangeError as `contactSheet`
    */
-  async drawSheet(order: ClipOrder): Promise<Uint8Array> {
+  async drawSheet(order: SheetOrder): Promise<Uint8Array> {
     return (await this.run(seen(order), 'drawSheet')) as Uint8Array;
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkClipSize, type ClipSize } from './decode-limits.js';
+import { checkClipSize, type ClipSize, decodeLimits } from './decode-limits.js';
 import { type ByteFile } from '../decode/byte-file.js';
 import { type FrameSource } from '../decode/frame-source.js';
 import { statedRate } from '../encode/frame-rate.js';
@@ -50,7 +50,7 @@ const probe = async ({ fd }: ByteFile, format: VideoFormat): Promise<ClipSize & 
       ...['-v', 'error', '-of', 'json', '-select_streams', 'v:0', '-count_packets', '-show_entries', entries],
       ...inputArgs(format),
     ],
-    { file: fd, onOutput: (chunk) => chunks.push(chunk) < 64 },
+    { file: fd, memoryBytes: decodeLimits.decodeMemoryBytes, onOutput: (chunk) => chunks.push(chunk) < 64 },
   );
   if (!ok)
     throw unreadable(`expected a whole ${format.toUpperCase()} file, it is cut off or damaged: ${plain(reason)}`);
@@ -86,6 +86,7 @@ const decodeInto = async (
     ],
     {
       file: fd,
+      memoryBytes: decodeLimits.decodeMemoryBytes,
       onOutput: (chunk) => {
         const part = chunk.subarray(0, promisedBytes - filledBytes);
         spool.file.write(part, spool.start + filledBytes);

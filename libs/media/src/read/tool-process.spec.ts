@@ -3,10 +3,18 @@ import { runTool, type Tool } from './tool-process.js';
 
 describe('runTool', () => {
   it('says what to install when the program is missing', async () => {
-    await expect(runTool('ffmpeg-that-nobody-has' as Tool, [])).rejects.toMatchObject({
-      code: 'unavailable',
-      message: expect.stringContaining('apt-get install ffmpeg'),
-    });
+    for (const options of [{}, { memoryBytes: 2 ** 28 }])
+      await expect(runTool('ffmpeg-that-nobody-has' as Tool, [], options)).rejects.toMatchObject({
+        code: 'unavailable',
+        message: expect.stringContaining('apt-get install ffmpeg'),
+      });
+  });
+
+  it('gives a child no more memory than it may have', async () => {
+    const large = ['-v', 'error', '-f', 'lavfi', '-i', 'color=size=8192x8192', '-frames:v', '2', '-f', 'null', '-'];
+    expect(await runTool('ffmpeg', large)).toEqual({ ok: true, reason: '' });
+    const { reason } = await runTool('ffmpeg', large, { memoryBytes: 2 ** 28 });
+    expect(reason).toMatch(/Cannot allocate memory/);
   });
 
   it('gives the last line of stderr when it fails', async () => {

@@ -13,6 +13,8 @@ export interface ToolOptions {
   /** Takes stdout as it comes; returning false ends the child. */
   readonly onOutput?: (chunk: Uint8Array) => boolean;
   readonly timeoutMs?: number;
+  /** What the kernel lets the child write to memory; as much as this process when left out. */
+  readonly memoryBytes?: number;
 }
 
 export interface ToolResult {
@@ -43,16 +45,25 @@ const lastLineOf = (stream: Readable): (() => string) => {
   return () => tail.trim().split('\n').at(-1)?.trim() ?? '';
 };
 
+/** Of a shell that was to become a program which is not there. */
+const notFoundCode = 127;
+
+/** The command of a tool, through a shell that sets its limit and becomes it. */
+const commandOf = (tool: Tool, args: readonly string[], memoryBytes: number | undefined): [string, string[]] =>
+  memoryBytes === undefined
+    ? [tool, [...args]]
+    : ['sh', ['-c', 'ulimit -d "$1"; shift; exec "$@"', 'sh', String(Math.ceil(memoryBytes / 1024)), tool, ...args]];
+
 /**
- * Runs ffmpeg or ffprobe as a child process: no shell, an empty stdin, stdout streamed, a time limit.
+ * Runs ffmpeg or ffprobe as a child process: an empty stdin, stdout streamed, limits of time and memory.
  * @returns whether it ended well, and if not the last line of its stderr
  * @throws EchoError `unavailable` when the program is not installed
  */
 export const runTool = (tool: Tool, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> => {
-  const { file, inputs = [], onOutput, timeoutMs = decodeLimits.toolTimeoutMs } = options;
+  const { file, inputs = [], onOutput, timeoutMs = decodeLimits.toolTimeoutMs, memoryBytes } = options;
   return new Promise((resolve, reject) => {
     const more = file === undefined ? inputs.map(() => 'pipe' as const) : [file];
-    const child = spawn(tool, args, { stdio: ['ignore', 'pipe', 'pipe', ...more] });
+    const child = spawn(...commandOf(tool, args, memoryBytes), { stdio: ['ignore', 'pipe', 'pipe', ...more] });
     let isStopped = false;
     let isLate = false;
     const timer = setTimeout(() => {
@@ -72,6 +83,7 @@ export const runTool = (tool: Tool, args: readonly string[], options: ToolOption
     inputs.forEach((bytes, k) => feed(child.stdio[3 + k] as Writable, bytes));
     child.on('close', (code) => {
       clearTimeout(timer);
+      if (memoryBytes !== undefined && code === notFoundCode) reject(notFound(tool, new Error(lastLine())));
       const ok = !isLate && (isStopped || code === 0);
       const silent = ok ? '' : `${tool} ended with ${code}`;
       resolve({ ok, reason: isLate ? `${tool} took longer than ${timeoutMs} ms` : lastLine() || silent });

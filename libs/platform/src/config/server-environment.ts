@@ -17,13 +17,13 @@ export const serverEnvironment = {
     .string()
     .min(1)
     .meta({
-      description: 'PostgreSQL 15 or later',
+      description: 'PostgreSQL 15 to 18',
       examples: ['postgres://echocohort:change-me@localhost:5432/echocohort'],
     }),
   REDIS_URL: z
     .string()
     .min(1)
-    .meta({ description: 'Redis 7 with maxmemory-policy noeviction', examples: ['redis://localhost:6379'] }),
+    .meta({ description: 'Redis 7 or Valkey with maxmemory-policy noeviction', examples: ['redis://localhost:6379'] }),
   MODELS_DIR: z.string().default('models').describe('Folder of the model bundles'),
   STORAGE_DRIVER: z.enum(['s3', 'file']).default('s3').describe('Where clips and samples are stored'),
   STORAGE_ENDPOINT: serverUrl.optional().describe('s3: URL of the server; left out for AWS itself'),

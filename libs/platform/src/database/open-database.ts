@@ -1,7 +1,6 @@
 import { CamelCasePlugin, type KyselyPlugin } from 'kysely';
 import { type Logger } from 'pino';
 import { type Database } from './database.js';
-import { openPglite } from './open-pglite.js';
 import { migratePostgres, openPostgres } from './open-postgres.js';
 
 export type DatabaseOptions = ({ databaseUrl: string; migrate?: boolean } | { pgliteDir: string }) & {
@@ -9,14 +8,18 @@ export type DatabaseOptions = ({ databaseUrl: string; migrate?: boolean } | { pg
 };
 
 /**
- * Opens PostgreSQL 15 or later by its URL, or PGlite in a folder of its own, and migrates to the latest tables. With
+ * Opens PostgreSQL 15 or later by its URL, or PGlite in a folder of its own, and migrates to the latest tables. PGlite is
+ * loaded only then: images of servers do without it. With
  * `migrate` false it leaves that to `migrateDatabase`, as programs do of which there are many.
  * @throws EchoError `unavailable` when PostgreSQL cannot be reached, or has older tables and is not to be migrated;
  * `conflict` when another process has the folder
  */
 export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
   const { logger } = options;
-  if (!('databaseUrl' in options)) return openPglite(options.pgliteDir, plugins(), logger);
+  if (!('databaseUrl' in options)) {
+    const { openPglite } = await import('./open-pglite.js');
+    return openPglite(options.pgliteDir, plugins(), logger);
+  }
   const { databaseUrl, migrate = true } = options;
   if (migrate) await migrateDatabase(databaseUrl);
   return openPostgres(databaseUrl, plugins(), logger);

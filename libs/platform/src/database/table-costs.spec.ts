@@ -5,13 +5,13 @@ import { sql } from 'kysely';
 import {
   CommitRepository,
   DispatchRepository,
-  newTake,
   openDatabase,
   RunsRepository,
   TenantsRepository,
   type Database,
   type SampleResultRow,
 } from '../index.js';
+import { resultOf } from '../persistence/sample-result.fixture.js';
 
 let rig: Rig;
 let database: Database;
@@ -26,28 +26,13 @@ afterAll(async () => {
   await rig.stop();
 });
 
-/** A sample as a worker commits it, its figures as long as they get. */
-const resultOf = (ticket: TicketPayload, index: number): SampleResultRow => ({
-  ticketId: ticket.ticketId,
-  epoch: ticket.epoch,
-  runId: ticket.runId,
-  index,
-  tenantId: ticket.tenantId,
-  status: 'succeeded',
-  targetEfPercent: 55,
+/** As long as figures get. */
+const long = {
   measuredEfPercent: 54.123456789,
   auditEfPercent: 53.987654321,
-  shownEfPercent: 50.55555,
-  accepted: true,
-  attempts: 2,
-  frames: 64,
   framesPerSecond: 49.9876,
-  take: newTake(),
-  videoSha256: 'a'.repeat(64),
-  videoBytes: 123_456,
-  seconds: 1.23456789,
-  error: null,
-});
+  seconds: 1.2345678,
+};
 const ticketsOf = async (samples: number, count: number): Promise<TicketPayload[]> => {
   const { run } = await new RunsRepository(database).create(tenantId, { lane: 'bulk', spec: runSpecOf({ samples }) });
   return new DispatchRepository(database).issue(
@@ -55,7 +40,7 @@ const ticketsOf = async (samples: number, count: number): Promise<TicketPayload[
   );
 };
 const rowsOf = (ticket: TicketPayload): SampleResultRow[] =>
-  Array.from({ length: ticket.count }, (_, k) => resultOf(ticket, ticket.first + k));
+  Array.from({ length: ticket.count }, (_, k) => resultOf(ticket, ticket.first + k, long));
 
 /** What the server has counted of a table. It does so some time after a statement, or at once where its connection is told to. */
 const countsOf = async (table: string): Promise<Record<string, string>> => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Lane, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
-import { runSpecOf, startPostgres, type Rig } from '@echocohort/testing';
+import { runSpecOf, startPostgres, type PostgresRelease, type Rig } from '@echocohort/testing';
 import { sql } from 'kysely';
 import {
   CommitRepository,
@@ -15,31 +15,8 @@ import {
   TenantsRepository,
   type Database,
   type RunRow,
-  type SampleResultRow,
 } from '../index.js';
-
-const resultOf = (ticket: TicketPayload, index: number, overrides: Partial<SampleResultRow> = {}): SampleResultRow => ({
-  ticketId: ticket.ticketId,
-  epoch: ticket.epoch,
-  runId: ticket.runId,
-  index,
-  tenantId: ticket.tenantId,
-  status: 'succeeded',
-  targetEfPercent: 55,
-  measuredEfPercent: 54.25,
-  auditEfPercent: 54,
-  shownEfPercent: 50.5,
-  accepted: true,
-  attempts: 1,
-  frames: 16,
-  framesPerSecond: 30,
-  take: newTake(),
-  videoSha256: '0'.repeat(64),
-  videoBytes: 1234,
-  seconds: 0.5,
-  error: null,
-  ...overrides,
-});
+import { resultOf } from './sample-result.fixture.js';
 
 const failure = {
   status: 'failed',
@@ -56,8 +33,8 @@ interface Opened {
   stop(): Promise<void>;
 }
 
-const openOnPostgres = async (): Promise<Opened> => {
-  const rig: Rig = await startPostgres();
+const openOnPostgres = async (release?: PostgresRelease): Promise<Opened> => {
+  const rig: Rig = await startPostgres(release && { release });
   const [database, second] = await Promise.all([
     openDatabase({ databaseUrl: rig.url }),
     openDatabase({ databaseUrl: rig.url }),
@@ -80,7 +57,8 @@ const openOnPglite = async (): Promise<Opened> => {
 };
 
 describe.each([
-  ['postgres', openOnPostgres],
+  ['PostgreSQL 15', () => openOnPostgres('debian')],
+  ['PostgreSQL 18', () => openOnPostgres('compose')],
   ['pglite', openOnPglite],
 ] as const)('dispatch and commit on %s', (_name, open) => {
   let opened: Opened;
@@ -342,67 +320,6 @@ describe.each([
     const after = await figuresOf('bulk');
     expect((before?.backlogSamples ?? 0) - (after?.backlogSamples ?? 0)).toBe(8);
     expect(before?.oldestBacklogSeconds).toBeGreaterThan(0);
-  });
-
-  describe('a ticket on which workers end', () => {
-    /** So many workers begin it one after the other, and none is heard of again. */
-    const lose = async (ticket: TicketPayload, workers: number): Promise<void> => {
-      for (let k = 0; k < workers; k += 1) expect(await commits.begin(ticket)).not.toEqual([]);
-    };
-
-    it('is begun by no more than eight, and what is open of it then fails, with the reason', async () => {
-      const ticket = await oneTicket(3);
-      await lose(ticket, 1);
-      await commits.commit([resultOf(ticket, 1)]);
-      await lose(ticket, 6);
-      expect(await dispatch.giveUp([ticket.ticketId])).toEqual([]);
-      await lose(ticket, 1);
-      expect(await commits.begin(ticket)).toEqual([]);
-      const { ticketId, runId } = ticket;
-      expect(await dispatch.giveUp([ticketId])).toEqual([{ ticketId, runId, samples: 2 }]);
-      expect(await counters(ticket)).toEqual({ status: 'failed', succeeded: 1, accepted: 1, failed: 2 });
-      const error = { code: 'sampler-failed', message: expect.stringContaining('8 workers in turn ended') };
-      const [first, made, last] = await samples.list(tenantId, runId, { limit: 9 });
-      for (const row of [first, last])
-        expect(row).toMatchObject({ status: 'failed', error, take: null, targetEfPercent: 55, frames: 16 });
-      expect(made).toMatchObject({ status: 'succeeded' });
-      const topics = await opened.database.db
-        .selectFrom('outbox')
-        .select('topic')
-        .where('tenantId', '=', tenantId)
-        .orderBy('id')
-        .execute();
-      expect(topics.map(({ topic }) => topic)).toEqual(['run.created', 'run.progressed', 'run.finished']);
-      expect(await dispatch.giveUp([ticketId])).toEqual([]);
-      expect(await commits.commit([resultOf(ticket, 0), resultOf(ticket, 1)])).toEqual(['duplicate', 'duplicate']);
-    });
-
-    it('has nothing held against it by a worker that leaves it in order, or brings a result', async () => {
-      const ticket = await oneTicket(3);
-      for (let k = 0; k < 20; k += 1) {
-        await lose(ticket, 1);
-        await commits.leave(ticket);
-      }
-      await lose(ticket, 7);
-      await commits.commit([resultOf(ticket, 0)]);
-      await lose(ticket, 7);
-      await commits.commit([resultOf(ticket, 1)]);
-      await lose(ticket, 6);
-      await commits.leave(ticket);
-      expect(await dispatch.giveUp([ticket.ticketId])).toEqual([]);
-      expect(await commits.begin(ticket)).toEqual([2]);
-    });
-
-    it('has nothing held against it by epochs alone: Redis may be lost any number of times', async () => {
-      let ticket = await oneTicket(1);
-      for (let k = 0; k < 20; k += 1) ticket = (await dispatch.reissue([ticket.ticketId]))[0]!;
-      expect(await dispatch.giveUp([ticket.ticketId])).toEqual([]);
-      expect(await commits.begin(ticket)).toEqual([0]);
-      await lose(ticket, 6);
-      const [next] = await dispatch.reissue([ticket.ticketId]);
-      await lose(next!, 1);
-      expect(await dispatch.giveUp([ticket.ticketId])).toMatchObject([{ samples: 1 }]);
-    });
   });
 
   it('counts exactly when many commit, cancel and reissue at once over two connections', async () => {

@@ -22,10 +22,10 @@ beforeAll(async () => {
   // Says which thread it is, and breaks when told to.
   const program = `
     import { parentPort, threadId } from 'node:worker_threads';
-    parentPort.on('message', ({ id, key }) => {
+    parentPort.on('message', ({ id, order: { key } }) => {
       if (key === 'break') throw new Error('broken');
       const tensors = { thread: { dtype: 'uint8', data: new Uint8Array([threadId]), dims: [1] } };
-      parentPort.postMessage({ id, result: { tensors, seconds: 3, spent: [] } });
+      parentPort.postMessage({ id, answer: { tensors, seconds: 3, spent: [] } });
     });`;
   await writeFile(entry, program);
 });

@@ -49,7 +49,7 @@ describe('a thread that dies', () => {
   });
 
   it('is told from one that lives: the same calls are answered', async () => {
-    const thread = await threadThat('parentPort.postMessage({ id: m.id, result: { tensors: {}, seconds: 2 } })');
+    const thread = await threadThat('parentPort.postMessage({ id: m.id, answer: { tensors: {}, seconds: 2 } })');
     expect(await Promise.all([thread.run('generate', {}), thread.run('read', {})])).toEqual([{}, {}]);
     expect(thread.busySeconds()).toBe(4);
     await thread.close();
@@ -76,7 +76,7 @@ describe('closing in the midst of a call', () => {
       const flags = new Int32Array(workerData.flags);
       Atomics.store(flags, 0, ${busy});
       setTimeout(() => { writeFileSync('${file}', ''); Atomics.store(flags, 0, 0); }, 100);
-      parentPort.postMessage({ id: m.id, result: { tensors: {}, seconds: 0 } });
+      parentPort.postMessage({ id: m.id, answer: { tensors: {}, seconds: 0 } });
     `);
     await thread.run('generate', {});
     return thread;

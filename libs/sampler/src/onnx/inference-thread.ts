@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { EchoError, type TensorDtype } from '@echocohort/shared';
+import { EchoError, OrderPort, type ReplyMessage, type TensorDtype } from '@echocohort/shared';
 
 /** Numbers of a tensor as ONNX Runtime takes them; float16 as its bits. */
 interface TensorDataOf {
@@ -37,15 +37,15 @@ export interface SessionOptions {
   readonly logSeverityLevel: 0 | 1 | 2 | 3 | 4;
 }
 
-type Reply = { readonly id: number } & ({ readonly result: unknown } | { readonly error: string });
+/** What onnx-thread.mjs is ordered. */
+type Order =
+  | { readonly op: 'load'; readonly key: string; readonly path: string; readonly options: SessionOptions }
+  | { readonly op: 'run'; readonly key: string; readonly feeds: Tensors }
+  | { readonly op: 'release'; readonly key: string };
 interface RunResult {
   readonly tensors: Tensors;
   readonly seconds: number;
   readonly spent: readonly ArrayBuffer[];
-}
-interface Pending {
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: Error) => void;
 }
 
 /** The flags of onnx-thread.mjs. */
@@ -65,9 +65,7 @@ const ENTRY = new URL('./onnx-thread.mjs', import.meta.url);
 export class InferenceThread {
   private readonly worker: Worker;
   private readonly flags = new Int32Array(new SharedArrayBuffer(8));
-  private readonly pending = new Map<number, Pending>();
-  private nextId = 0;
-  private dead: EchoError | null = null;
+  private readonly port: OrderPort<Order, unknown>;
   private busy = 0;
 
   /** @param entry the thread's program; another one only to see how this side takes a crash */
@@ -76,7 +74,11 @@ export class InferenceThread {
     process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
     this.worker = new Worker(entry, { name: 'inference', workerData: { flags: this.flags.buffer } });
     process.once('exit', this.finishBeforeExit);
-    this.worker.on('message', (reply: Reply) => this.settle(reply));
+    this.port = new OrderPort<Order, unknown>(
+      (message, transfer) => this.worker.postMessage(message, transfer),
+      ({ message }) => new Error(message),
+    );
+    this.worker.on('message', (reply: ReplyMessage<unknown>) => this.port.settle(reply));
     this.worker.on('error', (cause) => this.die(`the inference thread crashed: ${cause.message}`, cause));
     this.worker.on('exit', (code) => {
       process.off('exit', this.finishBeforeExit);
@@ -90,12 +92,12 @@ export class InferenceThread {
    * @throws Error with ONNX Runtime's words when it cannot be opened; the caller knows what that means
    */
   load(key: string, path: string, options: SessionOptions): Promise<GraphMetadata> {
-    return this.ask<GraphMetadata>({ op: 'load', key, path, options }, []);
+    return this.port.ask<GraphMetadata>({ op: 'load', key, path, options });
   }
 
   /** Closes a graph. Unknown keys are fine. */
   async release(key: string): Promise<void> {
-    await this.ask({ op: 'release', key }, []);
+    await this.port.ask({ op: 'release', key });
   }
 
   /**
@@ -106,7 +108,7 @@ export class InferenceThread {
   async run(key: string, feeds: Tensors, onSpent?: (buffers: readonly ArrayBuffer[]) => void): Promise<Tensors> {
     const buffers = new Set(Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer));
     try {
-      const { tensors, seconds, spent } = await this.ask<RunResult>({ op: 'run', key, feeds }, [...buffers]);
+      const { tensors, seconds, spent } = await this.port.ask<RunResult>({ op: 'run', key, feeds }, [...buffers]);
       this.busy += seconds;
       onSpent?.(spent);
       return tensors;
@@ -138,29 +140,7 @@ export class InferenceThread {
     Atomics.wait(this.flags, BUSY, 1, EXIT_WAIT_MS);
   };
 
-  private ask<T>(request: object, buffers: ArrayBuffer[]): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this.dead !== null) {
-        reject(this.dead);
-        return;
-      }
-      const id = (this.nextId += 1);
-      this.pending.set(id, { resolve: (result) => resolve(result as T), reject });
-      this.worker.postMessage({ id, ...request }, buffers);
-    });
-  }
-
-  private settle(reply: Reply): void {
-    const pending = this.pending.get(reply.id);
-    this.pending.delete(reply.id);
-    if ('error' in reply) pending?.reject(new Error(reply.error));
-    else pending?.resolve(reply.result);
-  }
-
-  /** The first cause of death is the one that is told. */
   private die(message: string, cause?: Error): void {
-    this.dead ??= new EchoError('sampler-failed', message, { cause });
-    for (const { reject } of this.pending.values()) reject(this.dead);
-    this.pending.clear();
+    this.port.lose(new EchoError('sampler-failed', message, { cause }));
   }
 }

@@ -1,11 +1,11 @@
 // The only file that knows ONNX Runtime. It runs as a worker thread, because a session's run() blocks the thread that it is
 // called on. Plain JavaScript, so that the same file runs from src/ (tests) and, copied by the compiler, from dist/.
 //
-// Requests: { id, op: 'load', key, path, options } -> { id, result: { inputs, outputs } }
-//           { id, op: 'run', key, feeds }          -> { id, result: { tensors, seconds, spent } }
-//           { id, op: 'release', key }             -> { id, result: {} }
+// Orders of an OrderPort, as { id, order }: { op: 'load', key, path, options } -> { id, answer: { inputs, outputs } }
+//                                         { op: 'run', key, feeds }          -> { id, answer: { tensors, seconds, spent } }
+//                                         { op: 'release', key }             -> { id, answer: {} }
 // A tensor travels as { dtype, data, dims }; its buffer is handed over and not copied, and those of the feeds come back as
-// `spent`. A failure -> { id, error }.
+// `spent`. A failure -> { id, error: { code, message, issues } }.
 import { parentPort, workerData } from 'node:worker_threads';
 import { InferenceSession, Tensor, env } from 'onnxruntime-node';
 
@@ -34,7 +34,7 @@ const load = async ({ key, path, options }) => {
   const session = await InferenceSession.create(path, options);
   sessions.set(key, session);
   return {
-    result: { inputs: describe(session.inputMetadata), outputs: describe(session.outputMetadata) },
+    answer: { inputs: describe(session.inputMetadata), outputs: describe(session.outputMetadata) },
     buffers: [],
   };
 };
@@ -66,7 +66,7 @@ const run = async ({ key, feeds }) => {
   }
   const spent = Object.values(feeds).map(({ data }) => data.buffer);
   return {
-    result: { tensors, seconds, spent },
+    answer: { tensors, seconds, spent },
     buffers: [...Object.values(tensors).map(({ data }) => data.buffer), ...spent],
   };
 };
@@ -75,37 +75,38 @@ const run = async ({ key, feeds }) => {
 const release = async ({ key }) => {
   await sessions.get(key)?.release();
   sessions.delete(key);
-  return { result: {}, buffers: [] };
+  return { answer: {}, buffers: [] };
 };
 
-/** @type {Record<string, (request: any) => Promise<{ result: object, buffers: ArrayBufferLike[] }>>} */
+/** @type {Record<string, (request: any) => Promise<{ answer: object, buffers: ArrayBufferLike[] }>>} */
 const operations = { load, run, release };
 
-/** @param {{ id: number, op: string }} request */
-const answer = async ({ id, op, ...request }) => {
+/** @param {{ id: number, order: { op: string } }} message */
+const reply = async ({ id, order: { op, ...order } }) => {
   try {
     const operation = operations[op];
     if (operation === undefined) throw new Error(`no operation is called ${op}`);
-    const { result, buffers } = await operation(request);
-    parentPort?.postMessage({ id, result }, /** @type {ArrayBuffer[]} */ (buffers));
+    const { answer, buffers } = await operation(order);
+    parentPort?.postMessage({ id, answer }, /** @type {ArrayBuffer[]} */ (buffers));
   } catch (error) {
-    parentPort?.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    parentPort?.postMessage({ id, error: { code: 'sampler-failed', message, issues: [] } });
   }
 };
 
 /**
  * BUSY before the look at STOP: whoever sets STOP and then finds BUSY 0 knows that nothing will begin.
- * @param {{ id: number, op: string }} request
+ * @param {{ id: number, order: { op: string } }} message
  */
-const answerUnlessStopped = async (request) => {
+const replyUnlessStopped = async (message) => {
   Atomics.store(flags, BUSY, 1);
-  if (Atomics.load(flags, STOP) === 0) await answer(request);
+  if (Atomics.load(flags, STOP) === 0) await reply(message);
   Atomics.store(flags, BUSY, 0);
   Atomics.notify(flags, BUSY);
 };
 
 // One at a time and in order: `seconds` then counts work and never waiting.
 let last = Promise.resolve();
-parentPort?.on('message', (request) => {
-  last = last.then(() => answerUnlessStopped(request));
+parentPort?.on('message', (message) => {
+  last = last.then(() => replyUnlessStopped(message));
 });

@@ -1,14 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { EchoError, type GenerateGraph, compiledEntry } from '@echocohort/shared';
+import { EchoError, type GenerateGraph, OrderPort, type ReplyMessage, compiledEntry } from '@echocohort/shared';
 import { type Bundle } from '../bundle/bundle.js';
 import { type TensorMessage, type Tensors } from '../onnx/inference-thread.js';
-import { packFeeds, type PlannedSample, referencesOf } from './pack-feeds.js';
+import { packFeeds, type PlannedSample } from './pack-feeds.js';
+
+/** B and K of the feeds: no fewer than the samples and their references. */
+export interface FeedShape {
+  readonly rows: number;
+  readonly references: number;
+}
 
 /** Fills a graph's inputs with samples. Noise costs half a millisecond a sample, half of what a GPU needs for the rest of it. */
 export interface FeedPacker {
-  /** Feeds of a call of `rows`, the samples first; what is behind them repeats the first and is nobody's. */
-  pack(samples: readonly PlannedSample[], rows: number): Promise<Tensors>;
+  /** Feeds of a call, the samples first; rows and references that they do not fill repeat the first and are nobody's. */
+  pack(samples: readonly PlannedSample[], shape: FeedShape): Promise<Tensors>;
   /** Takes the buffers of feeds that have been read. */
   reuse(buffers: readonly ArrayBuffer[]): void;
   close(): Promise<void>;
@@ -16,8 +22,8 @@ export interface FeedPacker {
 
 /** Packs on the caller's thread, giving way to its event loop after each sample: for devices that are slower than that. */
 export const inlinePacker = ({ manifest }: Bundle, graph: GenerateGraph): FeedPacker => ({
-  pack: async (samples, rows) => {
-    const feeds = await packFeeds(manifest, graph, samples);
+  pack: async (samples, { rows, references }) => {
+    const feeds = await packFeeds(manifest, graph, samples, references);
     return rows === samples.length ? feeds : joinFeeds([feeds], rows, (bytes) => new ArrayBuffer(bytes));
   },
   reuse: () => undefined,
@@ -89,13 +95,11 @@ const typed = ({ dtype }: TensorMessage, buffer: ArrayBuffer, dims: readonly num
   }
 };
 
-/** What a packing thread is asked and what it answers. */
+/** What a packing thread is asked; it answers with the feeds. */
 export interface PackingOrder {
-  readonly id: number;
   readonly samples: readonly PlannedSample[];
   readonly references: number;
 }
-export type PackingReply = { readonly id: number } & ({ readonly feeds: Tensors } | { readonly error: string });
 
 /** Samples that a thread packs at a time: few, so that the last batch of a call is not waited for long. */
 const samplesPerOrder = 2;
@@ -110,8 +114,7 @@ export const threadedPacker =
     const crew = new PackingCrew(threads, bundle, graph);
     const pool = new BufferPool();
     return {
-      pack: async (samples, rows) => {
-        const references = referencesOf(graph, samples);
+      pack: async (samples, { rows, references }) => {
         const orders: Promise<Tensors>[] = [];
         for (let first = 0; first < samples.length; first += samplesPerOrder)
           orders.push(crew.pack(samples.slice(first, first + samplesPerOrder), references));
@@ -122,55 +125,42 @@ export const threadedPacker =
     };
   };
 
-interface Waiting {
-  readonly resolve: (feeds: Tensors) => void;
-  readonly reject: (error: Error) => void;
+const packingFailed = ({ message }: { readonly message: string }): EchoError =>
+  new EchoError('sampler-failed', `a batch cannot be packed: ${message}`);
+
+interface PackingThread {
+  readonly worker: Worker;
+  readonly port: OrderPort<PackingOrder, Tensors>;
 }
 
 /** Threads that take orders in turn. When one of them dies, nothing more is packed. */
 class PackingCrew {
-  private readonly workers: readonly Worker[];
-  private readonly waiting = new Map<number, Waiting>();
-  private nextId = 0;
-  private dead: Error | null = null;
+  private readonly threads: readonly PackingThread[];
+  private orders = 0;
 
   constructor(threads: number, { manifest }: Bundle, graph: GenerateGraph) {
     const entry = compiledEntry(import.meta.url, 'packing-thread.js');
-    this.workers = Array.from({ length: threads }, (_, n) => {
+    this.threads = Array.from({ length: threads }, (_, n) => {
       const worker = new Worker(entry, { name: `packing-${n}`, workerData: { manifest, graph } });
-      worker.on('message', (reply: PackingReply) => this.settle(reply));
+      const port = new OrderPort<PackingOrder, Tensors>((message) => worker.postMessage(message), packingFailed);
+      worker.on('message', (reply: ReplyMessage<Tensors>) => port.settle(reply));
       worker.on('error', (cause) => this.die(new EchoError('sampler-failed', 'a packing thread crashed', { cause })));
-      return worker;
+      return { worker, port };
     });
   }
 
   pack(samples: readonly PlannedSample[], references: number): Promise<Tensors> {
-    return new Promise((resolve, reject) => {
-      if (this.dead !== null) {
-        reject(this.dead);
-        return;
-      }
-      const id = (this.nextId += 1);
-      this.waiting.set(id, { resolve, reject });
-      this.workers[id % this.workers.length]?.postMessage({ id, samples, references } satisfies PackingOrder);
-    });
+    this.orders += 1;
+    const { port } = this.threads[this.orders % this.threads.length] as PackingThread;
+    return port.ask({ samples, references });
   }
 
   async close(): Promise<void> {
     this.die(new EchoError('sampler-failed', 'the sampler is closed'));
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
+    await Promise.all(this.threads.map(({ worker }) => worker.terminate()));
   }
 
-  private settle(reply: PackingReply): void {
-    const order = this.waiting.get(reply.id);
-    this.waiting.delete(reply.id);
-    if ('error' in reply) order?.reject(new EchoError('sampler-failed', `a batch cannot be packed: ${reply.error}`));
-    else order?.resolve(reply.feeds);
-  }
-
-  private die(error: Error): void {
-    this.dead ??= error;
-    for (const { reject } of this.waiting.values()) reject(this.dead);
-    this.waiting.clear();
+  private die(reason: EchoError): void {
+    for (const { port } of this.threads) port.lose(reason);
   }
 }

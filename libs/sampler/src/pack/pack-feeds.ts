@@ -138,11 +138,17 @@ const slotOf = (input: Input, half: boolean, batch: number): Slot => {
   }
 };
 
-/** K of a call: what the graph fixes, else the most references that a sample has. */
+/** K of every call of a graph that fixes it; null where it does not. */
+export const fixedReferences = ({ inputs }: GenerateGraph): number | null => {
+  const fixed = inputs.find(({ role }) => role === 'references')?.shape[1];
+  return typeof fixed === 'number' ? fixed : null;
+};
+
+/** Least K of a call: what the graph fixes, else the most references that a sample has. */
 export const referencesOf = (graph: GenerateGraph, samples: readonly PlannedSample[]): number => {
   const most = Math.max(...samples.map(({ request }) => request.references.length));
-  const fixed = graph.inputs.find(({ role }) => role === 'references')?.shape[1];
-  if (typeof fixed !== 'number') return most;
+  const fixed = fixedReferences(graph);
+  if (fixed === null) return most;
   if (most > fixed) throw fieldError('invalid-request', 'references', `expected at most ${fixed}, got ${most}`);
   return fixed;
 };
@@ -151,7 +157,7 @@ export const referencesOf = (graph: GenerateGraph, samples: readonly PlannedSamp
  * Feeds of a generate graph for a batch: the tensors that the graph asks for, by its own names, in its own dtypes. A sample
  * with fewer references than the batch's K repeats its first one, which no frame of it leans on. Gives way to the
  * event loop after each sample: noise takes half a millisecond and more each.
- * @param references K, where the samples are a part of a call
+ * @param references K, where it is more than these samples need
  */
 export const packFeeds = async (
   manifest: BundleManifest,

@@ -1,16 +1,18 @@
 import { type FileHandle } from 'node:fs/promises';
+import { type OrderMessage, replyTo, toWire } from '@echocohort/shared';
 import { threadedPacker } from '../pack/feed-packer.js';
-import { openSlots, writeFrames } from './frame-slots.js';
-import { startGraphSampler } from '../graph-sampler.js';
+import { openSlots, writeClips } from './clip-slots.js';
+import { startGraphSampler } from '../graph/graph-sampler.js';
+import { type SampleResult } from '../request/sample-request.js';
 import { type Sampler } from '../sampler.js';
 import {
   type Answers,
   type SamplerOrder,
   type SamplerReply,
   type SamplerState,
+  type WireResult,
   type WireSettled,
 } from './sampler-wire.js';
-import { toWire } from './wire-error.js';
 
 /**
  * The program of an inference process: one bundle on one device, as its parent orders. The graph runs in a thread, so that
@@ -30,18 +32,31 @@ const start = async ({ bundle, options, slots: paths }: Extract<SamplerOrder, { 
   return null;
 };
 
-const generate = async ({ batch, slot }: Extract<SamplerOrder, { op: 'generate' }>): Promise<WireSettled[]> => {
-  const results = await started().generateEach(batch);
-  const frames = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.frames] : []));
-  await writeFrames(slots[slot] as FileHandle, frames);
-  return results.map((result) => {
-    if (result.status === 'rejected') return { error: toWire(result.reason) };
-    const { frames: own, ...rest } = result.value;
-    return { value: { rest, frameBytes: own.length } };
-  });
+const nothing = new Float32Array(0);
+const clipOf = ({ frames, reading }: SampleResult) => ({ frames, outlines: reading?.outlines ?? nothing });
+
+/** What of a result travels over the channel. */
+const toWireResult = ({ frames, reading, ...rest }: SampleResult): WireResult => {
+  const { outlines = nothing, ...numbers } = reading ?? {};
+  return {
+    bytes: { outlines: outlines.byteLength, frames: frames.byteLength },
+    rest,
+    reading: reading && (numbers as WireResult['reading']),
+  };
 };
 
-const answer = async (order: SamplerOrder): Promise<Answers[keyof Answers]> => {
+const generate = async ({ batch, slot }: Extract<SamplerOrder, { op: 'generate' }>): Promise<WireSettled[]> => {
+  const results = await started().generateEach(batch);
+  const made = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  await writeClips(slots[slot] as FileHandle, made.map(clipOf));
+  return results.map((result) =>
+    result.status === 'rejected'
+      ? { error: toWire(result.reason, 'sampler-failed') }
+      : { value: toWireResult(result.value) },
+  );
+};
+
+const answer = async (order: Exclude<SamplerOrder, { op: 'close' }>): Promise<Answers[keyof Answers]> => {
   switch (order.op) {
     case 'start':
       return start(order);
@@ -52,9 +67,6 @@ const answer = async (order: SamplerOrder): Promise<Answers[keyof Answers]> => {
     case 'prove':
       await started().prove();
       return null;
-    case 'close':
-      await sampler?.close();
-      return null;
   }
 };
 
@@ -63,14 +75,13 @@ const stateOf = (one: Sampler): SamplerState => {
   return { device, determinism, batchSize, batchesInFlight, difference, busySeconds: one.busySeconds() };
 };
 
-const reply = async ({ id, ...order }: SamplerOrder & { id: number }): Promise<void> => {
-  let said: { answer: Answers[keyof Answers] } | { error: ReturnType<typeof toWire> };
-  try {
-    said = { answer: await answer(order) };
-  } catch (error) {
-    said = { error: toWire(error) };
+const obey = async ({ id, order }: OrderMessage<SamplerOrder>): Promise<void> => {
+  if (order.op === 'close') {
+    await sampler?.close();
+    process.exit(0);
   }
-  process.send?.({ id, state: sampler && stateOf(sampler), ...said } satisfies SamplerReply);
+  const reply = await replyTo({ id, order }, 'sampler-failed', answer);
+  process.send?.({ ...reply, state: sampler && stateOf(sampler) } satisfies SamplerReply);
 };
 
 // Ctrl-C and a stop reach every process of a group; when this one ends is its parent's affair.
@@ -78,4 +89,4 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 // Without a parent nobody reads the results.
 process.on('disconnect', () => process.exit(0));
-process.on('message', (order: SamplerOrder & { id: number }) => void reply(order));
+process.on('message', (message: OrderMessage<SamplerOrder>) => void obey(message));

@@ -20,7 +20,7 @@ const likeGpu: SamplerOptions = {
   threads: 1,
   isolation: 'process',
   samplesPerCall: 16,
-  usesClasses: true,
+  pinsShapes: true,
 };
 let bundle: Bundle;
 let anchors: Uint8Array[];
@@ -55,7 +55,7 @@ const bytesOf = (results: readonly SampleResult[]): string[] =>
       .join('|'),
   );
 const framesLeft = async (): Promise<string[]> =>
-  (await readdir('/dev/shm').catch(() => [])).filter((name) => name.startsWith('echocohort-frames-'));
+  (await readdir('/dev/shm').catch(() => [])).filter((name) => name.startsWith('echocohort-clips-'));
 
 describe('an inference process', () => {
   it('makes the bytes that a thread makes one by one, whatever the calls, their padding and their number at once', async () => {
@@ -81,12 +81,18 @@ describe('an inference process', () => {
     const process = await kept(startSampler(bundle, likeGpu));
     const [given, held] = (await process.generate(batchOf(2))) as [SampleResult, SampleResult];
     const before = bytesOf([held]);
+    const outlines = held.reading!.outlines.slice();
+    // Outlines come with the frames: 12 kB a clip over the channel would hold up the event loop.
+    expect(held.reading!.outlines.buffer).toBe(held.frames.buffer);
+    expect(held.frames.buffer).toBeInstanceOf(SharedArrayBuffer);
     given.release?.();
     given.release?.();
     const next = await process.generate(batchOf(4));
     expect(next.filter(({ frames }) => frames.buffer === given.frames.buffer)).toHaveLength(1);
     expect(new Set(next.map(({ frames }) => frames.buffer)).size).toBe(4);
     expect(bytesOf([held])).toEqual(before);
+    expect(held.reading!.outlines).toEqual(outlines);
+    expect(next[0]!.reading!.outlines).not.toEqual(outlines);
   });
 
   it('reads frames and proves itself as a thread does', async () => {
@@ -136,7 +142,7 @@ describe('an inference process that dies', () => {
     const file = join(dir, `${samplers.length}-${body.length}.mjs`);
     const state = JSON.stringify({ device: 'cpu', determinism: 'bitwise', batchSize: 4, busySeconds: 1 });
     const program = `process.on('message', (m) => {
-      if (m.op === 'start') process.send({ id: m.id, state: ${state}, answer: null });
+      if (m.order.op === 'start') process.send({ id: m.id, state: ${state}, answer: null });
       else { ${body} }
     });`;
     await writeFile(file, program);
@@ -156,7 +162,7 @@ describe('an inference process that dies', () => {
 
   it('is told from one that lives', async () => {
     const process = await processThat(
-      'process.send({ id: m.id, state: null, answer: null }); if (m.op === "close") process.disconnect();',
+      'if (m.order.op === "close") process.exit(0); else process.send({ id: m.id, state: null, answer: null });',
     );
     await process.prove();
     expect(process.batchSize).toBe(4);

@@ -1,9 +1,16 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { delimiter } from 'node:path';
-import { EchoError, compiledEntry } from '@echocohort/shared';
+import {
+  type BundleManifest,
+  EchoError,
+  type OrderMessage,
+  OrderPort,
+  compiledEntry,
+  fromWire,
+} from '@echocohort/shared';
 import { type Bundle } from '../bundle/bundle.js';
 import { packingThreads } from '../pack/feed-packer.js';
-import { FrameSlots, type HeldFrames } from './frame-slots.js';
+import { type ClipBytes, ClipSlots, type HeldClip } from './clip-slots.js';
 import { cudaFolder } from '../onnx/provider-needs.js';
 import { type SampleRequest, type SampleResult } from '../request/sample-request.js';
 import { deviceNameOf, type FramesReading, type Sampler, type SamplerOptions } from '../sampler.js';
@@ -15,12 +22,6 @@ import {
   type WireSettled,
 } from './sampler-wire.js';
 import { type Provider } from '../onnx/session-options.js';
-import { fromWire } from './wire-error.js';
-
-interface Pending {
-  readonly resolve: (answer: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
 
 /** A process that does not end by itself within this time of being told so is ended. */
 const closeWithinMs = 10_000;
@@ -42,20 +43,22 @@ class SamplerProcess implements Sampler {
   readonly provider: Provider;
   private readonly child: ChildProcess;
   private readonly exited: Promise<void>;
-  private readonly pending = new Map<number, Pending>();
-  private nextId = 0;
-  private dead: EchoError | null = null;
+  private readonly port: OrderPort<SamplerOrder, Answers[keyof Answers]>;
   private state: SamplerState | null = null;
 
   constructor(
     private readonly options: SamplerOptions,
-    private readonly slots: FrameSlots,
+    private readonly slots: ClipSlots,
     entry: URL,
   ) {
     this.provider = options.provider;
     this.child = fork(entry, { serialization: 'advanced', execArgv: [], env: environment() });
     process.once('exit', this.kill);
-    this.child.on('message', (reply: SamplerReply) => this.settle(reply));
+    this.port = new OrderPort((message) => this.send(message));
+    this.child.on('message', (reply: SamplerReply) => {
+      this.state = reply.state ?? this.state;
+      this.port.settle(reply);
+    });
     this.child.on('error', (cause) => this.die(`the inference process failed: ${cause.message}`, cause));
     this.exited = new Promise((resolve) => {
       this.child.once('exit', (code, signal) => {
@@ -87,7 +90,7 @@ class SamplerProcess implements Sampler {
   }
 
   async start(bundle: Bundle): Promise<void> {
-    await this.ask('start', { op: 'start', bundle, options: this.options, slots: this.slots.paths });
+    await this.ask<'start'>({ op: 'start', bundle, options: this.options, slots: this.slots.paths });
     await this.slots.unlink();
   }
 
@@ -100,18 +103,18 @@ class SamplerProcess implements Sampler {
 
   generateEach(batch: readonly SampleRequest[]): Promise<PromiseSettledResult<SampleResult>[]> {
     return this.slots.lend(async (slot) => {
-      const settled = await this.ask('generate', { op: 'generate', batch, slot });
-      const made = settled.flatMap((result) => ('value' in result ? [result.value.frameBytes] : []));
-      return withFrames(settled, made.length === 0 ? [] : await this.slots.read(slot, made));
+      const settled = await this.ask<'generate'>({ op: 'generate', batch, slot });
+      const made = settled.flatMap((result) => ('value' in result ? [result.value.bytes] : []));
+      return withClips(settled, made.length === 0 ? [] : await this.slots.read(slot, made));
     });
   }
 
   async prove(): Promise<void> {
-    await this.ask('prove', { op: 'prove' });
+    await this.ask<'prove'>({ op: 'prove' });
   }
 
   read(frames: readonly Uint8Array[]): Promise<FramesReading | null> {
-    return this.ask('read', { op: 'read', frames });
+    return this.ask<'read'>({ op: 'read', frames });
   }
 
   busySeconds(): number {
@@ -119,12 +122,10 @@ class SamplerProcess implements Sampler {
   }
 
   async close(): Promise<void> {
-    if (this.dead === null) {
-      const closed = this.ask('close', { op: 'close' }).catch(() => undefined);
-      this.refuse(new EchoError('sampler-failed', 'the sampler is closed'), this.nextId);
+    if (this.port.lost === null) {
+      this.port.lose(new EchoError('sampler-failed', 'the sampler is closed'));
+      this.send({ id: 0, order: { op: 'close' } });
       const late = setTimeout(this.kill, closeWithinMs);
-      await closed;
-      if (this.child.connected) this.child.disconnect();
       await this.exited;
       clearTimeout(late);
     }
@@ -136,52 +137,40 @@ class SamplerProcess implements Sampler {
     this.child.kill('SIGKILL');
   };
 
-  private ask<K extends keyof Answers>(_kind: K, order: SamplerOrder & { op: K }): Promise<Answers[K]> {
-    return new Promise<Answers[K]>((resolve, reject) => {
-      if (this.dead !== null) {
-        reject(this.dead);
-        return;
-      }
-      const id = (this.nextId += 1);
-      this.pending.set(id, { resolve: (answer) => resolve(answer as Answers[K]), reject });
-      // One that cannot be reached is about to end, and its end says more.
-      this.child.send({ id, ...order }, (error) => error && setTimeout(this.kill, endWithinMs));
-    });
+  private ask<K extends keyof Answers>(order: SamplerOrder & { op: K }): Promise<Answers[K]> {
+    return this.port.ask<Answers[K]>(order);
   }
 
-  private settle(reply: SamplerReply): void {
-    this.state = reply.state ?? this.state;
-    const pending = this.pending.get(reply.id);
-    this.pending.delete(reply.id);
-    if ('error' in reply) pending?.reject(fromWire(reply.error));
-    else pending?.resolve(reply.answer);
+  /** One that cannot be reached is about to end, and its end says more. */
+  private send(message: OrderMessage<SamplerOrder>): void {
+    this.child.send(message, (error) => error && setTimeout(this.kill, endWithinMs));
   }
 
-  /** The first cause of death is the one that is told. */
   private die(message: string, cause?: Error): void {
-    this.refuse(new EchoError('sampler-failed', message, { cause }));
-  }
-
-  private refuse(reason: EchoError, exceptFor?: number): void {
-    this.dead ??= reason;
-    for (const [id, { reject }] of this.pending) {
-      if (id === exceptFor) continue;
-      this.pending.delete(id);
-      reject(this.dead);
-    }
+    this.port.lose(new EchoError('sampler-failed', message, { cause }));
   }
 }
 
-/** Results with their frames, which stand in the order of those that have some. */
-const withFrames = (
+/** Results with their frames and outlines, which stand in the order of those that have some. */
+const withClips = (
   settled: readonly WireSettled[],
-  clips: readonly HeldFrames[],
+  clips: readonly HeldClip[],
 ): PromiseSettledResult<SampleResult>[] => {
   const next = clips.values();
   return settled.map((result) => {
     if ('error' in result) return { status: 'rejected', reason: fromWire(result.error) };
-    return { status: 'fulfilled', value: { ...result.value.rest, ...(next.next().value as HeldFrames) } };
+    const { frames, outlines, release } = next.next().value as HeldClip;
+    const { rest, reading } = result.value;
+    return { status: 'fulfilled', value: { ...rest, reading: reading && { ...reading, outlines }, frames, release } };
   });
+};
+
+/** Of the bundle's longest clip; without outlines where the bundle leaves the number of their points open. */
+const longestOf = ({ maxFrames, frame, graphs }: BundleManifest): ClipBytes => {
+  const shapes = graphs.generate.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'outline'));
+  const points = Math.max(0, ...shapes.map(({ shape }) => Number(shape[2]) || 0));
+  const outlines = maxFrames * points * 2 * Float32Array.BYTES_PER_ELEMENT;
+  return { outlines, frames: maxFrames * frame.height * frame.width };
 };
 
 /**
@@ -194,8 +183,7 @@ export const startSamplerProcess = async (
   entry: URL = compiledEntry(import.meta.url, 'sampler-host.js'),
 ): Promise<Sampler> => {
   const { manifest } = bundle;
-  const { height, width } = manifest.frame;
-  const slots = await FrameSlots.make(manifest.batchSize[options.provider], manifest.maxFrames * height * width);
+  const slots = await ClipSlots.make(manifest.batchSize[options.provider], longestOf(manifest));
   const sampler = new SamplerProcess({ ...options, threads: threadsOf(options) }, slots, entry);
   try {
     await sampler.start(bundle);

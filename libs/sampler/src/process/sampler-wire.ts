@@ -1,9 +1,13 @@
+import { type ReplyMessage, type WireError } from '@echocohort/shared';
 import { type Bundle } from '../bundle/bundle.js';
-import { type SampleRequest, type SampleResult } from '../request/sample-request.js';
+import { type SampleReading, type SampleRequest, type SampleResult } from '../request/sample-request.js';
 import { type Difference, type FramesReading, type Sampler, type SamplerOptions } from '../sampler.js';
-import { type WireError } from './wire-error.js';
+import { type ClipBytes } from './clip-slots.js';
 
-/** What a process asks of its inference process. Frames of results do not travel here but in a slot, see frame-slots.ts. */
+/**
+ * What a process asks of its inference process. Frames and outlines of results do not travel here but in a slot, see
+ * clip-slots.ts.
+ */
 export type SamplerOrder =
   | {
       readonly op: 'start';
@@ -14,12 +18,14 @@ export type SamplerOrder =
   | { readonly op: 'generate'; readonly batch: readonly SampleRequest[]; readonly slot: number }
   | { readonly op: 'read'; readonly frames: readonly Uint8Array[] }
   | { readonly op: 'prove' }
+  /** Is not answered: the process ends. */
   | { readonly op: 'close' };
 
-/** A result whose frames stand in the slot, behind those of the results before it. */
+/** A result whose outlines and frames stand in the slot, behind those of the results before it. */
 export interface WireResult {
-  readonly frameBytes: number;
-  readonly rest: Omit<SampleResult, 'frames' | 'release'>;
+  readonly bytes: ClipBytes;
+  readonly rest: Omit<SampleResult, 'frames' | 'release' | 'reading'>;
+  readonly reading: Omit<SampleReading, 'outlines'> | null;
 }
 export type WireSettled = { readonly value: WireResult } | { readonly error: WireError };
 
@@ -28,7 +34,6 @@ export interface Answers {
   readonly generate: readonly WireSettled[];
   readonly read: FramesReading | null;
   readonly prove: null;
-  readonly close: null;
 }
 
 /** How the sampler stands, told with every answer. */
@@ -37,6 +42,4 @@ export interface SamplerState extends Pick<Sampler, 'device' | 'determinism' | '
   readonly busySeconds: number;
 }
 
-export type SamplerReply = { readonly id: number; readonly state: SamplerState | null } & (
-  { readonly answer: Answers[keyof Answers] } | { readonly error: WireError }
-);
+export type SamplerReply = ReplyMessage<Answers[keyof Answers]> & { readonly state: SamplerState | null };

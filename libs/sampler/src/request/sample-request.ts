@@ -40,7 +40,7 @@ export interface SampleReading {
 export interface SampleResult {
   /** uint8 [L,H,W]: with `release` in shared memory of their own, else a view into the batch's memory. */
   readonly frames: Uint8Array;
-  /** Gives the memory of the frames back to be filled anew, once nobody looks at them any more. */
+  /** Gives the memory of frames and outlines back to be filled anew, once nobody looks at them any more. */
   readonly release?: () => void;
   /** V/V_ED that was asked for, a frame [L]; empty when the graph keeps its own timing to itself. */
   readonly volumeCurve: Float32Array;

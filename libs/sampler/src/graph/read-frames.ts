@@ -1,7 +1,7 @@
 import { type BundleManifest, type ReadGraph, type ReadOutputRole, fieldError } from '@echocohort/shared';
-import { type Tensors } from './onnx/inference-thread.js';
-import { type FramesReading } from './sampler.js';
-import { floatsOf, requireOutput } from './pack/tensor-values.js';
+import { type Tensors } from '../onnx/inference-thread.js';
+import { type FramesReading } from '../sampler.js';
+import { floatsOf, requireOutput } from '../pack/tensor-values.js';
 
 /** Frames that the readers see in one call: bounds its memory. */
 export const READ_FRAMES = 32;

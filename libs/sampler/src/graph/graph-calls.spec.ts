@@ -4,13 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readAnchor } from './bundle/anchors.js';
-import { type Bundle } from './bundle/bundle.js';
-import { openBundle } from './bundle/open-bundle.js';
-import { isOutOfMemory } from './onnx/out-of-memory.js';
-import { type SampleRequest, type SampleResult } from './request/sample-request.js';
-import { type Sampler } from './sampler.js';
-import { startSampler } from './start-sampler.js';
+import { readAnchor } from '../bundle/anchors.js';
+import { type Bundle } from '../bundle/bundle.js';
+import { openBundle } from '../bundle/open-bundle.js';
+import { isOutOfMemory } from '../onnx/out-of-memory.js';
+import { type FeedPacker, type FeedShape, inlinePacker } from '../pack/feed-packer.js';
+import { type SampleRequest, type SampleResult } from '../request/sample-request.js';
+import { type Sampler } from '../sampler.js';
+import { startSampler } from '../start-sampler.js';
+import { startGraphSampler } from './graph-sampler.js';
 
 /** A GPU takes many samples in a graph call; here the CPU does, so that what a call does to its samples is seen. */
 let dir = '';
@@ -19,7 +21,7 @@ let anchor: Uint8Array;
 const samplers: Sampler[] = [];
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'sampler-calls-'));
-  tiny = await openBundle(fileURLToPath(new URL('../../../models/tiny', import.meta.url)));
+  tiny = await openBundle(fileURLToPath(new URL('../../../../models/tiny', import.meta.url)));
   anchor = await readAnchor(tiny, 0);
 });
 afterAll(async () => {
@@ -126,6 +128,78 @@ describe('a graph call that runs out of memory', () => {
       code: 'unavailable',
       message: 'provider cpu has not enough memory for a single sample',
     });
+  });
+});
+
+/** A sampler whose packer does `before` with each call's shape; what that throws is the call's end. */
+const startWatched = async (
+  options: { samplesPerCall: number; pinsShapes?: boolean; threads?: number },
+  before: (shape: FeedShape) => Promise<void> | void,
+): Promise<Sampler> => {
+  const sampler = await startGraphSampler(tiny, { provider: 'cpu', threads: 1, ...options }, (bundle, graph) => {
+    const packer = inlinePacker(bundle, graph);
+    const pack: FeedPacker['pack'] = async (samples, shape) => {
+      await before(shape);
+      return packer.pack(samples, shape);
+    };
+    return { ...packer, pack };
+  });
+  samplers.push(sampler);
+  return sampler;
+};
+
+const signal = (): { tell: () => void; told: Promise<void> } => {
+  let tell = (): void => undefined;
+  const told = new Promise<void>((resolve) => (tell = resolve));
+  return { tell: () => tell(), told };
+};
+
+describe('two calls that run out of memory', () => {
+  it('end well although the smaller one shrinks what the larger one may take', async () => {
+    const [largeIsUnderWay, smallFails] = [signal(), signal()];
+    const scarce = { isOn: false };
+    const sampler = await startWatched({ samplesPerCall: 32, pinsShapes: true }, async ({ rows }) => {
+      if (!scarce.isOn || rows <= 4) return;
+      if (rows === 32) {
+        largeIsUnderWay.tell();
+        await smallFails.told;
+      } else smallFails.tell();
+      throw new Error('CUDA failure 2: out of memory');
+    });
+    const expected = bytesOf(await sampler.generate(batchOf(32)));
+    scarce.isOn = true;
+    const beginning = sampler.generate(batchOf(32));
+    await largeIsUnderWay.told;
+    const [large, small] = await Promise.all([beginning, sampler.generate(batchOf(8))]);
+    expect(bytesOf(large)).toEqual(expected);
+    expect(bytesOf(small)).toEqual(expected.slice(0, 8));
+    expect(sampler.batchSize).toBe(4);
+  });
+});
+
+describe('calls of pinned shapes', () => {
+  const shapeWords = ({ rows, references }: FeedShape): string => `${rows}x${references}`;
+
+  it('meet none that the start has not warmed up, in each lane, whatever samples come', async () => {
+    const seen: string[] = [];
+    const sampler = await startWatched({ samplesPerCall: 16, pinsShapes: true, threads: 2 }, (shape) => {
+      seen.push(shapeWords(shape));
+    });
+    expect(seen).toEqual(['8x2', '8x2', '16x1', '16x1', '16x2', '16x2']);
+    seen.length = 0;
+    const two = { references: [anchor, anchor], positions: [0, 3] };
+    for (const size of [1, 3, 8, 9, 16])
+      for (const overrides of [{}, two]) await sampler.generate(batchOf(size, () => overrides));
+    expect([...new Set(seen)].sort()).toEqual(['16x1', '16x2', '8x2']);
+  });
+
+  it('are those of the samples where nothing is pinned: the same samples meet ten', async () => {
+    const seen = new Set<string>();
+    const sampler = await startWatched({ samplesPerCall: 16 }, (shape) => void seen.add(shapeWords(shape)));
+    const two = { references: [anchor, anchor], positions: [0, 3] };
+    for (const size of [1, 3, 8, 9, 16])
+      for (const overrides of [{}, two]) await sampler.generate(batchOf(size, () => overrides));
+    expect(seen.size).toBe(10);
   });
 });
 

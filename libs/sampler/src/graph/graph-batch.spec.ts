@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readAnchor } from './bundle/anchors.js';
-import { type Bundle } from './bundle/bundle.js';
-import { InferenceThread } from './onnx/inference-thread.js';
-import { openBundle } from './bundle/open-bundle.js';
-import { type PlannedSample, packFeeds } from './pack/pack-feeds.js';
-import { noiseStreams, uniforms } from './request/philox.js';
-import { readingGap } from './request/reading.fixture.js';
-import { type SampleResult } from './request/sample-request.js';
-import { sessionOptions } from './onnx/session-options.js';
-import { drawTiming, timingUniforms, volumeCurve } from './request/timing.js';
-import { unpackResults } from './pack/unpack-results.js';
+import { readAnchor } from '../bundle/anchors.js';
+import { type Bundle } from '../bundle/bundle.js';
+import { InferenceThread } from '../onnx/inference-thread.js';
+import { openBundle } from '../bundle/open-bundle.js';
+import { type PlannedSample, packFeeds } from '../pack/pack-feeds.js';
+import { noiseStreams, uniforms } from '../request/philox.js';
+import { readingGap } from '../request/reading.fixture.js';
+import { type SampleResult } from '../request/sample-request.js';
+import { sessionOptions } from '../onnx/session-options.js';
+import { drawTiming, timingUniforms, volumeCurve } from '../request/timing.js';
+import { unpackResults } from '../pack/unpack-results.js';
 
 /** A GPU takes a whole batch in one graph call; here the CPU does, so that packing and padding are held to the last bit. */
 let bundle: Bundle;
 let thread: InferenceThread;
 let samples: PlannedSample[];
 beforeAll(async () => {
-  bundle = await openBundle(fileURLToPath(new URL('../../../models/tiny', import.meta.url)));
+  bundle = await openBundle(fileURLToPath(new URL('../../../../models/tiny', import.meta.url)));
   thread = new InferenceThread();
   const graph = bundle.manifest.graphs.generate[0]!;
   await thread.load('generate', join(bundle.dir, graph.file), sessionOptions({ provider: 'cpu', threads: 1 }));
