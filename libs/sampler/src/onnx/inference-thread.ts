@@ -79,7 +79,7 @@ export class InferenceThread {
       ({ message }) => new Error(message),
     );
     this.worker.on('message', (reply: ReplyMessage<unknown>) => this.port.settle(reply));
-    this.worker.on('error', (cause) => this.die(`the inference thread crashed: ${cause.message}`, cause));
+    this.worker.on('error', (cause: Error) => this.die(`the inference thread crashed: ${cause.message}`, cause));
     this.worker.on('exit', (code) => {
       process.off('exit', this.finishBeforeExit);
       Atomics.store(this.flags, BUSY, 0);
