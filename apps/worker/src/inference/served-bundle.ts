@@ -110,7 +110,7 @@ export const serveBundle = ({ device, bundle, tickets, config, clock, metrics }:
     quietMs: config.quietMs,
     // A lane that is full takes more when others than those that wait here are committed, and nothing while there are none.
     isOpen: (lane): boolean => tickets.hasRoom(lane) || intake.samplesInHand > collector.size,
-    waiting: tickets.waiting,
+    waiting: (lane) => tickets.waiting(lane),
     onAnswer: () => {
       collector.wake();
     },
