@@ -48,9 +48,11 @@ def stretched(images: Tensor) -> NDArray[np.uint8]:
     return F.interpolate(images[:, None].float(), size, mode="bilinear")[:, 0].round().to(torch.uint8).numpy()
 
 
-def write_view(patient: Path, view: str, truth: Truth, backwards: bool, all_masks: bool) -> None:
+def write_view(patient: Path, view: str, truth: Truth, backwards: bool, all_masks: bool, aside: float = 0.0) -> None:
+    """`aside` is how far the masks are moved to the right, a share of the picture's width."""
     stem = patient / f"{patient.name}_{view}"
     video, labels = stretched(truth.video), stretched(truth.mask * 255.0) > 127
+    labels = np.roll(labels, round(aside * LATERAL), 2)
     count = len(video)
     marked = np.where(labels, 1, 2).astype(np.uint8)  # around the ventricle, another label
     write_nifti(Path(f"{stem}_ED_gt.nii.gz"), marked[0])
@@ -63,13 +65,13 @@ def write_view(patient: Path, view: str, truth: Truth, backwards: bool, all_mask
     (patient / f"Info_{view}.cfg").write_text(f"ED: {ed}\nES: {es}\nNbFrame: {count}\nSex: F\nEF: 55\n")
 
 
-def write_camus(folder: Path, truths: Sequence[Truth]) -> Path:
+def write_camus(folder: Path, truths: Sequence[Truth], aside: float = 0.0) -> Path:
     """Two patients of two views each. Four-chamber views run backwards and have all masks."""
     for number in range(2):
         patient = folder / f"patient{number + 1:04d}"
         patient.mkdir(parents=True)
-        write_view(patient, "2CH", truths[2 * number], backwards=False, all_masks=False)
-        write_view(patient, "4CH", truths[2 * number + 1], backwards=True, all_masks=True)
+        write_view(patient, "2CH", truths[2 * number], backwards=False, all_masks=False, aside=aside)
+        write_view(patient, "4CH", truths[2 * number + 1], backwards=True, all_masks=True, aside=aside)
     return folder
 
 

@@ -26,6 +26,23 @@ def test_phantom(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert np.load(out).shape == (1, 32, 112, 112)
 
 
+def test_train_all_tells_every_stage_where_its_clips_come_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+
+    class Told:
+        def __init__(self, run: Path, gpus: int, pause: float, settings: list[str], stages: list[str]) -> None:
+            asked.append([*settings, *stages])
+
+        def climb(self, say: object) -> bool:
+            return True
+
+    monkeypatch.setattr("echocohort_lab.cli.Ladder", Told)
+    line = ["train-all", "--run", str(tmp_path), "--device", "cpu", "--stages", "selector"]
+    assert main([*line, "--data", "phantom+camus:/a", "--", "--steps", "1"]) == 0
+    assert main(line) == 0
+    assert asked == [["--data", "phantom+camus:/a", "--steps", "1", "selector"], ["selector"]]
+
+
 def test_export_tiny_makes_the_committed_bundle(tmp_path: Path, models: Path) -> None:
     done = lab("export", "--tiny", "--models", str(tmp_path))
     assert done.returncode == 0, done.stderr

@@ -22,9 +22,9 @@ from echocohort_lab.phantom.subject import sample_subjects
 from echocohort_lab.sheets.contact import write_contact_sheet
 from echocohort_lab.sheets.render import write_render
 from echocohort_lab.sheets.report import measure_population, report_lines
-from echocohort_lab.stages import BUILDERS
+from echocohort_lab.stages import BUILDERS, NEEDS
 from echocohort_lab.training.configs import make_config
-from echocohort_lab.training.ladder import NEEDS, Ladder
+from echocohort_lab.training.ladder import Ladder
 from echocohort_lab.training.train import TrainConfig, train
 
 LAB = Path(__file__).resolve().parents[2]
@@ -85,7 +85,8 @@ def run_train_all(args: argparse.Namespace) -> None:
         raise ValueError("--device: expected cpu, this machine has no GPU that PyTorch can use")
     args.run.mkdir(parents=True, exist_ok=True)
     exit_on_sigterm()
-    over = Ladder(args.run, gpus, args.pause, args.settings, args.stages.split(",")).climb(say)
+    settings = [*(["--data", args.data] if args.data else []), *args.settings]
+    over = Ladder(args.run, gpus, args.pause, settings, args.stages.split(",")).climb(say)
     say(f"trained {args.run}" if over else f"paused {args.run}: the same command goes on")
 
 
@@ -154,6 +155,7 @@ def make_parser() -> argparse.ArgumentParser:
     everything.add_argument("--device", choices=("cpu", "cuda"), default="cuda")
     everything.add_argument("--pause", type=float, default=0.0, help="seconds after which all save and end (0: never)")
     everything.add_argument("--stages", default=",".join(NEEDS), help="separated by commas (default: all)")
+    everything.add_argument("--data", help="where the clips of every stage come from, as for `lab train`")
     everything.add_argument("settings", nargs="*", help="after --: settings for every stage, as `lab train` has them")
     everything.set_defaults(handle=run_train_all)
 

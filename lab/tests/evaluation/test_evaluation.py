@@ -25,12 +25,14 @@ from echocohort_lab.figures.diversity import diversity, regional, spread_and_err
 from echocohort_lab.figures.ef import carried, ruler
 from echocohort_lab.figures.folding import fold_shares, folding
 from echocohort_lab.figures.likeness import frame_ssim, likeness, shown_sector
+from echocohort_lab.figures.scanners import scanners
 from echocohort_lab.figures.texture import BANDS, band_power, lattice_peak, power, texture
 from echocohort_lab.figures.timing import timing
 from echocohort_lab.figures.wall import follow_wall
 from echocohort_lab.metrics.bootstrap import bootstrap, constant, mean, quantile, ratio, share
 from echocohort_lab.picture.fineness import as_fine, look_of
 from echocohort_lab.picture.move import identity_grid
+from echocohort_lab.readers.gate import Gate
 from echocohort_lab.sheets.pictures import (
     ask_frame,
     sheet_rows,
@@ -190,6 +192,25 @@ def test_audit_that_is_never_wrong(shrinker: Bench) -> None:
     assert figures["ruler.dice"].value > 0.99
     blind = bench_of(Copier(smaller=0.9))
     assert ruler(blind, 2)["ruler.dice"].value < 0.1
+
+
+def test_other_scanners_are_measured_apart() -> None:
+    sharp, shut = (Gate(least, (0.0, 9.0), SIDE) for least in (0.0, 1.01))
+
+    class Same(Copier):
+        """The second reader finds the same ventricle in every frame."""
+
+        def masks(self, grey: Tensor) -> Tensor:
+            own = super().masks(grey)[:, 0]
+            return torch.stack([own, torch.ones_like(own)], 1)
+
+    figures = scanners(bench_of(Same()), 32, sharp)
+    assert figures["scanners.falseRefusals"].value == 0.0
+    assert 0 < figures["scanners.coarseOwnMaePp"].n < 16
+    assert 0 < figures["scanners.narrowOwnMaePp"].n < 16
+    assert figures["scanners.coarseOwnMaePp"].value < 1.0
+    assert figures["scanners.coarseAuditMaePp"].value > 5.0
+    assert scanners(bench_of(Copier()), 2, shut)["scanners.falseRefusals"].value == 1.0
 
 
 def test_a_copy_gains_nothing(copier: Bench) -> None:

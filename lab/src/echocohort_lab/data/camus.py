@@ -10,6 +10,7 @@ Patients may also lie in a folder database_nifti. The area-length EF of each vie
 Info.cfg, which is biplane Simpson.
 """
 
+from functools import partial
 from pathlib import Path
 
 import nibabel
@@ -18,7 +19,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from echocohort_lab.data.labelled import SPLITS, LabelledClip, Spacing, labelled_clip
+from echocohort_lab.data.labelled import SPLITS, Found, LabelledClip, Spacing, labelled_clip, read_each
 
 VIEWS = ("2CH", "4CH")
 VENTRICLE = 1
@@ -94,9 +95,9 @@ def patients_of(folder: Path, split: str) -> list[Path]:
     return sorted(path for path in base.glob("patient*") if path.is_dir())
 
 
-def read(folder: Path, split: str = SPLITS[0]) -> list[LabelledClip]:
-    """Both views of every patient of a subgroup."""
+def read(folder: Path, split: str = SPLITS[0]) -> Found:
+    """Both views of every patient of a subgroup; a view that is broken is left out."""
     patients = patients_of(folder, split)
     if not patients:
         raise FileNotFoundError(f"{folder}: expected folders patientNNNN of CAMUS")
-    return [read_view(patient, view) for patient in patients for view in VIEWS]
+    return read_each(partial(read_view, patient, view) for patient in patients for view in VIEWS)

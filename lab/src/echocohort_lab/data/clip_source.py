@@ -1,14 +1,15 @@
 """Where the clips of a training come from: `phantom`, `camus:DIR`, `echonet:DIR`, or several joined by `+`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 import torch
 
-from echocohort_lab.data.labelled import LabelledClip, pool_of
+from echocohort_lab.data.decoded import decoded
+from echocohort_lab.data.labelled import Found, LabelledClip, pool_of
 from echocohort_lab.data.pool import ClipBatch, phantom_stream
 from echocohort_lab.data.stream import Stream, write_
 
@@ -62,24 +63,60 @@ def parts_of(data: str) -> list[tuple[str, str]]:
     return parts
 
 
-def read_labelled(kind: str, folder: str) -> list[LabelledClip]:
+def read_labelled(kind: str, folder: str, cache: Path | None = None) -> Found:
     """Training clips of a data set. Its reader is loaded only now: it needs packages that the phantom does not."""
     try:
         reader = import_module(f"echocohort_lab.data.{kind}")
     except ModuleNotFoundError as error:
         raise ValueError(f"data: {kind} needs the package {error.name}: pip install -e 'lab[data]'") from error
-    clips: list[LabelledClip] = reader.read(Path(folder))
-    return clips
+    return decoded(kind, Path(folder), cache, reader.read)
+
+
+def told(kind: str, found: Found) -> Iterator[str]:
+    """What a log says of a data set."""
+    yield f"{kind}: {len(found.clips)} clips, {len(found.left_out)} left out"
+    yield from (f"  left out: {reason}" for reason in found.left_out)
+
+
+def repeated(clips: Sequence[LabelledClip], beside: int, share: float) -> list[LabelledClip]:
+    """Clips one after the other, again and again, so that they are this share of a pool with `beside` others.
+
+    Raises ValueError for a share that is none.
+    """
+    if not 0.0 < share < 1.0:
+        raise ValueError(f"real: expected a share between 0 and 1, got {share:g}")
+    wanted = max(len(clips), round(beside * share / (1.0 - share)))
+    return [clips[at % len(clips)] for at in range(wanted)]
 
 
 def clip_source(
-    data: str, count: int, seed: int, device: torch.device, renew: int = 0, compiled: bool = False
+    data: str,
+    count: int,
+    seed: int,
+    device: torch.device,
+    renew: int = 0,
+    compiled: bool = False,
+    real: float = 0.5,
+    cache: Path | None = None,
+    log: Callable[[str], None] = lambda line: None,
 ) -> ClipSource:
-    """Clips for training: `count` of the phantom where `data` names it, and all of each data set."""
+    """Clips for training: `count` of the phantom where `data` names it, and those of each data set.
+
+    These are repeated until they are the share `real` of the pool. What of a folder cannot be read is left out, and
+    the log says so.
+    """
     parts = parts_of(data)
-    clips: Sequence[LabelledClip] = [clip for kind, at in parts if kind != PHANTOM for clip in read_labelled(kind, at)]
+    clips: list[LabelledClip] = []
+    for kind, folder in parts:
+        if kind == PHANTOM:
+            continue
+        found = read_labelled(kind, folder, cache)
+        clips += found.clips
+        for line in told(kind, found):
+            log(line)
     stream = phantom_stream(count, seed, device, renew, compiled)
     if not clips:
         return stream
-    held = pool_of(clips, seed, device)
-    return Mixture(stream, held) if (PHANTOM, "") in parts else Held(held)
+    if (PHANTOM, "") not in parts:
+        return Held(pool_of(clips, seed, device))
+    return Mixture(stream, pool_of(repeated(clips, stream.size * stream.places, real), seed, device))

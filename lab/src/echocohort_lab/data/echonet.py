@@ -11,8 +11,8 @@ the same as everywhere here; the two differ by some percentage points.
 import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,12 +23,11 @@ from jaxtyping import Float
 from PIL import Image, ImageDraw
 from torch import Tensor
 
-from echocohort_lab.data.labelled import FINE, SPLITS, LabelledClip, labelled_clip
+from echocohort_lab.data.labelled import FINE, SPLITS, Found, LabelledClip, labelled_clip, read_each
 
 SPLIT_NAMES = dict(zip(SPLITS, ("TRAIN", "VAL", "TEST"), strict=True))
 LIST_COLUMNS = ("FileName", "Split")
 TRACING_COLUMNS = ("FileName", "X1", "Y1", "X2", "Y2", "Frame")
-READERS = 8  # videos read at a time
 
 Point = tuple[float, float]
 
@@ -120,11 +119,13 @@ def read_clip(path: Path, traced: Mapping[int, Sequence[Chord]]) -> LabelledClip
     )
 
 
-def read(folder: Path, split: str = SPLITS[0]) -> list[LabelledClip]:
-    """Every video of a split with two traced frames or more; the few others are left out, as their own loader does."""
+def read(folder: Path, split: str = SPLITS[0]) -> Found:
+    """Every video of a split with two traced frames or more; one that is broken is left out.
+
+    The few with fewer tracings do not count, as for their own loader.
+    """
     traced = read_tracings(folder)
     names = [name for name in listed(folder, split) if len(traced.get(name, {})) > 1]
     if not names:
         raise ValueError(f"{folder}: expected videos of split {SPLIT_NAMES[split]} with two traced frames")
-    with ThreadPoolExecutor(READERS) as readers:
-        return list(readers.map(lambda name: read_clip(folder / "Videos" / f"{name}.avi", traced[name]), names))
+    return read_each(partial(read_clip, folder / "Videos" / f"{name}.avi", traced[name]) for name in names)

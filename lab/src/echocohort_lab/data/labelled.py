@@ -4,7 +4,8 @@ Every clip runs from end-diastole, its first frame, to end-systole, its last: th
 and between them lies half a beat, as in a share of the phantom's clips. Shapes: T frames, H x W pixels.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import torch
@@ -22,6 +23,7 @@ from echocohort_lab.readers.measurer import area_and_length, volume
 
 FINE = 4  # EF is read from masks this many times finer than the clip
 CHUNK = 64
+READERS = 8  # clips read at a time
 SPLITS = ("training", "validation", "testing")
 
 Spacing = tuple[float, float]  # size of a pixel: height, width
@@ -35,6 +37,32 @@ class LabelledClip:
     frames: UInt8[Tensor, "T 112 112"]
     masks: Mapping[int, Float[Tensor, "112 112"]]
     ef: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """Clips of a folder, and why others of it are left out, one line each."""
+
+    clips: Sequence[LabelledClip]
+    left_out: Sequence[str]
+
+
+def read_each(attempts: Iterable[Callable[[], LabelledClip]]) -> Found:
+    """Reads some clips at a time. One that is broken is left out; raises ValueError when nothing is left."""
+
+    def tried(attempt: Callable[[], LabelledClip]) -> LabelledClip | str:
+        try:
+            return attempt()
+        except (FileNotFoundError, ValueError) as error:
+            return str(error)
+
+    with ThreadPoolExecutor(READERS) as readers:
+        told = list(readers.map(tried, attempts))
+    clips = [each for each in told if isinstance(each, LabelledClip)]
+    left_out = [each for each in told if isinstance(each, str)]
+    if not clips:
+        raise ValueError(f"expected clips that can be read, none can; the first: {left_out[0]}")
+    return Found(clips, left_out)
 
 
 def fitted(images: Float[Tensor, "T H W"], spacing: Spacing, side: int) -> Float[Tensor, "T side side"]:

@@ -15,6 +15,7 @@ from echocohort_lab.data.stream import CHUNK, Stream
 from echocohort_lab.phantom.geometry import beats, material_map, solve_motion
 from echocohort_lab.phantom.render import Video, curve_of, render, render_video
 from echocohort_lab.phantom.sampler import Sampler
+from echocohort_lab.phantom.scanners import on_any_scanner
 from echocohort_lab.phantom.subject import Subject, sample_beat, sample_subjects, select
 from echocohort_lab.picture.move import take_reference
 
@@ -29,7 +30,7 @@ VOLUME_RANGE = (0.12, 1.45)  # of V_ED: where the geometry of a counterfactual c
 class ClipBatch:
     """Clips, what is known of them exactly, and weights (1 or 0) that say what that is: losses multiply by them.
 
-    Of phantom clips everything is known on the valid frames. Of clips from a data set (datasets/) the masks of labelled
+    Of phantom clips everything is known on the valid frames. Of clips from a data set the masks of labelled
     frames are, and the curve's volume and contraction there. The rest of `curve` is then an assumed beat through these
     frames, fit to be asked for; `material` is zero, and `subject` is any phantom's.
     """
@@ -75,8 +76,9 @@ def without_seeds(subject: Subject) -> Subject:
 
 
 def render_batch(count: int, generator: torch.Generator, video_of: Video = render_video) -> ClipBatch:
-    """New subjects and their clips."""
+    """New subjects and their clips, by scanners of every kind."""
     subjects = sample_subjects(count, generator, half_cycle_share=HALF_CYCLE_SHARE)
+    subjects = on_any_scanner(subjects, Sampler(count, generator))
     clips = render(subjects, generator, video_of)
     half_mask = F.avg_pool2d(clips.mask, 2)
     material = material_map(clips.subject, clips.motion, FIELD_SIDE)

@@ -25,6 +25,7 @@ from echocohort_lab.figures.folding import folding
 from echocohort_lab.figures.gate import gate_of, gated
 from echocohort_lab.figures.likeness import likeness
 from echocohort_lab.figures.outside import outside
+from echocohort_lab.figures.scanners import scanners
 from echocohort_lab.figures.speed import speed
 from echocohort_lab.figures.texture import texture
 from echocohort_lab.figures.timing import timing
@@ -82,6 +83,7 @@ GROUPS = {
     "gate": Group(lambda bundle, subjects: gated(bundle.bench, subjects, gate_of(bundle.manifest))),
     OUTSIDE: Group(of_file),
     "ruler": of_subjects(ruler),
+    "scanners": Group(lambda bundle, subjects: scanners(bundle.bench, subjects, gate_of(bundle.manifest))),
     "timing": of_subjects(timing),
     "diversity": of_subjects(diversity),
     "ssim": of_subjects(likeness),

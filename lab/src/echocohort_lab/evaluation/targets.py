@@ -65,6 +65,9 @@ TWINS_OF_MUST = f"{MUST}, that pass the gate; twins at 25, 50, 70 %, carried EF 
 NOTHING = "pictures drawn by code without a ventricle, ten families"
 BATCH = "same weights, batch 8; a flow trained for one step, so a near tautology"
 GRAPH = "shipped graph on the CPU against the module"
+ELSEWHERE = "true clips by scanners of every kind"
+COARSE = f"{ELSEWHERE}: those with coarse speckle, every frame read anew"
+NARROW = f"{ELSEWHERE}: those with a narrow sector, every frame read anew"
 
 MAE = "mean absolute EF error, pp"
 R2 = "R2 against the identity"
@@ -155,6 +158,11 @@ PARTS = {
         Measure("gate.falseAccepts", NOTHING, "share that the gate lets in", "below", 0.0, 0.0),
         Measure("outside.readable", MUST, "share that passes the gate", "above", 0.95, 1.0),
         Measure("outside.carriedMaePp", TWINS_OF_MUST, MAE, "below", 0.4, 0.15),
+        Measure("scanners.coarseOwnMaePp", COARSE, f"own reader: {MAE}", "below", 3.0, 2.0),
+        Measure("scanners.coarseAuditMaePp", COARSE, f"audit: {MAE}", "below", 3.0, 2.0),
+        Measure("scanners.narrowOwnMaePp", NARROW, f"own reader: {MAE}", "below", 3.5, 2.5),
+        Measure("scanners.narrowAuditMaePp", NARROW, f"audit: {MAE}", "below", 3.5, 2.5),
+        Measure("scanners.falseRefusals", f"{ELSEWHERE}, all frames", "share that the gate refuses"),
         Measure("gate.falseAcceptsWorstFamily", NOTHING, "the same of the worst family"),
         Measure("outside.carriedP95Pp", TWINS_OF_MUST, "95th percentile over subjects of the worst of the three, pp"),
         Measure("outside.auditMaePp", f"{TWINS_OF_MUST}; by the audit's outline", MAE),

@@ -31,7 +31,7 @@ from echocohort_lab.phantom.subject import FRAMES, Subject
 from echocohort_lab.phantom.tissue import paint
 
 SIDE = 112
-DISPLAY_RADIUS = 2
+DISPLAY_RADIUS = 3
 
 
 @dataclass(frozen=True)

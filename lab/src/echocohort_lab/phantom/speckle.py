@@ -17,6 +17,9 @@ from echocohort_lab.phantom.grid import BEAM_MARGIN, BEAMS, DEPTH_MARGIN, DEPTHS
 from echocohort_lab.phantom.scene import Scene
 from echocohort_lab.phantom.subject import Subject
 
+CLUTTER_RADII = 4, 8  # of the blur in polar samples, down and across; tissue has two texels a sample
+TISSUE_RADII = 7, 16
+
 
 class Texture(NamedTuple):
     """What each polar point is made of."""
@@ -52,12 +55,14 @@ def texture_maps(scene: Scene) -> tuple[Float[Tensor, "B 6 Ht Wt"], Float[Tensor
     """Tissue texture (two complex fields, coarse, fine) in end-diastolic polar coordinates, and clutter speckle."""
     probe, seeds = scene.probe, scene.seeds
     axial, lateral = probe.axial_blur, probe.lateral_blur
-    tissue = blur(seeds.tissue, gaussian(2 * axial, 5, True), gaussian(2 * lateral, 8, True), "reflect")
+    down, across = TISSUE_RADII
+    tissue = blur(seeds.tissue, gaussian(2 * axial, down, True), gaussian(2 * lateral, across, True), "reflect")
 
     def enlarged(noise: Tensor) -> Tensor:
         return F.interpolate(noise, size=(TEXTURE_DEPTHS, TEXTURE_BEAMS), mode="bicubic", align_corners=False)
 
-    clutter = blur(seeds.clutter, gaussian(axial, 3, True), gaussian(lateral, 5, True), "reflect")
+    down, across = CLUTTER_RADII
+    clutter = blur(seeds.clutter, gaussian(axial, down, True), gaussian(lateral, across, True), "reflect")
     maps = torch.cat([tissue, enlarged(seeds.coarse), enlarged(seeds.fine)], 1)
     return maps, clutter.reshape(-1, 2, 1, DEPTHS * BEAMS)
 

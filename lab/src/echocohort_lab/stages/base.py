@@ -20,7 +20,7 @@ class Group(TypedDict):
 class Stage:
     """A network and the loss of one step. Everything random comes from the generator.
 
-    `takes_labelled` says that the loss multiplies by what a ClipBatch knows, so that clips of data sets may stand in
+    `takes_labelled` says that the loss looks only at what a ClipBatch knows, so that clips of data sets may stand in
     its pool; to other stages the trainer gives phantom clips only.
     """
 

@@ -52,12 +52,22 @@ def exact_masks(subject: Subject, at: Int[Tensor, "B F"], side: int) -> Float[Te
     return ventricle_mask(subject.ventricle, Motion(*(taken(values, at) for values in motion)), side)
 
 
+def marked(clips: ClipBatch, at: Int[Tensor, "B F"], side: int) -> Float[Tensor, "B F H W"]:
+    """Masks of some frames: exact ones of the phantom's clips, those of the data set, at half size, of others."""
+    exact = exact_masks(clips.subject, at, side)
+    drawn = F.interpolate(taken(clips.mask.float(), at), scale_factor=2, mode="bilinear", align_corners=False)
+    return torch.where(clips.material_known[:, None, None, None] > 0, exact, drawn)
+
+
 def telling_frames(clips: ClipBatch, sampler: Sampler) -> tuple[Int[Tensor, "B F"], Int[Tensor, "B 1"]]:
-    """End-diastole, end-systole and two random frames; and a third random one, which others may be made from."""
+    """End-diastole, end-systole and two random frames; and a third random one, which others may be made from.
+
+    All are frames whose mask is known, but for the third of a clip that has no three such.
+    """
     shown, volume = clips.valid > 0, clips.curve[:, :, VOLUME_CHANNEL]
     end_diastole = torch.where(shown, volume, -1.0).argmax(1, keepdim=True)
     end_systole = torch.where(shown, volume, torch.inf).argmin(1, keepdim=True)
-    order = (sampler.uniform(0.01, 1.0, clips.valid.shape[1]) * clips.valid).topk(3, 1).indices
+    order = (sampler.uniform(0.01, 1.0, clips.valid.shape[1]) * clips.mask_known).topk(3, 1).indices
     return torch.cat([end_diastole, end_systole, order[:, :2]], 1), order[:, 2:]
 
 
@@ -76,18 +86,20 @@ def moved_examples(
 
 
 def draw_examples(pool: ClipBatch, count: int, generator: torch.Generator) -> Examples:
-    """Frames of `count` random clips, the first quarter of them moved."""
+    """Frames of `count` random clips; of the first quarter the phantom's are moved."""
     clips = draw_clips(pool, count, generator)
     sampler = Sampler(count, generator)
     wanted, reference = telling_frames(clips, sampler)
     frames = taken(clips.video, wanted).float() / 255.0
-    seen = Examples(frames, exact_masks(clips.subject, wanted, frames.shape[-1]))
+    seen = Examples(frames, marked(clips, wanted, frames.shape[-1]))
     moving = int(MOVED_SHARE * count)
     if moving == 0:
         return seen
     first = select(clips, torch.arange(moving, device=frames.device))
     own = Examples(seen.frames[:moving], seen.mask[:moving])
     moved = moved_examples(first, own, wanted[:moving], reference[:moving], Sampler(moving, generator))
+    exact = first.material_known[:, None, None, None] > 0
+    moved = Examples(torch.where(exact, moved.frames, own.frames), torch.where(exact, moved.mask, own.mask))
     return Examples(torch.cat([moved.frames, frames[moving:]]), torch.cat([moved.mask, seen.mask[moving:]]))
 
 

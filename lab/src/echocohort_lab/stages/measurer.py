@@ -114,6 +114,7 @@ class SelectorStage(Stage):
     """The measurer inside the product."""
 
     name = "selector"
+    takes_labelled = True
 
     def __init__(self, widths: tuple[int, int, int, int] = SELECTOR_WIDTHS) -> None:
         self.network = self.measurer = Measurer(widths)
@@ -131,6 +132,7 @@ class AuditStage(Stage):
     """The measurer that reports. Its pool must come from another seed than the selector's."""
 
     name = "audit"
+    takes_labelled = True
 
     def __init__(self, widths: Widths = AUDIT_WIDTHS) -> None:
         self.network = self.measurer = AuditMeasurer(widths)

@@ -178,6 +178,7 @@ class TimingStage(Stage):
     """
 
     name = "timing"
+    takes_labelled = True
 
     def __init__(self, encoder: Encoder, config: TimingConfig | None = None) -> None:
         self.encoder = encoder.eval().requires_grad_(False)

@@ -7,13 +7,13 @@ that was stopped and resumed takes the same batches as one that was not.
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-from echocohort_lab.data.clip_source import PHANTOM, clip_source
+from echocohort_lab.data.clip_source import PHANTOM, clip_source, parts_of
 from echocohort_lab.data.pool import ClipBatch
 from echocohort_lab.draws.seeds import seed_
 from echocohort_lab.networks.checkpoint import copied, fingerprint, halved, save_atomically, weights_file
@@ -39,6 +39,7 @@ class TrainConfig:
     pause: float = 0.0  # seconds after which this start saves and ends, to be continued by the same command; 0: never
     batch: int = 32  # frames for autoencoder and measurers, clips for the flow
     data: str = "phantom"  # where the clips come from: phantom, camus:DIR, echonet:DIR, or several joined by +
+    real: float = 0.5  # share of the pool that clips of data sets are, beside the phantom's
     pool: int = 4096  # phantom clips that are kept
     renew: int = 0  # of them, how many are replaced by new subjects each step
     learning_rate: float = 6e-4
@@ -201,6 +202,16 @@ def mean_figures(steps: list[Figures]) -> dict[str, float]:
     return {name: float(torch.stack([figures[name].float() for figures in steps]).mean()) for name in steps[-1]}
 
 
+def with_data_for(stage: Stage, config: TrainConfig, log: Log) -> TrainConfig:
+    """Without the clips of data sets, where the stage can make nothing of them. Raises ValueError if none are left."""
+    if config.data == PHANTOM or stage.takes_labelled:
+        return config
+    if (PHANTOM, "") not in parts_of(config.data):
+        raise ValueError(f"data: {stage.name} learns from exact geometry, expected {PHANTOM}, got {config.data}")
+    log(f"{stage.name}: learns from exact geometry, so from the phantom's clips alone")
+    return replace(config, data=PHANTOM)
+
+
 def run_stage(
     stage: Stage,
     config: TrainConfig,
@@ -210,8 +221,7 @@ def run_stage(
     inputs: Mapping[str, str] | None = None,
 ) -> None:
     """Trains a stage to its end or its pause, from its checkpoint if there is one. Rank 0 logs and saves."""
-    if config.data != PHANTOM and not stage.takes_labelled:
-        raise ValueError(f"data: {stage.name} learns from exact geometry, expected {PHANTOM}, got {config.data}")
+    config = with_data_for(stage, config, log)
     trainer = Trainer(stage, config, ranks or Ranks(), inputs=inputs or {})
     if path.exists():
         trainer.load(path)
@@ -221,7 +231,9 @@ def run_stage(
     fast = config.compile and trainer.device.type == "cuda"
     if fast:
         stage.compile()
-    source = clip_source(config.data, config.pool, trainer.seed, trainer.device, config.renew, fast)
+    source = clip_source(
+        config.data, config.pool, trainer.seed, trainer.device, config.renew, fast, config.real, path.parent, log
+    )
     curves = Curves(path.with_suffix(".csv"), trainer.step)
     pool, taken, stops = source.pool(trainer.step), list[Figures](), False
     while not stops:

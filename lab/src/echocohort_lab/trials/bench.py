@@ -78,14 +78,14 @@ class Bench:
         """Held-out subjects in chunks, not kept."""
         return self.draw(cohort_name(self.split, purpose), count, self.device)
 
-    def cohorts(self, count: int) -> list[Cohort]:
-        """The subjects that most figures are about, rendered once."""
-        return self.once(lambda: list(self.drawn(count)), "cohorts", count)
+    def cohorts(self, count: int, purpose: str = "") -> list[Cohort]:
+        """The subjects that most figures are about, or those of a purpose, rendered once."""
+        return self.once(lambda: list(self.drawn(count, purpose)), "cohorts", count, purpose)
 
-    def each(self, count: int, rows: Callable[[Cohort], dict[str, Tensor]]) -> Rows:
+    def each(self, count: int, rows: Callable[[Cohort], dict[str, Tensor]], purpose: str = "") -> Rows:
         """What `rows` says of every subject, one after the other, [count, ...] each."""
         with torch.no_grad(), full_precision():
-            parts = [rows(cohort) for cohort in self.cohorts(count)]
+            parts = [rows(cohort) for cohort in self.cohorts(count, purpose)]
         return {key: np.concatenate([part[key].double().cpu().numpy() for part in parts]) for key in parts[0]}
 
     def normals(self, cohort: Cohort, attempt: int, what: str, shape: tuple[int, ...]) -> Float[Tensor, "B *shape"]:

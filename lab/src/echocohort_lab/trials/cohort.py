@@ -17,10 +17,13 @@ from echocohort_lab.data.pool import without_seeds
 from echocohort_lab.data.stream import CHUNK, mapped
 from echocohort_lab.draws.seeds import seeded
 from echocohort_lab.phantom.render import Clips, render
+from echocohort_lab.phantom.sampler import Sampler
+from echocohort_lab.phantom.scanners import on_any_scanner
 from echocohort_lab.phantom.subject import Subject, sample_subjects
 
 TARGET_RANGE = (0.10, 0.75)
 CPU = torch.device("cpu")
+SCANNERS = "scanners"  # the purpose of a cohort that scanners of every kind look at
 
 Split = Literal["dev", "test"]
 # Until 1.3.1 figures were reported on the cohort "test", and experiments chose on its first subjects: it is dev's now.
@@ -79,6 +82,8 @@ def draw_subject(name: str, number: int) -> tuple[Subject, int, float]:
     """One subject, the position of its observed frame, and another EF for it."""
     generator = seeded(CPU, "held out", name, number)
     subject = sample_subjects(1, generator)
+    if SCANNERS in name.split():
+        subject = on_any_scanner(subject, Sampler(1, generator))
     position = int(torch.randint(int(subject.beat.frames[0]), (), generator=generator))
     low, high = TARGET_RANGE
     return subject, position, low + (high - low) * float(torch.rand((), generator=generator))
