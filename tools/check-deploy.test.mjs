@@ -139,6 +139,7 @@ const faults = [
     "- --appendonly\n      - 'no'",
     /appendonly yes/,
   ],
+  ['compose: a scratch that root may own', 'docker-compose.yml', ',uid=1000,gid=1000', '', /may be root's/],
   ['compose: doors without a key', 'docker-compose.yml', '-ip=127.0.0.1', '-ip=s3', /expected -ip=127\.0\.0\.1/],
   ['compose: usage data of the S3 server', 'docker-compose.yml', '- -master.telemetry=false', '', /telemetry=false/],
   ['compose: evicted jobs', 'docker-compose.yml', '- noeviction', '- allkeys-lru', /noeviction/],

@@ -35,9 +35,10 @@ const service = z.strictObject({
     .strictObject({ test: words, interval: duration, timeout: duration, retries: z.int(), start_period: duration })
     .optional(),
   stop_grace_period: duration.optional(),
+  pids_limit: z.int().positive(),
   deploy: z.strictObject({
     resources: z.strictObject({
-      limits: z.strictObject({ cpus: z.string().regex(/^\d+(\.\d+)?$/), memory: size, pids: z.int().positive() }),
+      limits: z.strictObject({ cpus: z.string().regex(/^\d+(\.\d+)?$/), memory: size }),
     }),
   }),
 });
@@ -67,6 +68,12 @@ const checkHardening = (name, item, built, problems) => {
   problems.expect(item.cap_drop.includes('ALL'), `${where}.cap_drop`, 'expected ALL');
   problems.expect(item.security_opt.includes('no-new-privileges:true'), where, 'expected no-new-privileges');
   problems.expect(!/^0:|:0$/.test(item.user), `${where}.user`, 'root runs here');
+  for (const mount of item.tmpfs ?? [])
+    problems.expect(
+      /^\/tmp:/.test(mount) || /,uid=\d+,gid=\d+$/.test(mount),
+      `${where}.tmpfs`,
+      `${mount}: expected uid and gid, or it may be root's`,
+    );
   const healthy = item.healthcheck || built || isOneShot(item);
   problems.expect(healthy, `${where}.healthcheck`, 'expected one, here or in the image');
 };
