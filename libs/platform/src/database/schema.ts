@@ -10,13 +10,8 @@ import {
   type TicketId,
 } from '@echocohort/shared';
 import { type ColumnType, type Generated } from 'kysely';
-import {
-  type Box,
-  type ReadingStatus,
-  type SampleOutcome,
-  type Sector,
-  type StoredError,
-} from '../persistence/rows.js';
+import { type SampleOutcome } from '../persistence/sample-outcome.js';
+import { type Box, type ReadingStatus, type Sector, type StoredError } from './stored-values.js';
 
 /** Written by the database when the row is inserted. */
 type CreatedAt = ColumnType<Date, never, never>;

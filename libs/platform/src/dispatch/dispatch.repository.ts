@@ -1,6 +1,7 @@
 import {
   newTicketId,
   sampleSpec,
+  type Lane,
   type RunId,
   type RunSpec,
   type TicketId,
@@ -9,18 +10,39 @@ import {
 import { sql, type Selectable, type Transaction } from 'kysely';
 import { type Database } from '../database/database.js';
 import { type Schema } from '../database/schema.js';
-import { beginningsMax, CommitRepository } from '../persistence/commit.repository.js';
-import {
-  type BacklogRun,
-  type GivenUpTicket,
-  type OpenTicket,
-  type OpenWork,
-  type QueueFigures,
-  type RunRow,
-  type SampleResultRow,
-  type TicketRequest,
-} from '../persistence/rows.js';
+import { beginningsMax, CommitRepository, type SampleResultRow } from '../persistence/commit.repository.js';
+import { type RunRow } from '../persistence/runs.repository.js';
 import { type TicketQueueRef } from '../queue/ticket-queue.js';
+import { type BacklogRun, type TicketRequest } from './fair-queue.js';
+
+/** A ticket whose samples are not all in. */
+export interface OpenTicket {
+  readonly ticketId: TicketId;
+  readonly epoch: number;
+  readonly payload: TicketPayload;
+}
+
+/** What tickets of one queue still have to make. */
+export interface OpenWork {
+  readonly fingerprint: string;
+  readonly lane: Lane;
+  readonly samples: number;
+}
+
+/** A ticket whose open samples were failed, because no worker survives it. */
+export interface GivenUpTicket {
+  readonly ticketId: TicketId;
+  readonly runId: RunId;
+  readonly samples: number;
+}
+
+export interface QueueFigures {
+  readonly lane: Lane;
+  /** Samples of live runs that have no result yet, dispatched or not. */
+  readonly backlogSamples: number;
+  /** Age of the oldest live run, seconds. */
+  readonly oldestBacklogSeconds: number;
+}
 
 /** Of a run that the dispatcher looks for; word for word the condition of the index. */
 const waiting = sql.raw(`status in ('queued', 'running') and next_index < samples_total`);

@@ -1,5 +1,20 @@
 import { type RunId, type TenantId } from '@echocohort/shared';
-import { type BacklogRun, type TicketRequest } from '../persistence/rows.js';
+
+/** A run with samples that no ticket holds yet, as the dispatcher sees it. */
+export interface BacklogRun {
+  readonly runId: RunId;
+  readonly tenantId: TenantId;
+  readonly weight: number;
+  /** Of each of its samples. */
+  readonly frames: number;
+  readonly nextIndex: number;
+  readonly samplesTotal: number;
+}
+
+export interface TicketRequest {
+  readonly runId: RunId;
+  readonly count: number;
+}
 
 /**
  * Start-time fair queueing (Goyal, Vin, Cheng: "Start-time fair queuing", SIGCOMM 1996). A tenant's next ticket starts at

@@ -1,7 +1,7 @@
 import { type ClipId } from '@echocohort/shared';
 import { sql } from 'kysely';
 import { type Database } from '../database/database.js';
-import { type ReadingRef } from '../persistence/rows.js';
+import { type ReadingRef } from '../persistence/clip-readings.repository.js';
 
 /** Readings that are asked for and not done: the leader's view, over all tenants. */
 export class PendingReadingsRepository {

@@ -1,7 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { newApiKeyId, type ApiKeyId, type TenantId } from '@echocohort/shared';
 import { type Database } from '../database/database.js';
-import { type Caller } from './rows.js';
+
+/** Who a request comes from. */
+export interface Caller {
+  readonly tenantId: TenantId;
+  readonly apiKeyId: ApiKeyId;
+}
 
 const secretPattern = /^ec_[A-Za-z0-9_-]{43}$/;
 

@@ -1,7 +1,26 @@
 import { type ClipId, type ClipReading, type ReadingFacts, type TenantId } from '@echocohort/shared';
 import { sql } from 'kysely';
 import { type Database } from '../database/database.js';
-import { type ClipReadingRow, type ReadingRef, type StoredError } from './rows.js';
+import { type ReadingStatus, type StoredError } from '../database/stored-values.js';
+
+/** A clip and the bundle that reads it. */
+export interface ReadingRef {
+  readonly tenantId: TenantId;
+  readonly clipId: ClipId;
+  readonly fingerprint: string;
+}
+
+/** What is known of a clip by one bundle. */
+export interface ClipReadingRow {
+  readonly clipId: ClipId;
+  readonly status: ReadingStatus;
+  /** Null until the clip is read. */
+  readonly reading: ReadingFacts | null;
+  /** Storage key of the contact sheet with outlines; null until it is drawn. */
+  readonly sheetKey: string | null;
+  /** Why it was given up. */
+  readonly error: StoredError | null;
+}
 
 /** Of one clip and one bundle. */
 type Of = readonly [tenantId: TenantId, clipId: ClipId, fingerprint: string];

@@ -1,6 +1,30 @@
 import { type ClipId, type TenantId } from '@echocohort/shared';
 import { type Database } from '../database/database.js';
-import { type ClipRow, type NewClip, type Page } from './rows.js';
+import { type Box, type Sector } from '../database/stored-values.js';
+import { type Page } from './page.js';
+
+export interface NewClip {
+  readonly id: ClipId;
+  readonly originalName: string;
+  readonly format: string;
+  readonly frames: number;
+  readonly height: number;
+  readonly width: number;
+  readonly framesPerSecond: number | null;
+  /** Storage key of frames.npy, uint8 [frames, height, width]. */
+  readonly framesKey: string;
+  readonly sheetKey: string;
+  /** SHA-256 of frames.npy in lower-case hex. */
+  readonly sha256: string;
+  readonly sector: Sector;
+  /** What a model looks at, in px of the stored frames. */
+  readonly view: Box;
+}
+
+export interface ClipRow extends NewClip {
+  readonly tenantId: TenantId;
+  readonly createdAt: Date;
+}
 
 export class ClipsRepository {
   constructor(private readonly database: Database) {}

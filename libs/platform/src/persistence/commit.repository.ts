@@ -1,9 +1,22 @@
 import { type RunId, type TicketId, type TicketPayload } from '@echocohort/shared';
 import { sql, type Transaction } from 'kysely';
 import { type Database } from '../database/database.js';
-import { type CommitVerdict, type SampleResultRow } from './rows.js';
+import { type SampleOutcome } from './sample-outcome.js';
 import { type Schema } from '../database/schema.js';
 import { takeOfRow } from './take-of-row.js';
+
+/** An outcome with the ticket and the epoch that it was made under. */
+export interface SampleResultRow extends SampleOutcome {
+  readonly ticketId: TicketId;
+  readonly epoch: number;
+}
+
+/**
+ * committed: the row names this take, by this call or by an earlier one whose answer was lost. duplicate: it names another,
+ * nothing changed. fenced: there is no row, and the ticket is gone (cancelled) or has a newer epoch; nothing changed. After
+ * either of the two no row will ever name this take.
+ */
+export type CommitVerdict = 'committed' | 'fenced' | 'duplicate';
 
 /** Workers that may end on a ticket, without any result, before it is given up. */
 export const beginningsMax = 8;

@@ -5,12 +5,36 @@ import {
   type Lane,
   type RunId,
   type RunSpec,
+  type RunStatus,
   type TenantId,
 } from '@echocohort/shared';
 import { sql } from 'kysely';
 import { type Database } from '../database/database.js';
-import { type Page, type RunRow } from './rows.js';
+import { type StoredError } from '../database/stored-values.js';
+import { type Page } from './page.js';
 import { type OutboxTopic } from '../database/schema.js';
+
+export interface RunRow {
+  readonly id: RunId;
+  readonly tenantId: TenantId;
+  readonly lane: Lane;
+  readonly spec: RunSpec;
+  /** Of the bundle that the run is pinned to. */
+  readonly fingerprint: string;
+  readonly status: RunStatus;
+  readonly samplesTotal: number;
+  /** The first sample that no ticket holds yet. */
+  readonly nextIndex: number;
+  readonly succeeded: number;
+  /** Of the succeeded, those of which both readings lie within tolerance. */
+  readonly accepted: number;
+  readonly failed: number;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  /** The error of the first sample that failed. */
+  readonly error: StoredError | null;
+}
 
 export interface NewRun {
   readonly lane: Lane;

@@ -1,9 +1,14 @@
 import { type RunId, type TenantId } from '@echocohort/shared';
 import { type SelectQueryBuilder } from 'kysely';
 import { type Database } from '../database/database.js';
-import { type Page, type SampleRow } from './rows.js';
+import { type Page } from './page.js';
+import { type SampleOutcome } from './sample-outcome.js';
 import { type Schema } from '../database/schema.js';
 import { takeOfRow } from './take-of-row.js';
+
+export interface SampleRow extends SampleOutcome {
+  readonly createdAt: Date;
+}
 
 const columns = [
   'runId',

@@ -1,6 +1,12 @@
-import { newTenantId } from '@echocohort/shared';
+import { newTenantId, type TenantId } from '@echocohort/shared';
 import { type Database } from '../database/database.js';
-import { type Tenant } from './rows.js';
+
+export interface Tenant {
+  readonly id: TenantId;
+  readonly name: string;
+  /** Share of the devices beside other tenants, a positive whole number. */
+  readonly weight: number;
+}
 
 export class TenantsRepository {
   constructor(private readonly database: Database) {}

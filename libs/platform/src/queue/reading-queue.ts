@@ -1,6 +1,6 @@
 import { type ClipReadingPayload, jobCatalog, readingQueueName } from '@echocohort/shared';
 import { type Redis } from 'ioredis';
-import { type ReadingRef } from '../persistence/rows.js';
+import { type ReadingRef } from '../persistence/clip-readings.repository.js';
 import { type NewJob, QueueSet } from './queue-set.js';
 
 const job = jobCatalog['clip-reading'];
