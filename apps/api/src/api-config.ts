@@ -86,7 +86,7 @@ export const defaultDispatchConfig: DispatchConfig = {
   ticketSeconds: 1,
   samplesPerInteractiveTicket: 8,
   samplesPerBulkTicket: 64,
-  backlogRunsPerPick: 1024,
+  backlogRunsPerPick: 256,
   reconcileEveryMs: 2_000,
   reconcileAfterMs: 5_000,
 };
