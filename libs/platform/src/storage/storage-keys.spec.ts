@@ -17,7 +17,7 @@ describe('storageKeys', () => {
     const [one, two] = [newTake(), newTake()];
     expect(one).not.toBe(two);
     const place = { tenantId, runId, index: 7, take: one };
-    const folder = `tenants/${tenantId}/runs/${runId}/7-${one}`;
+    const folder = `tenants/${tenantId}/runs/${runId}/7_${one}`;
     const keys = [storageKeys.sampleVideo(place), storageKeys.sampleSheet(place), storageKeys.sampleRecord(place)];
     expect(storageKeys.sampleFiles(place)).toEqual(keys);
     expect(keys).toEqual([`${folder}/clip.mp4`, `${folder}/sheet.png`, `${folder}/sample.json`]);

@@ -14,13 +14,14 @@ const sampleIndex = '(?:0|[1-9][0-9]{0,8})';
 const fingerprint = '[0-9a-f]{64}';
 const takeBytes = 10;
 const take = `[0-9a-f]{${2 * takeBytes}}`;
-const sampleFolder = `${sampleIndex}(?:-${take})?`;
+/** "_" and not "-": stores that list byte by byte and those that list folder by folder then agree about the order. */
+const sampleFolder = `${sampleIndex}(?:_${take})?`;
 const keyPattern = new RegExp(
   `^tenants/ten_${ulid}/(?:clips/clip_${ulid}(?:/${fingerprint})?|runs/run_${ulid}/${sampleFolder})/[a-z]+\\.[a-z0-9]+$`,
 );
 const fingerprintPattern = new RegExp(`^${fingerprint}$`);
 const takePattern = new RegExp(`^(?:${take})?$`);
-const sampleKeyPattern = new RegExp(`^tenants/ten_${ulid}/runs/run_${ulid}/(${sampleIndex})(?:-(${take}))?/`);
+const sampleKeyPattern = new RegExp(`^tenants/ten_${ulid}/runs/run_${ulid}/(${sampleIndex})(?:_(${take}))?/`);
 const prefixPattern = new RegExp(
   `^tenants/ten_${ulid}/(?:clips/(?:clip_${ulid}/)?|runs/(?:run_${ulid}/(?:${sampleFolder}/)?)?)?$`,
 );
@@ -47,7 +48,7 @@ const samplePrefix = ({ tenantId, runId, index, take: of }: SamplePlace): string
   if (!Number.isInteger(index) || index < 0 || index > 999_999_999)
     throw fieldError('invalid-request', 'index', `expected a sample's index, 0..999999999, got ${index}`);
   if (!takePattern.test(of)) throw fieldError('invalid-request', 'take', `expected a take of a sample, got ${of}`);
-  return `${runPrefix(tenantId, runId)}${index}${of === '' ? '' : `-${of}`}/`;
+  return `${runPrefix(tenantId, runId)}${index}${of === '' ? '' : `_${of}`}/`;
 };
 
 const sampleVideo = (place: SamplePlace): string => `${samplePrefix(place)}clip.mp4`;
