@@ -21,7 +21,7 @@ describe('the configuration', () => {
     const env = parseConfig(environmentSchema, s3);
     expect(env).toMatchObject({ PORT: 3000, HOST: '0.0.0.0', MODELS_DIR: 'models' });
     expect(storageOf(env)).toMatchObject({ driver: 's3', bucket: 'echocohort', forcePathStyle: true });
-    expect(apiConfigOf(env)).toMatchObject({ version: '0.1.0', fileUrlSecret: null, dispatch: { windowTickets: 512 } });
+    expect(apiConfigOf(env)).toMatchObject({ version: '0.1.0', fileUrlSecret: null, dispatch: { windowSeconds: 10 } });
   });
 
   it('signs for the host that callers reach, where it is another one than the endpoint', () => {

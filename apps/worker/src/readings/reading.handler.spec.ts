@@ -134,13 +134,14 @@ describe('the job of a reading', () => {
     expect(await ended(clip)).toMatchObject({ status: 'failed', error: { code: 'internal' } });
   });
 
-  it('says so when no worker has the bundle', async () => {
+  it('waits while no worker has the bundle, and holds nobody up', async () => {
     await start();
     const fingerprint = '9'.repeat(64);
-    const clip = await storeClip(system, beatingClipOf(), { fingerprints: [fingerprint] });
-    await usedUp(clip);
-    await queue(clip, fingerprint);
-    expect(await ended(clip, fingerprint)).toMatchObject({ status: 'failed', error: { code: 'bundle-invalid' } });
+    const waiting = await askedFor(beatingClipOf(), fingerprint);
+    const own = await askedFor();
+    expect(await ended(own)).toMatchObject({ status: 'done' });
+    expect(await known(waiting, fingerprint)).toMatchObject({ status: 'pending', error: null });
+    expect(await system.readingQueue.size(fingerprint)).toBe(1);
   });
 
   it('does nothing twice', async () => {
