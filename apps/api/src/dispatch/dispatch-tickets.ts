@@ -3,7 +3,6 @@ import {
   idleLane,
   type LaneClock,
   look,
-  type OpenWork,
   type Pace,
   pickTickets,
   type TicketQueue,
@@ -47,21 +46,18 @@ export class DispatchTickets implements LeaderDuty {
   /** Fills the window of every queue once. */
   async tick(): Promise<TickResult> {
     const { repository } = this.parts;
-    const open = await repository.openWork();
-    for (const work of open) this.#look(work, work.samples);
-    for (const name of this.#queues.keys())
-      if (!open.some((work) => ticketQueueName(work) === name)) this.#lookAt(name, 0);
+    const open = new Map((await repository.openWork()).map((work) => [ticketQueueName(work), work.samples]));
+    for (const name of new Set([...open.keys(), ...this.#queues.keys()])) this.#look(name, open.get(name) ?? 0);
     const queues = await repository.queuesWithBacklog();
-    for (const ref of queues) await this.#fill(ref, open);
+    for (const ref of queues) await this.#fill(ref, open.get(ticketQueueName(ref)) ?? 0);
     return queues.length > 0 ? 'more' : 'idle';
   }
 
-  async #fill(ref: TicketQueueRef, open: readonly OpenWork[]): Promise<void> {
+  async #fill(ref: TicketQueueRef, open: number): Promise<void> {
     const { repository, queue, config } = this.parts;
     const name = ticketQueueName(ref);
     const { clock, pace } = this.#stateOf(name);
-    const held = open.find((work) => ticketQueueName(work) === name)?.samples ?? 0;
-    const room = pace.windowSamples - held;
+    const room = pace.windowSamples - open;
     if (room <= 0) return;
     const backlog = await repository.backlog(ref, config.backlogRunsPerPick);
     const picked = pickTickets(clock, backlog, room, ticketSamples(ref.lane, pace, config));
@@ -71,11 +67,7 @@ export class DispatchTickets implements LeaderDuty {
     await queue.add(tickets);
   }
 
-  #look(ref: TicketQueueRef, open: number): void {
-    this.#lookAt(ticketQueueName(ref), open);
-  }
-
-  #lookAt(name: string, open: number): void {
+  #look(name: string, open: number): void {
     const { config, now = Date.now } = this.parts;
     const { clock, pace } = this.#stateOf(name);
     this.#queues.set(name, { clock, pace: look(pace, open, now(), config) });
