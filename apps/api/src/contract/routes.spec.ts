@@ -1,6 +1,6 @@
 import { encodeNpy } from '@echocohort/media';
 import { storageKeys } from '@echocohort/platform';
-import { clipIdSchema, type RunId } from '@echocohort/shared';
+import { clipIdSchema, newClipId, type RunId } from '@echocohort/shared';
 import { expectEventually, greyClipOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -121,7 +121,7 @@ describe('routes', () => {
     expect(answer.text()).not.toContain(key);
     const metrics = (await test.anonymous.get('/metrics')).text();
     expect(metrics).toContain('echocohort_lost_objects_total 1');
-    expect((await test.alice.client.get(`/v1/clips/${id.replace(/.$/, '0')}/contact-sheet`)).status).toBe(404);
+    expect((await test.alice.client.get(`/v1/clips/${newClipId()}/contact-sheet`)).status).toBe(404);
   });
 
   it('lists generations by pages', async () => {
