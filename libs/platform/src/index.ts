@@ -4,7 +4,7 @@ export * from './config/require-scratch.js';
 export * from './config/server-environment.js';
 export * from './observability/logger.js';
 export * from './observability/metrics.js';
-export { type Database, type Leadership } from './database/database.js';
+export { type Database, type Leadership, type TenantDatabase } from './database/database.js';
 export { migrateDatabase, openDatabase, type DatabaseOptions } from './database/open-database.js';
 export { type Box, type ReadingStatus, type Sector, type StoredError } from './database/stored-values.js';
 export { outboxTopics, type OutboxTopic, type Schema } from './database/schema.js';

@@ -7,6 +7,7 @@ import { clipReadings } from './migrations/0003-clip-readings.js';
 import { queuePerBundle } from './migrations/0004-queue-per-bundle.js';
 import { takes } from './migrations/0005-takes.js';
 import { leanRows } from './migrations/0006-lean-rows.js';
+import { tenancy } from './migrations/0007-tenancy.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '0004-queue-per-bundle': queuePerBundle,
   '0005-takes': takes,
   '0006-lean-rows': leanRows,
+  '0007-tenancy': tenancy,
 };
 
 const migratorOf = (db: Kysely<Schema>): Migrator =>

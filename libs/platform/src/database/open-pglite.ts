@@ -7,6 +7,7 @@ import { type Database, type Leadership } from './database.js';
 import { lockFolder } from './folder-lock.js';
 import { migrateToLatest } from './migrate.js';
 import { type Schema } from './schema.js';
+import { tenantRole, tenantSetting } from './tenant-role.js';
 
 /**
  * PGlite in `<dir>/data`, held by a lock file beside it: PGlite itself lets a second process in, and then either
@@ -20,6 +21,12 @@ export const openPglite = async (dir: string, plugins: KyselyPlugin[], logger?: 
     logger?.info({ dir }, 'embedded database: durability is relaxed, a power cut may lose the last moments');
     const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }), plugins });
     await migrateToLatest(db);
+    const asTenant: Database['asTenant'] = (tenantId, work) =>
+      db.transaction().execute(async (trx) => {
+        await sql`
+          select set_config('role', ${tenantRole}, true), set_config(${tenantSetting}, ${tenantId}, true)`.execute(trx);
+        return work(trx);
+      });
     const ping = async (): Promise<void> => {
       await sql`select 1`.execute(db);
     };
@@ -27,7 +34,7 @@ export const openPglite = async (dir: string, plugins: KyselyPlugin[], logger?: 
       await db.destroy();
       await unlock();
     };
-    return { db, kind: 'pglite', ping, tryLead: () => Promise.resolve(leadAlone()), close };
+    return { db, asTenant, kind: 'pglite', ping, tryLead: () => Promise.resolve(leadAlone()), close };
   } catch (error) {
     await unlock();
     throw error;

@@ -5,6 +5,7 @@ import { type Logger } from 'pino';
 import { type Database, type Leadership } from './database.js';
 import { expectLatest, migrateToLatest } from './migrate.js';
 import { type Schema } from './schema.js';
+import { tenantTransactions } from './tenant-transactions.js';
 
 /** Two replicas of the API and a few workers stay below PostgreSQL's default of 100 connections. */
 const poolSize = 10;
@@ -72,7 +73,8 @@ export const openPostgres = async (
     await db.destroy();
     throw error;
   }
-  return { db, kind: 'postgres', ping, tryLead: () => tryLead(databaseUrl), close: () => db.destroy() };
+  const asTenant = tenantTransactions(pool, plugins);
+  return { db, asTenant, kind: 'postgres', ping, tryLead: () => tryLead(databaseUrl), close: () => db.destroy() };
 };
 
 /** The lock belongs to a connection of its own: it is free again as soon as this process or its network is gone. */
