@@ -106,7 +106,7 @@ describe('ClipReadingsRepository', () => {
     expect(await readings.find(otherId, clipId, one)).toBeNull();
     expect(await readings.find(tenantId, clipId, two)).toBeNull();
     expect(await readings.ofClips(otherId, [clipId], one)).toEqual([]);
-    await expect(readings.keep(refOf(clipId, one, otherId), reading)).rejects.toThrow('another tenant');
+    await expect(readings.keep(refOf(clipId, one, otherId), reading)).rejects.toThrow('row-level security');
   });
 
   it('keeps the first of several readings, and gives it to all who bring one', async () => {

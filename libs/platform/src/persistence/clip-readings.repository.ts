@@ -1,6 +1,7 @@
 import { type ClipId, type ClipReading, type ReadingFacts, type TenantId } from '@echocohort/shared';
-import { sql } from 'kysely';
-import { type Database } from '../database/database.js';
+import { sql, type Transaction } from 'kysely';
+import { type TenantDatabase } from '../database/database.js';
+import { type Schema } from '../database/schema.js';
 import { type ReadingStatus, type StoredError } from '../database/stored-values.js';
 
 /** A clip and the bundle that reads it. */
@@ -27,22 +28,26 @@ type Of = readonly [tenantId: TenantId, clipId: ClipId, fingerprint: string];
 
 /** Readings of clips: at most one for each clip and bundle, and the first one stays. */
 export class ClipReadingsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: TenantDatabase) {}
 
   /** The whole reading; null when it is not known yet. */
   async find(...[tenantId, clipId, fingerprint]: Of): Promise<ClipReading | null> {
-    const row = await this.of(tenantId, fingerprint).where('clipId', '=', clipId).select('reading').executeTakeFirst();
+    const row = await this.database.asTenant(tenantId, (trx) =>
+      readingsOf(trx, tenantId, fingerprint).where('clipId', '=', clipId).select('reading').executeTakeFirst(),
+    );
     return row?.reading ?? null;
   }
 
   /** What is known of some clips by one bundle, without outlines. */
   ofClips(tenantId: TenantId, clipIds: readonly ClipId[], fingerprint: string): Promise<ClipReadingRow[]> {
     if (clipIds.length === 0) return Promise.resolve([]);
-    return this.of(tenantId, fingerprint)
-      .where('clipId', 'in', [...clipIds])
-      .select(['clipId', 'status', 'sheetKey', 'error'])
-      .select(sql<ReadingFacts | null>`reading - 'outlines'`.as('reading'))
-      .execute();
+    return this.database.asTenant(tenantId, (trx) =>
+      readingsOf(trx, tenantId, fingerprint)
+        .where('clipId', 'in', [...clipIds])
+        .select(['clipId', 'status', 'sheetKey', 'error'])
+        .select(sql<ReadingFacts | null>`reading - 'outlines'`.as('reading'))
+        .execute(),
+    );
   }
 
   /**
@@ -50,15 +55,17 @@ export class ClipReadingsRepository {
    * @returns which attempt this is, from 1; null when there is nothing to do any more
    */
   async begin(...[tenantId, clipId, fingerprint]: Of): Promise<number | null> {
-    const row = await this.database.db
-      .updateTable('clipReadings')
-      .set({ attempts: sql`attempts + 1` })
-      .where('tenantId', '=', tenantId)
-      .where('clipId', '=', clipId)
-      .where('fingerprint', '=', fingerprint)
-      .where('status', '=', 'pending')
-      .returning('attempts')
-      .executeTakeFirst();
+    const row = await this.database.asTenant(tenantId, (trx) =>
+      trx
+        .updateTable('clipReadings')
+        .set({ attempts: sql`attempts + 1` })
+        .where('tenantId', '=', tenantId)
+        .where('clipId', '=', clipId)
+        .where('fingerprint', '=', fingerprint)
+        .where('status', '=', 'pending')
+        .returning('attempts')
+        .executeTakeFirst(),
+    );
     return row?.attempts ?? null;
   }
 
@@ -67,7 +74,7 @@ export class ClipReadingsRepository {
    * @returns the one that is kept: an earlier one, when there is one, so that all samples of a clip follow the same
    */
   async keep({ tenantId, clipId, fingerprint }: ReadingRef, reading: ClipReading): Promise<ClipReading> {
-    const { rows } = await sql<{ reading: ClipReading }>`
+    const statement = sql<{ reading: ClipReading }>`
       insert into clip_readings as held (tenant_id, clip_id, fingerprint, reading)
       values (${tenantId}, ${clipId}, ${fingerprint}, ${JSON.stringify(reading)}::jsonb)
       on conflict (clip_id, fingerprint) do update set
@@ -75,7 +82,8 @@ export class ClipReadingsRepository {
         status = case when held.reading is null then 'pending' else held.status end,
         attempts = case when held.status = 'failed' and held.reading is null then 0 else held.attempts end
       where held.tenant_id = excluded.tenant_id
-      returning reading`.execute(this.database.db);
+      returning reading`;
+    const { rows } = await this.database.asTenant(tenantId, (trx) => statement.execute(trx));
     const [kept] = rows;
     if (kept === undefined) throw new Error(`clip ${clipId} is of another tenant`);
     return kept.reading;
@@ -83,32 +91,32 @@ export class ClipReadingsRepository {
 
   /** Nothing is left to do: the contact sheet is drawn. Does nothing without a reading. */
   async finish({ tenantId, clipId, fingerprint }: ReadingRef, sheetKey: string): Promise<void> {
-    await this.database.db
-      .updateTable('clipReadings')
-      .set({ status: 'done', sheetKey, error: null, finishedAt: sql<Date>`now()` })
-      .where('tenantId', '=', tenantId)
-      .where('clipId', '=', clipId)
-      .where('fingerprint', '=', fingerprint)
-      .where('reading', 'is not', null)
-      .execute();
+    await this.database.asTenant(tenantId, (trx) =>
+      trx
+        .updateTable('clipReadings')
+        .set({ status: 'done', sheetKey, error: null, finishedAt: sql<Date>`now()` })
+        .where('tenantId', '=', tenantId)
+        .where('clipId', '=', clipId)
+        .where('fingerprint', '=', fingerprint)
+        .where('reading', 'is not', null)
+        .execute(),
+    );
   }
 
   /** It is given up, and why. One that somebody has finished meanwhile stays as it is. */
   async fail({ tenantId, clipId, fingerprint }: ReadingRef, error: StoredError): Promise<void> {
-    await this.database.db
-      .updateTable('clipReadings')
-      .set({ status: 'failed', error: JSON.stringify(error), finishedAt: sql<Date>`now()` })
-      .where('tenantId', '=', tenantId)
-      .where('clipId', '=', clipId)
-      .where('fingerprint', '=', fingerprint)
-      .where('status', '=', 'pending')
-      .execute();
-  }
-
-  private of(tenantId: TenantId, fingerprint: string) {
-    return this.database.db
-      .selectFrom('clipReadings')
-      .where('tenantId', '=', tenantId)
-      .where('fingerprint', '=', fingerprint);
+    await this.database.asTenant(tenantId, (trx) =>
+      trx
+        .updateTable('clipReadings')
+        .set({ status: 'failed', error: JSON.stringify(error), finishedAt: sql<Date>`now()` })
+        .where('tenantId', '=', tenantId)
+        .where('clipId', '=', clipId)
+        .where('fingerprint', '=', fingerprint)
+        .where('status', '=', 'pending')
+        .execute(),
+    );
   }
 }
+
+const readingsOf = (trx: Transaction<Schema>, tenantId: TenantId, fingerprint: string) =>
+  trx.selectFrom('clipReadings').where('tenantId', '=', tenantId).where('fingerprint', '=', fingerprint);

@@ -1,5 +1,5 @@
 import { type ClipId, type TenantId } from '@echocohort/shared';
-import { type Database } from '../database/database.js';
+import { type TenantDatabase } from '../database/database.js';
 import { type Box, type Sector } from '../database/stored-values.js';
 import { type Page } from './page.js';
 
@@ -27,11 +27,11 @@ export interface ClipRow extends NewClip {
 }
 
 export class ClipsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: TenantDatabase) {}
 
   /** Stores a clip, and asks for its reading by each of the bundles with these fingerprints. */
   insert(tenantId: TenantId, clip: NewClip, fingerprints: readonly string[]): Promise<ClipRow> {
-    return this.database.db.transaction().execute(async (trx) => {
+    return this.database.asTenant(tenantId, async (trx) => {
       const row = await trx
         .insertInto('clips')
         .values({ ...clip, tenantId, sector: JSON.stringify(clip.sector), view: JSON.stringify(clip.view) })
@@ -44,24 +44,23 @@ export class ClipsRepository {
   }
 
   async find(tenantId: TenantId, clipId: ClipId): Promise<ClipRow | null> {
-    const row = await this.database.db
-      .selectFrom('clips')
-      .selectAll()
-      .where('tenantId', '=', tenantId)
-      .where('id', '=', clipId)
-      .executeTakeFirst();
+    const row = await this.database.asTenant(tenantId, (trx) =>
+      trx.selectFrom('clips').selectAll().where('tenantId', '=', tenantId).where('id', '=', clipId).executeTakeFirst(),
+    );
     return row ?? null;
   }
 
   /** Newest first. */
   list(tenantId: TenantId, { after, limit }: Page<ClipId>): Promise<ClipRow[]> {
-    return this.database.db
-      .selectFrom('clips')
-      .selectAll()
-      .where('tenantId', '=', tenantId)
-      .$if(after !== undefined, (query) => query.where('id', '<', after as ClipId))
-      .orderBy('id', 'desc')
-      .limit(limit)
-      .execute();
+    return this.database.asTenant(tenantId, (trx) =>
+      trx
+        .selectFrom('clips')
+        .selectAll()
+        .where('tenantId', '=', tenantId)
+        .$if(after !== undefined, (query) => query.where('id', '<', after as ClipId))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute(),
+    );
   }
 }

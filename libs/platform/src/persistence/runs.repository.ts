@@ -9,7 +9,7 @@ import {
   type TenantId,
 } from '@echocohort/shared';
 import { sql } from 'kysely';
-import { type Database } from '../database/database.js';
+import { type TenantDatabase } from '../database/database.js';
 import { type StoredError } from '../database/stored-values.js';
 import { type Page } from './page.js';
 import { type OutboxTopic } from '../database/schema.js';
@@ -48,7 +48,7 @@ export interface Idempotency {
 }
 
 export class RunsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: TenantDatabase) {}
 
   /**
    * Stores a run, its idempotency key and its outbox row in one statement, so one round trip.
@@ -71,14 +71,16 @@ export class RunsRepository {
    * @throws EchoError `idempotency-mismatch` when it was for another body
    */
   async findByKey(tenantId: TenantId, { key, bodySha256 }: Idempotency): Promise<RunRow | null> {
-    const found = await this.database.db
-      .selectFrom('idempotencyKeys as keys')
-      .innerJoin('runs', 'runs.id', 'keys.runId')
-      .selectAll('runs')
-      .select('keys.bodySha256')
-      .where('keys.tenantId', '=', tenantId)
-      .where('keys.key', '=', key)
-      .executeTakeFirst();
+    const found = await this.database.asTenant(tenantId, (trx) =>
+      trx
+        .selectFrom('idempotencyKeys as keys')
+        .innerJoin('runs', 'runs.id', 'keys.runId')
+        .selectAll('runs')
+        .select('keys.bodySha256')
+        .where('keys.tenantId', '=', tenantId)
+        .where('keys.key', '=', key)
+        .executeTakeFirst(),
+    );
     if (found === undefined) return null;
     const { bodySha256: stored, ...run } = found;
     if (stored !== bodySha256)
@@ -87,25 +89,24 @@ export class RunsRepository {
   }
 
   async find(tenantId: TenantId, runId: RunId): Promise<RunRow | null> {
-    const row = await this.database.db
-      .selectFrom('runs')
-      .selectAll()
-      .where('tenantId', '=', tenantId)
-      .where('id', '=', runId)
-      .executeTakeFirst();
+    const row = await this.database.asTenant(tenantId, (trx) =>
+      trx.selectFrom('runs').selectAll().where('tenantId', '=', tenantId).where('id', '=', runId).executeTakeFirst(),
+    );
     return row ?? null;
   }
 
   /** Newest first. */
   list(tenantId: TenantId, { after, limit }: Page<RunId>): Promise<RunRow[]> {
-    return this.database.db
-      .selectFrom('runs')
-      .selectAll()
-      .where('tenantId', '=', tenantId)
-      .$if(after !== undefined, (query) => query.where('id', '<', after as RunId))
-      .orderBy('id', 'desc')
-      .limit(limit)
-      .execute();
+    return this.database.asTenant(tenantId, (trx) =>
+      trx
+        .selectFrom('runs')
+        .selectAll()
+        .where('tenantId', '=', tenantId)
+        .$if(after !== undefined, (query) => query.where('id', '<', after as RunId))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute(),
+    );
   }
 
   /**
@@ -114,7 +115,7 @@ export class RunsRepository {
    * @returns the run as it is now; null when the tenant has no such run
    */
   cancel(tenantId: TenantId, runId: RunId): Promise<RunRow | null> {
-    return this.database.db.transaction().execute(async (trx) => {
+    return this.database.asTenant(tenantId, async (trx) => {
       const run = await trx
         .selectFrom('runs')
         .selectAll()
@@ -145,7 +146,7 @@ export class RunsRepository {
           values (${tenantId}, ${idempotency.key}, ${idempotency.bodySha256}, ${id})
           on conflict (tenant_id, key) do nothing returning run_id`
       : sql`select ${id}::text as run_id`;
-    const { rows } = await sql<RunRow>`
+    const statement = sql<RunRow>`
       with claim as (${taken}),
       run as (
         insert into runs (id, tenant_id, lane, spec, status, samples_total)
@@ -156,7 +157,8 @@ export class RunsRepository {
         insert into outbox (tenant_id, topic, payload)
         select tenant_id, ${topic}, jsonb_build_object('runId', id) from run
       )
-      select * from run`.execute(this.database.db);
+      select * from run`;
+    const { rows } = await this.database.asTenant(tenantId, (trx) => statement.execute(trx));
     return rows[0] ?? null;
   }
 }

@@ -1,6 +1,6 @@
 import { type RunId, type TenantId } from '@echocohort/shared';
-import { type SelectQueryBuilder } from 'kysely';
-import { type Database } from '../database/database.js';
+import { type SelectQueryBuilder, type Transaction } from 'kysely';
+import { type TenantDatabase } from '../database/database.js';
 import { type Page } from './page.js';
 import { type SampleOutcome } from './sample-outcome.js';
 import { type Schema } from '../database/schema.js';
@@ -32,28 +32,35 @@ const columns = [
 
 /** Results of samples. A sample that is not made yet has no row: the caller makes `pending` out of its run. */
 export class SamplesRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: TenantDatabase) {}
 
   async find(tenantId: TenantId, runId: RunId, index: number): Promise<SampleRow | null> {
-    const row = await this.ofRun(tenantId, runId).where('index', '=', index).executeTakeFirst();
+    const row = await this.database.asTenant(tenantId, (trx) =>
+      ofRun(trx, tenantId, runId).where('index', '=', index).executeTakeFirst(),
+    );
     return row ?? null;
   }
 
   /** By index; `after` is the last index of the page before. */
   list(tenantId: TenantId, runId: RunId, { after, limit }: Page<number>): Promise<SampleRow[]> {
-    return this.ofRun(tenantId, runId)
-      .$if(after !== undefined, (query) => query.where('index', '>', after as number))
-      .orderBy('index')
-      .limit(limit)
-      .execute();
-  }
-
-  private ofRun(tenantId: TenantId, runId: RunId): SelectQueryBuilder<Schema, 'samples', SampleRow> {
-    return this.database.db
-      .selectFrom('samples')
-      .select(columns)
-      .select(takeOfRow.as('take'))
-      .where('runId', '=', runId)
-      .where('tenantId', '=', tenantId);
+    return this.database.asTenant(tenantId, (trx) =>
+      ofRun(trx, tenantId, runId)
+        .$if(after !== undefined, (query) => query.where('index', '>', after as number))
+        .orderBy('index')
+        .limit(limit)
+        .execute(),
+    );
   }
 }
+
+const ofRun = (
+  trx: Transaction<Schema>,
+  tenantId: TenantId,
+  runId: RunId,
+): SelectQueryBuilder<Schema, 'samples', SampleRow> =>
+  trx
+    .selectFrom('samples')
+    .select(columns)
+    .select(takeOfRow.as('take'))
+    .where('runId', '=', runId)
+    .where('tenantId', '=', tenantId);
