@@ -1,4 +1,4 @@
-import { type WindowBounds } from '@echocohort/platform';
+import { type LaneShares, type WindowBounds } from '@echocohort/platform';
 import { limits } from '@echocohort/shared';
 
 /** How the API behaves. Both compositions make one: main.ts from the environment, the embedded one from its own. */
@@ -66,7 +66,15 @@ export interface LeaderConfig {
 }
 
 export interface DispatchConfig extends WindowBounds {
-  readonly backlogRunsPerPick: number;
+  /** What each lane gets of a bundle's workers while all of them want more. */
+  readonly laneShares: LaneShares;
+  /** Tenants that one round serves at most, those first who wait longest for their share. */
+  readonly tenantsPerRound: number;
+  /** Runs that it looks at, and how many of each tenant at least: so many take turns at a time. */
+  readonly runsPerRound: number;
+  readonly runsPerTenant: number;
+  /** How often what is remembered is saved for the next leader. */
+  readonly saveEveryMs: number;
   readonly reconcileEveryMs: number;
   /** A ticket younger than this is not looked for in Redis: its add may still be under way. */
   readonly reconcileAfterMs: number;
@@ -81,12 +89,17 @@ export const defaultLeaderConfig: LeaderConfig = {
 
 export const defaultDispatchConfig: DispatchConfig = {
   windowSeconds: 10,
-  windowSamplesMin: 128,
-  windowSamplesMax: 32_768,
+  windowWorkMin: 4_096,
+  windowWorkMax: 1_048_576,
+  windowTicketsMax: 8_192,
   ticketSeconds: 1,
   samplesPerInteractiveTicket: 8,
   samplesPerBulkTicket: 64,
-  backlogRunsPerPick: 256,
+  laneShares: { interactive: 4, bulk: 1 },
+  tenantsPerRound: 128,
+  runsPerRound: 512,
+  runsPerTenant: 8,
+  saveEveryMs: 2_000,
   reconcileEveryMs: 2_000,
   reconcileAfterMs: 5_000,
 };

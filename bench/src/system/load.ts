@@ -56,6 +56,7 @@ export const storeRuns = async (
     spec: JSON.stringify(spec),
     status: 'queued' as const,
     samplesTotal: samples,
+    frames: maxFrames,
     ...counters,
   };
   const rows = Array.from({ length: runs }, () => ({ ...row, id: newRunId() }));

@@ -31,5 +31,8 @@ export * from './storage/create-storage.js';
 export { verifyFileUrl } from './storage/sign-file-url.js';
 export { isStorageKey, newTake, sampleOfKey, storageKeys, type SamplePlace } from './storage/storage-keys.js';
 export * from './storage/storage.port.js';
+export * from './dispatch/dispatch-state.repository.js';
+export * from './dispatch/fair-clock.js';
 export * from './dispatch/fair-queue.js';
+export * from './dispatch/lane-shares.js';
 export * from './dispatch/window.js';

@@ -5,12 +5,13 @@ import {
   createMetrics,
   type Database,
   DispatchRepository,
+  DispatchStateRepository,
   openDatabase,
   RunsRepository,
   TenantsRepository,
   TicketQueue,
 } from '@echocohort/platform';
-import { type Lane, type RunSpec, type TenantId } from '@echocohort/shared';
+import { type Lane, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
 import { expectEventually, runSpecOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultDispatchConfig, type DispatchConfig } from '../api-config.js';
@@ -41,6 +42,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await database.db.deleteFrom('tickets').execute();
+  await database.db.deleteFrom('dispatchStates').execute();
   await database.db.updateTable('runs').set({ status: 'cancelled' }).execute();
   await redis.flushall();
 });
@@ -49,7 +51,13 @@ beforeEach(async () => {
 const dutyWith = (overrides: Partial<DispatchConfig> = {}) => {
   const state = { nowMs: 0 };
   const config = { ...defaultDispatchConfig, ...overrides };
-  const duty = new DispatchTickets({ repository, queue, config, now: () => state.nowMs });
+  const duty = new DispatchTickets({
+    repository,
+    states: new DispatchStateRepository(database),
+    queue,
+    config,
+    now: () => state.nowMs,
+  });
   duty.begin();
   return { duty, state };
 };
@@ -60,6 +68,8 @@ const reconcilerWith = (overrides: Partial<DispatchConfig> = {}) => {
   const duty = new ReconcileTickets({ repository, queue, bundles: [], metrics, logger, config });
   return { duty, metrics };
 };
+/** Of one of the runs' samples of 16 frames, as long as nothing is known of its attempts. */
+const work = 16 * 1.25;
 const tenant = async (name: string): Promise<TenantId> => (await new TenantsRepository(database).ensure(name)).id;
 const bundleOf = (digit: string): RunSpec['bundle'] => ({ ...runSpecOf().bundle, fingerprint: digit.repeat(64) });
 const post = async (tenantId: TenantId, samples: number, lane: Lane = 'interactive', bundle = bundleOf('a')) =>
@@ -87,7 +97,7 @@ describe('the dispatcher', () => {
 
   it('fills its window and no more, and goes on as tickets end', async () => {
     await post(await tenant('window'), 4_000, 'bulk');
-    const { duty } = dutyWith({ windowSamplesMin: 64 });
+    const { duty } = dutyWith({ windowWorkMin: 64 * work });
     await duty.tick();
     await duty.tick();
     expect(samplesOf(await openPayloads())).toBe(64);
@@ -98,7 +108,7 @@ describe('the dispatcher', () => {
 
   it('widens the window to ten seconds of what the workers make', async () => {
     await post(await tenant('wide'), 40_000, 'bulk');
-    const { duty, state } = dutyWith({ windowSamplesMin: 64 });
+    const { duty, state } = dutyWith({ windowWorkMin: 64 * work });
     for (let second = 0; second < 8; second += 1) {
       await duty.tick();
       await database.db
@@ -115,7 +125,7 @@ describe('the dispatcher', () => {
   it('keeps a window for each bundle and lane: a full one holds nobody else up', async () => {
     const tenantId = await tenant('queues');
     const cohort = await post(tenantId, 4_000, 'bulk');
-    const { duty } = dutyWith({ windowSamplesMin: 64 });
+    const { duty } = dutyWith({ windowWorkMin: 64 * work });
     await duty.tick();
     const person = await post(tenantId, 1);
     const newer = await post(tenantId, 100, 'bulk', bundleOf('b'));
@@ -130,16 +140,49 @@ describe('the dispatcher', () => {
     const [early, late] = [await tenant('early'), await tenant('late')];
     for (let k = 0; k < 30; k += 1) await post(early, 8);
     for (let k = 0; k < 5; k += 1) await post(late, 8);
-    await dutyWith({ windowSamplesMin: 80 }).duty.tick();
+    await dutyWith({ windowWorkMin: 80 * work }).duty.tick();
     const tenants = (await openPayloads()).map(({ tenantId }) => tenantId);
     expect(tenants.filter((id) => id === late)).toHaveLength(5);
     expect(tenants.filter((id) => id === early)).toHaveLength(5);
   });
 
+  it('goes on where the last leader was: what a tenant has had is not forgotten', async () => {
+    const [greedy, patient] = [await tenant('greedy'), await tenant('patient')];
+    await post(greedy, 400);
+    await post(patient, 400);
+    for (const tickets of [1, 2]) {
+      const { duty, state } = dutyWith({ windowWorkMin: 8 * tickets * work });
+      state.nowMs = tickets * 10_000;
+      await duty.tick();
+    }
+    const had = (tenantId: TenantId, payloads: readonly TicketPayload[]) =>
+      samplesOf(payloads.filter((ticket) => ticket.tenantId === tenantId));
+    const open = await openPayloads();
+    expect([had(greedy, open), had(patient, open)]).toEqual([8, 8]);
+  });
+
+  it('leaves bulk work its share of a bundle under a flood of interactive work', async () => {
+    const tenantId = await tenant('lanes');
+    await post(tenantId, 20_000, 'interactive');
+    await post(tenantId, 20_000, 'bulk');
+    const { duty, state } = dutyWith({ windowWorkMin: 64 * work, windowWorkMax: 64 * work });
+    const made = { interactive: 0, bulk: 0 };
+    for (let round = 0; round < 120; round += 1) {
+      await duty.tick();
+      state.nowMs += 100;
+      const [next] = (await openPayloads()).sort((a, b) => b.lane.localeCompare(a.lane) || a.first - b.first);
+      if (next === undefined) throw new Error('a worker had nothing to do');
+      await database.db.deleteFrom('tickets').where('id', '=', next.ticketId).execute();
+      made[next.lane] += next.count;
+    }
+    expect(made.bulk / (made.bulk + made.interactive)).toBeGreaterThan(0.12);
+    expect(made.bulk / (made.bulk + made.interactive)).toBeLessThan(0.25);
+  });
+
   it('dispatches nothing more of a cancelled run, and its tickets can commit nothing', async () => {
     const tenantId = await tenant('cancel');
     const run = await post(tenantId, 64);
-    const { duty } = dutyWith({ windowSamplesMin: 16 });
+    const { duty } = dutyWith({ windowWorkMin: 16 * work });
     await duty.tick();
     const [ticket] = await openPayloads();
     await runs.cancel(tenantId, run.id);

@@ -1,5 +1,6 @@
 import {
   DispatchRepository,
+  DispatchStateRepository,
   ExpiredRowsRepository,
   LeftoversRepository,
   PendingReadingsRepository,
@@ -27,9 +28,9 @@ const duties: FactoryProvider[] = [
   },
   {
     provide: DispatchTickets,
-    inject: [PARTS, DispatchRepository],
-    useFactory: ({ queue, config }: ApiOptions, dispatch: DispatchRepository) =>
-      new DispatchTickets({ repository: dispatch, queue, config: config.dispatch }),
+    inject: [PARTS, DispatchRepository, DispatchStateRepository],
+    useFactory: ({ queue, config }: ApiOptions, dispatch: DispatchRepository, states: DispatchStateRepository) =>
+      new DispatchTickets({ repository: dispatch, states, queue, config: config.dispatch }),
   },
   {
     provide: QueueReadings,
@@ -59,6 +60,7 @@ const duties: FactoryProvider[] = [
 @Module({
   providers: [
     repository(DispatchRepository),
+    repository(DispatchStateRepository),
     repository(ExpiredRowsRepository),
     repository(LeftoversRepository),
     repository(PendingReadingsRepository),

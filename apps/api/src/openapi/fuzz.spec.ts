@@ -39,7 +39,7 @@ const makeExamplesTrue = async ({ api, alice, database, storage }: TestApi): Pro
   await api.app.get(ClipsRepository).insert(tenantId, { id: clipId, ...facts, ...names }, []);
   const spec = JSON.stringify(runSpecOf());
   const run = { id: runIdSchema.parse(exampleIds.run), tenantId, lane: 'interactive', status: 'queued' } as const;
-  const counts = { samplesTotal: 8, nextIndex: 0, succeeded: 0, accepted: 0, failed: 0 };
+  const counts = { samplesTotal: 8, frames: 16, nextIndex: 0, succeeded: 0, accepted: 0, failed: 0 };
   await database.db
     .insertInto('runs')
     .values({ ...run, ...counts, spec })

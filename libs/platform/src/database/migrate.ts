@@ -8,6 +8,7 @@ import { queuePerBundle } from './migrations/0004-queue-per-bundle.js';
 import { takes } from './migrations/0005-takes.js';
 import { leanRows } from './migrations/0006-lean-rows.js';
 import { tenancy } from './migrations/0007-tenancy.js';
+import { dispatch } from './migrations/0008-dispatch.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -19,6 +20,7 @@ const migrations: Record<string, Migration> = {
   '0005-takes': takes,
   '0006-lean-rows': leanRows,
   '0007-tenancy': tenancy,
+  '0008-dispatch': dispatch,
 };
 
 const migratorOf = (db: Kysely<Schema>): Migrator =>

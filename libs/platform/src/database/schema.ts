@@ -76,10 +76,14 @@ interface RunsTable {
   fingerprint: Computed<string>;
   status: RunStatus;
   samplesTotal: number;
+  /** Of its samples, on average. */
+  frames: number;
   nextIndex: number;
   succeeded: number;
   accepted: number;
   failed: number;
+  /** Tries of the samples that have a result. */
+  attempts: ColumnType<number | string, never, never>;
   createdAt: CreatedAt;
   startedAt: Date | null;
   finishedAt: Date | null;
@@ -100,6 +104,8 @@ interface TicketsTable {
   count: number;
   /** Samples that have no row yet. */
   remaining: number;
+  /** Frames, times the attempts that were expected when it was issued. */
+  workPerSample: Generated<number>;
   /** How often it was begun. */
   begun: Generated<number>;
   /** How often since its last result, without an orderly end; the worker of that result counts as well. */
@@ -121,6 +127,12 @@ interface IdempotencyKeysTable {
   bodySha256: string;
   runId: RunId;
   createdAt: CreatedAt;
+}
+
+interface DispatchStatesTable {
+  fingerprint: string;
+  state: Json<unknown>;
+  savedAt: ColumnType<Date, never, Date>;
 }
 
 export const outboxTopics = ['run.created', 'run.progressed', 'run.finished', 'run.cancelled'] as const;
@@ -145,4 +157,5 @@ export interface Schema {
   samples: SamplesTable;
   idempotencyKeys: IdempotencyKeysTable;
   outbox: OutboxTable;
+  dispatchStates: DispatchStatesTable;
 }

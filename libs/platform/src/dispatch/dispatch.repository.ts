@@ -4,6 +4,7 @@ import {
   type Lane,
   type RunId,
   type RunSpec,
+  type TenantId,
   type TicketId,
   type TicketPayload,
 } from '@echocohort/shared';
@@ -13,7 +14,7 @@ import { type Schema } from '../database/schema.js';
 import { beginningsMax, CommitRepository, type SampleResultRow } from '../persistence/commit.repository.js';
 import { type RunRow } from '../persistence/runs.repository.js';
 import { type TicketQueueRef } from '../queue/ticket-queue.js';
-import { type BacklogRun, type TicketRequest } from './fair-queue.js';
+import { type BacklogRun, type BacklogTenant, type TicketRequest, workPerSample } from './fair-queue.js';
 
 /** A ticket whose samples are not all in. */
 export interface OpenTicket {
@@ -22,11 +23,15 @@ export interface OpenTicket {
   readonly payload: TicketPayload;
 }
 
-/** What tickets of one queue still have to make. */
+/** What tickets of one tenant in one queue still have to make. */
 export interface OpenWork {
   readonly fingerprint: string;
   readonly lane: Lane;
+  readonly tenantId: TenantId;
+  readonly tickets: number;
   readonly samples: number;
+  /** Frames, times the attempts that were expected. */
+  readonly work: number;
 }
 
 /** A ticket whose open samples were failed, because no worker survives it. */
@@ -49,7 +54,16 @@ const waiting = sql.raw(`status in ('queued', 'running') and next_index < sample
 
 type LockedRun = Pick<
   Selectable<Schema['runs']>,
-  'id' | 'tenantId' | 'lane' | 'fingerprint' | 'nextIndex' | 'samplesTotal'
+  | 'id'
+  | 'tenantId'
+  | 'lane'
+  | 'fingerprint'
+  | 'nextIndex'
+  | 'samplesTotal'
+  | 'frames'
+  | 'succeeded'
+  | 'failed'
+  | 'attempts'
 >;
 type TicketColumns = Selectable<Schema['tickets']>;
 
@@ -72,40 +86,45 @@ export class DispatchRepository {
     return rows;
   }
 
-  /**
-   * Runs of one queue with samples that no ticket holds, at most `limit`: the oldest run of every tenant, then the second
-   * oldest, so that one tenant's thousand runs never hide another's. The first ones come out of the index of waiting runs,
-   * further ones by a step from each to his tenant's next: a recursive query makes no more rows than its limit asks for.
-   */
-  async backlog({ fingerprint, lane }: TicketQueueRef, limit: number): Promise<BacklogRun[]> {
-    const mine = sql`${waiting} and fingerprint = ${fingerprint} and lane = ${lane}`;
-    const { rows } = await sql<BacklogRun>`
-      with recursive firsts as (
-        select distinct on (fingerprint, lane, tenant_id) tenant_id, id from runs where ${mine}
+  /** Tenants of one queue that have runs with samples which no ticket holds, oldest run first. Out of the index alone. */
+  async tenantsWithBacklog({ fingerprint, lane }: TicketQueueRef): Promise<BacklogTenant[]> {
+    const { rows } = await sql<BacklogTenant>`
+      with firsts as (
+        select distinct on (fingerprint, lane, tenant_id) tenant_id, id from runs
+        where ${waiting} and fingerprint = ${fingerprint} and lane = ${lane}
         order by fingerprint, lane, tenant_id, id
-      ),
-      walk as (
-        (select 1 as place, tenant_id, id from firsts order by id)
-        union all
-        select walk.place + 1, next.tenant_id, next.id from walk cross join lateral (
-          select tenant_id, id from runs where ${mine} and tenant_id = walk.tenant_id and id > walk.id order by id limit 1
-        ) as next
-      ),
-      chosen as (select * from walk limit ${limit})
-      select chosen.id as run_id, chosen.tenant_id, tenants.weight, run.frames, run.next_index, run.samples_total
-      from chosen cross join lateral (
-        select (spec ->> 'frames')::integer as frames, next_index, samples_total from runs where id = chosen.id limit 1
-      ) as run join tenants on tenants.id = chosen.tenant_id
-      order by chosen.place, chosen.id`.execute(this.database.db);
+      )
+      select tenants.id as tenant_id, tenants.weight, null::integer as in_flight_cap
+      from firsts join tenants on tenants.id = firsts.tenant_id order by firsts.id`.execute(this.database.db);
     return rows;
   }
 
-  /** What the tickets of each queue still have to make; queues without a ticket are left out. */
+  /** The oldest `perTenant` such runs of each of some tenants: so many of a tenant's runs take turns at a time. */
+  async backlog(
+    { fingerprint, lane }: TicketQueueRef,
+    tenantIds: readonly TenantId[],
+    perTenant: number,
+  ): Promise<BacklogRun[]> {
+    if (tenantIds.length === 0) return [];
+    const { rows } = await sql<BacklogRun>`
+      select run.* from unnest(${[...tenantIds]}::text[]) with ordinality as wanted (tenant_id, place)
+      cross join lateral (
+        select id as run_id, tenant_id, frames::double precision, next_index,
+          samples_total as end_index, succeeded + failed as done, attempts::double precision as attempts,
+          null::double precision as deadline_ms
+        from runs where ${waiting} and fingerprint = ${fingerprint} and lane = ${lane} and tenant_id = wanted.tenant_id
+        order by id limit ${perTenant}
+      ) as run
+      order by wanted.place, run.run_id`.execute(this.database.db);
+    return rows;
+  }
+
+  /** What the tickets of each queue and tenant still have to make; those without a ticket are left out. */
   async openWork(): Promise<OpenWork[]> {
     const { rows } = await sql<OpenWork>`
-      select fingerprint, lane, sum(remaining)::integer as samples from tickets group by fingerprint, lane`.execute(
-      this.database.db,
-    );
+      select fingerprint, lane, tenant_id, count(*)::integer as tickets, sum(remaining)::integer as samples,
+        sum(remaining * work_per_sample)::double precision as work
+      from tickets group by fingerprint, lane, tenant_id`.execute(this.database.db);
     return rows;
   }
 
@@ -119,7 +138,7 @@ export class DispatchRepository {
       const runs = await lockRuns(trx, [...new Set(requests.map(({ runId }) => runId))]);
       const tickets = sliceRuns(runs, requests);
       if (tickets.length === 0) return [];
-      await insertTickets(trx, tickets);
+      await insertTickets(trx, tickets, runs);
       await advanceRuns(trx, tickets);
       return tickets;
     });
@@ -204,6 +223,7 @@ const lockRuns = (trx: Transaction<Schema>, ids: RunId[]): Promise<LockedRun[]> 
   trx
     .selectFrom('runs')
     .select(['id', 'tenantId', 'lane', 'fingerprint', 'nextIndex', 'samplesTotal'])
+    .select(['frames', 'succeeded', 'failed', 'attempts'])
     .where('id', 'in', ids)
     .where('status', 'in', ['queued', 'running'])
     .orderBy('id')
@@ -224,7 +244,15 @@ const sliceRuns = (runs: readonly LockedRun[], requests: readonly TicketRequest[
   });
 };
 
-const insertTickets = async (trx: Transaction<Schema>, tickets: readonly TicketPayload[]): Promise<void> => {
+const costOf = ({ frames, attempts, succeeded, failed }: LockedRun): number =>
+  workPerSample({ frames, attempts: Number(attempts), done: succeeded + failed });
+
+const insertTickets = async (
+  trx: Transaction<Schema>,
+  tickets: readonly TicketPayload[],
+  runs: readonly LockedRun[],
+): Promise<void> => {
+  const work = new Map(runs.map((run) => [run.id, costOf(run)]));
   const rows = tickets.map(({ ticketId, runId, tenantId, lane, fingerprint, first, count }) => ({
     id: ticketId,
     runId,
@@ -235,6 +263,7 @@ const insertTickets = async (trx: Transaction<Schema>, tickets: readonly TicketP
     first,
     count,
     remaining: count,
+    workPerSample: work.get(runId) ?? 0,
     issuedAt: sql<Date>`now()`,
   }));
   await trx.insertInto('tickets').values(rows).execute();

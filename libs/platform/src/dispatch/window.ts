@@ -1,22 +1,27 @@
+import { type Lane } from '@echocohort/shared';
+import { type TicketSize } from './fair-queue.js';
+
 /** How a queue's window is bounded. */
 export interface WindowBounds {
   /** Device-seconds of work that tickets may hold: what the bundle's workers make in this time. */
   readonly windowSeconds: number;
-  /** Samples that it holds at least, while nothing is known of the workers, and at most. */
-  readonly windowSamplesMin: number;
-  readonly windowSamplesMax: number;
+  /** Work that it holds at least, while nothing is known of the workers, and at most: frames, times the attempts expected. */
+  readonly windowWorkMin: number;
+  readonly windowWorkMax: number;
+  /** Tickets that it holds at most, however small: what Redis has room for. */
+  readonly windowTicketsMax: number;
   /** Work of one ticket of the bulk lane, in device-seconds, and its samples at most. */
   readonly ticketSeconds: number;
   readonly samplesPerBulkTicket: number;
   readonly samplesPerInteractiveTicket: number;
 }
 
-/** What is known of a bundle's workers: how many samples a second they make, together. */
+/** What is known of a queue's workers: how much work they do in a second, together. Work is frames, times attempts. */
 export interface Pace {
-  readonly samplesPerSecond: number;
-  /** Samples that its window may hold. */
-  readonly windowSamples: number;
-  /** Samples of its tickets when it was last looked at, those issued then included. */
+  readonly workPerSecond: number;
+  /** Work that its window may hold. */
+  readonly windowWork: number;
+  /** Work of its tickets when it was last looked at, those issued then included. */
   readonly open: number;
   /** Since when `served` counts, ms. */
   readonly sinceMs: number;
@@ -31,59 +36,51 @@ const memoryMs = 10_000;
 const nearlyDry = 0.25;
 const growth = 4;
 
-export const unknownPace = (nowMs: number, { windowSamplesMin }: WindowBounds): Pace => ({
-  samplesPerSecond: 0,
-  windowSamples: windowSamplesMin,
+export const unknownPace = (nowMs: number, { windowWorkMin }: WindowBounds): Pace => ({
+  workPerSecond: 0,
+  windowWork: windowWorkMin,
   open: 0,
   sinceMs: nowMs,
   served: 0,
 });
 
 /**
- * Looks at a bundle's tickets: what is gone of them since the last look has been made. The window follows the pace, so that it
+ * Looks at a queue's tickets: what is gone of them since the last look has been made. The window follows the pace, so that it
  * holds the same time of work on a laptop and on a rack of GPUs; who comes new waits no longer for what is in it.
- * @param open samples that its tickets still have to make, now
+ * @param open work of its tickets that is not done, now
  */
 export const look = (pace: Pace, open: number, nowMs: number, bounds: WindowBounds): Pace => {
-  const { windowSeconds, windowSamplesMin, windowSamplesMax } = bounds;
-  const within = (samples: number): number =>
-    Math.min(windowSamplesMax, Math.max(windowSamplesMin, Math.round(samples)));
+  const { windowSeconds, windowWorkMin, windowWorkMax } = bounds;
+  const within = (work: number): number => Math.min(windowWorkMax, Math.max(windowWorkMin, Math.round(work)));
   const served = pace.served + Math.max(0, pace.open - open);
   const elapsedMs = nowMs - pace.sinceMs;
-  const wasFull = pace.open >= pace.windowSamples;
-  const windowSamples =
-    wasFull && open <= pace.open * nearlyDry ? within(pace.windowSamples * growth) : pace.windowSamples;
-  if (elapsedMs < lookMs) return { ...pace, open, served, windowSamples };
+  const wasFull = pace.open >= pace.windowWork;
+  const windowWork = wasFull && open <= pace.open * nearlyDry ? within(pace.windowWork * growth) : pace.windowWork;
+  if (elapsedMs < lookMs) return { ...pace, open, served, windowWork };
   // Without work nobody can tell how fast they are.
   if (served === 0 && pace.open === 0) return { ...pace, open, served: 0, sinceMs: nowMs };
   const seen = (served * 1_000) / elapsedMs;
-  const faded = pace.samplesPerSecond + (seen - pace.samplesPerSecond) * Math.min(1, elapsedMs / memoryMs);
-  const samplesPerSecond = Math.max(seen, faded);
-  const steady = within(samplesPerSecond * windowSeconds);
-  const grown = windowSamples > pace.windowSamples;
+  const faded = pace.workPerSecond + (seen - pace.workPerSecond) * Math.min(1, elapsedMs / memoryMs);
+  const workPerSecond = Math.max(seen, faded);
+  const steady = within(workPerSecond * windowSeconds);
+  const grown = windowWork > pace.windowWork;
   return {
-    samplesPerSecond,
-    windowSamples: grown ? Math.max(windowSamples, steady) : steady,
+    workPerSecond,
+    windowWork: grown ? Math.max(windowWork, steady) : steady,
     open,
     sinceMs: nowMs,
     served: 0,
   };
 };
 
-/** The pace once tickets of so many samples were issued. */
-export const withIssued = (pace: Pace, samples: number): Pace => ({ ...pace, open: pace.open + samples });
+/** The pace once tickets of so much work were issued. */
+export const withIssued = (pace: Pace, work: number): Pace => ({ ...pace, open: pace.open + work });
 
 /**
- * Samples of one ticket. Interactive ones are small, so that a person's samples spread over the workers; bulk ones grow with the
+ * How large tickets are. Interactive ones are small, so that a person's samples spread over the workers; bulk ones grow with the
  * pace up to a full batch, so that on a slow device nobody holds on to work for long.
  */
-export const ticketSamples = (
-  lane: 'interactive' | 'bulk',
-  { samplesPerSecond }: Pace,
-  bounds: WindowBounds,
-): number => {
-  const { samplesPerInteractiveTicket, samplesPerBulkTicket, ticketSeconds } = bounds;
-  if (lane === 'interactive') return samplesPerInteractiveTicket;
-  const samples = Math.round(samplesPerSecond * ticketSeconds);
-  return Math.min(samplesPerBulkTicket, Math.max(samplesPerInteractiveTicket, samples));
+export const ticketSize = (lane: Lane, { workPerSecond }: Pace, bounds: WindowBounds): TicketSize => {
+  const { samplesPerInteractiveTicket: small, samplesPerBulkTicket: full, ticketSeconds } = bounds;
+  return { work: workPerSecond * ticketSeconds, samplesMin: small, samplesMax: lane === 'interactive' ? small : full };
 };

@@ -106,8 +106,14 @@ describe.each([
     expect(await commits.commit([result])).toEqual(['committed']);
     expect(await commits.begin(ticket!)).toEqual([0]);
     expect(await counters(ticket!)).toEqual({ status: 'running', succeeded: 1, accepted: 1, failed: 0 });
-    expect(await commits.commit([resultOf(ticket!, 0, { accepted: false })])).toEqual(['committed']);
+    expect(await commits.commit([resultOf(ticket!, 0, { accepted: false, attempts: 4 })])).toEqual(['committed']);
     expect(await commits.begin(ticket!)).toEqual([]);
+    const { attempts } = await opened.database.db
+      .selectFrom('runs')
+      .select('attempts')
+      .where('id', '=', run.id)
+      .executeTakeFirstOrThrow();
+    expect(Number(attempts)).toBe(5);
     const done = (await runs.find(tenantId, run.id))!;
     expect(done).toMatchObject({ status: 'succeeded', succeeded: 2, accepted: 1, failed: 0 });
     expect(done.finishedAt!.getTime()).toBeGreaterThanOrEqual(done.startedAt!.getTime());
@@ -283,11 +289,13 @@ describe.each([
     expect(open.map(({ payload }) => payload)).toEqual(tickets);
     expect(await dispatch.openTickets(3_600_000)).toEqual([]);
     const { fingerprint } = run;
-    const mine = (await dispatch.openWork()).find((work) => work.fingerprint === fingerprint && work.lane === run.lane);
-    expect(mine?.samples).toBeGreaterThanOrEqual(5);
+    const mine = (await dispatch.openWork()).filter((work) => work.tenantId === tenantId && work.lane === run.lane);
+    expect(mine).toMatchObject([{ fingerprint, tickets: expect.any(Number) }]);
+    expect(mine[0]!.samples).toBeGreaterThanOrEqual(5);
+    expect(mine[0]!.work).toBe(mine[0]!.samples * 16 * 1.25);
   });
 
-  it('shows the backlog of each queue, the oldest run of every tenant before any second one', async () => {
+  it('shows the backlog of each queue, and of each the oldest runs of some tenants', async () => {
     const other = (await new TenantsRepository(opened.database).ensure(crypto.randomUUID())).id;
     const spec = runSpecOf();
     const bundle = { ...spec.bundle, fingerprint: crypto.randomUUID() };
@@ -303,16 +311,15 @@ describe.each([
       { fingerprint, lane: 'interactive' },
       { fingerprint, lane: 'bulk' },
     ]);
-    const seen = await dispatch.backlog({ fingerprint, lane: 'interactive' }, 1_000);
-    expect(seen.map(({ runId }) => runId)).toEqual([first.id, theirs.id, second.id]);
-    expect(await dispatch.backlog({ fingerprint, lane: 'interactive' }, 2)).toEqual(seen.slice(0, 2));
-    expect(seen[0]).toEqual({
-      runId: first.id,
-      tenantId,
-      weight: 1,
-      frames: spec.frames,
-      nextIndex: 0,
-      samplesTotal: 8,
+    const queue = { fingerprint, lane: 'interactive' } as const;
+    const waiting = await dispatch.tenantsWithBacklog(queue);
+    expect(waiting).toEqual([tenantId, other].map((id) => ({ tenantId: id, weight: 1, inFlightCap: null })));
+    const seen = await dispatch.backlog(queue, [other, tenantId], 1_000);
+    expect(seen.map(({ runId }) => runId)).toEqual([theirs.id, first.id, second.id]);
+    expect(await dispatch.backlog(queue, [tenantId], 1)).toEqual([seen[1]]);
+    expect(seen[1]).toEqual({
+      ...{ runId: first.id, tenantId, frames: spec.frames, nextIndex: 0, endIndex: 8 },
+      ...{ done: 0, attempts: 0, deadlineMs: null },
     });
     const figuresOf = async (lane: Lane) => (await dispatch.queueFigures()).find((figures) => figures.lane === lane);
     const before = await figuresOf('bulk');

@@ -34,6 +34,7 @@ interface RunGain {
   succeeded: number;
   accepted: number;
   failed: number;
+  attempts: number;
   error: SampleResultRow['error'];
   leftovers: boolean;
 }
@@ -176,12 +177,17 @@ const settleTickets = async (
 /** A ticket that was begun twice, or issued twice, may have been worked on twice. */
 const wasWorkedTwice = ({ begun, epoch }: HeldTicket): boolean => begun > 1 || epoch > 1;
 
+const noGain = (runId: RunId): RunGain => ({
+  ...{ runId, succeeded: 0, accepted: 0, failed: 0, attempts: 0, error: null, leftovers: false },
+});
+
 const gainsOf = (fresh: readonly SampleResultRow[], tickets: ReadonlyMap<TicketId, HeldTicket>): RunGain[] => {
   const gains = new Map<RunId, RunGain>();
-  for (const { runId, ticketId, status, accepted, error } of fresh) {
-    const gain = gains.get(runId) ?? { runId, succeeded: 0, accepted: 0, failed: 0, error: null, leftovers: false };
+  for (const { runId, ticketId, status, accepted, attempts, error } of fresh) {
+    const gain = gains.get(runId) ?? noGain(runId);
     const ticket = tickets.get(ticketId);
     gain.leftovers ||= ticket !== undefined && wasWorkedTwice(ticket);
+    gain.attempts += attempts;
     if (status === 'failed') gain.failed += 1;
     else gain.succeeded += 1;
     if (status === 'succeeded' && accepted) gain.accepted += 1;
@@ -196,13 +202,15 @@ const settleRuns = async (trx: Transaction<Schema>, gains: readonly RunGain[]): 
   await sql`
     with gain as (
       select * from json_to_recordset(${JSON.stringify(gains)}::json)
-        as row ("runId" text, succeeded integer, accepted integer, failed integer, error jsonb, leftovers boolean)
+        as row ("runId" text, succeeded integer, accepted integer, failed integer, attempts integer, error jsonb,
+          leftovers boolean)
     ),
     settled as (
       update runs set
         succeeded = runs.succeeded + gain.succeeded,
         accepted = runs.accepted + gain.accepted,
         failed = runs.failed + gain.failed,
+        attempts = runs.attempts + gain.attempts,
         error = coalesce(runs.error, gain.error),
         leftovers = runs.leftovers or gain.leftovers,
         finished_at = case when ${allIn} then now() end,

@@ -149,8 +149,10 @@ export class RunsRepository {
     const statement = sql<RunRow>`
       with claim as (${taken}),
       run as (
-        insert into runs (id, tenant_id, lane, spec, status, samples_total)
-        select run_id, ${tenantId}, ${lane}, ${JSON.stringify(spec)}::jsonb, 'queued', ${spec.samples}::integer from claim
+        insert into runs (id, tenant_id, lane, spec, status, samples_total, frames)
+        select run_id, ${tenantId}, ${lane}, ${JSON.stringify(spec)}::jsonb, 'queued', ${spec.samples}::integer,
+          ${spec.frames}::real
+        from claim
         returning *
       ),
       event as (
