@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EchoError, type GreyClip } from '@echocohort/shared';
@@ -54,16 +54,31 @@ const encodeInto = async (
  * Each has an encoder of its own with one thread, so its bytes depend on its pixels, rate and these options alone. Blocks its
  * thread while files are written and read, which takes half the processor time of waiting for them.
  * @returns one file a clip, in their order
- * @throws EchoError `unavailable` without node-av, `internal` when it fails, or for a clip of no frames or of parts of one
+ * @throws EchoError `unavailable` without node-av or room in its folder, `internal` when it fails, or for a clip of no frames or of parts of one
  */
 export const encodeMp4 = async (clips: readonly GreyClip[], options: EncodeMp4Options = {}): Promise<Uint8Array[]> => {
   if (clips.length === 0) return [];
   clips.forEach(requireWholeFrames);
   const { workFolder = tmpdir(), ...texts } = { ...defaults, ...options };
-  const folder = ownFolder(workFolder, mp4Folders);
   try {
-    return await encodeInto(folder, clips, texts);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    const folder = ownFolder(workFolder, mp4Folders);
+    try {
+      return await encodeInto(folder, clips, texts);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  } catch (cause) {
+    // FFmpeg has words of its own for it, and a file that is cut off may fail later: the folder is asked itself.
+    if (!hasRoom(workFolder))
+      throw new EchoError('unavailable', 'there is no room for the files of the encoder', { cause });
+    throw cause;
   }
+};
+
+/** What an encoder's files of some clips take. */
+const roomBytes = 1024 ** 2;
+
+const hasRoom = (folder: string): boolean => {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize >= roomBytes;
 };

@@ -135,6 +135,11 @@ describe('encodeMp4', () => {
     await expect(encoding).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('112 x 112') });
   });
 
+  it('says that there is no room where its files should go, which is no fault of the clip', async () => {
+    // A file system that has no room for anybody.
+    await expect(encodeMp4([clipOf(1)], { workFolder: '/proc' })).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
   it('leaves nothing behind, when it succeeds and when it fails', () =>
     withFolder(async (workFolder) => {
       expect(await encodeMp4([clipOf(1)], { workFolder })).toHaveLength(1);
