@@ -76,6 +76,16 @@ const steps = [
     },
   },
   {
+    name: 'faults',
+    command: [
+      'npm',
+      [
+        ...['run', '--silent', 'faults', '--', '--minutes', '0.5', '--samples', '200'],
+        ...['--only', 'worker killed,redis flushed,everything killed'],
+      ],
+    ],
+  },
+  {
     name: 'tools',
     command: [
       process.execPath,
