@@ -17,6 +17,10 @@ export interface ApiConfig {
   readonly signedUrlSeconds: number;
   /** How long close() lets running requests go on. */
   readonly drainMs: number;
+  /** Addresses and networks of proxies whose X-Forwarded-For and -Proto are believed. */
+  readonly trustedProxies: readonly string[];
+  /** Requests of one key in a window of time. */
+  readonly rateLimit: { readonly requests: number; readonly windowSeconds: number };
   readonly leader: LeaderConfig;
   readonly dispatch: DispatchConfig;
   readonly readings: ReadingsConfig;
@@ -50,6 +54,8 @@ export interface ExpiryConfig {
   readonly idempotencyKeysMs: number;
   /** How long events are kept. */
   readonly eventsMs: number;
+  /** How long the audit log is kept. The API says so to its callers. */
+  readonly auditLogMs: number;
   readonly everyMs: number;
   /** Of each kind. */
   readonly rowsPerTick: number;
@@ -124,6 +130,7 @@ export const defaultSweepConfig: SweepConfig = {
 export const defaultExpiryConfig: ExpiryConfig = {
   idempotencyKeysMs: 24 * hourMs,
   eventsMs: 7 * 24 * hourMs,
+  auditLogMs: 365 * 24 * hourMs,
   everyMs: 5_000,
   rowsPerTick: 5_000,
 };
@@ -136,6 +143,8 @@ export const defaultApiConfig = {
   decodeConcurrency: 2,
   signedUrlSeconds: 3_600,
   drainMs: 10_000,
+  trustedProxies: [],
+  rateLimit: { requests: 12_000, windowSeconds: 60 },
   leader: defaultLeaderConfig,
   dispatch: defaultDispatchConfig,
   readings: defaultReadingsConfig,

@@ -40,6 +40,12 @@ describe('the configuration', () => {
     expect(apiConfigOf(env).fileUrlSecret).toBe('s'.repeat(32));
   });
 
+  it('believes the proxies that it is told of, and none else', () => {
+    const proxies = (names?: string) =>
+      apiConfigOf(parseConfig(environmentSchema, { ...s3, TRUSTED_PROXIES: names })).trustedProxies;
+    expect([proxies(), proxies('10.0.0.0/8, loopback')]).toEqual([[], ['10.0.0.0/8', 'loopback']]);
+  });
+
   it.each<[string, Record<string, string | undefined>, string]>([
     ['no database', { ...s3, DATABASE_URL: undefined }, 'DATABASE_URL'],
     ['an empty Redis URL', { ...s3, REDIS_URL: '' }, 'REDIS_URL'],

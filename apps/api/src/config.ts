@@ -41,6 +41,16 @@ export const environmentSchema = z
     DISPATCH_WINDOW_SECONDS: wholeNumber(1, 3_600)
       .default(defaultDispatchConfig.windowSeconds)
       .describe('Work that may be in Redis for each model and lane at once, in seconds of all its workers'),
+    RATE_LIMIT_REQUESTS: wholeNumber(1, 1_000_000_000)
+      .default(defaultApiConfig.rateLimit.requests)
+      .describe('Requests that one API key may send in RATE_LIMIT_SECONDS'),
+    RATE_LIMIT_SECONDS: wholeNumber(1, 86_400)
+      .default(defaultApiConfig.rateLimit.windowSeconds)
+      .describe('Window of RATE_LIMIT_REQUESTS'),
+    TRUSTED_PROXIES: z
+      .string()
+      .default('')
+      .describe('Addresses and networks of proxies whose X-Forwarded-For is believed, comma-separated'),
     DRAIN_MS: wholeNumber(0, 600_000).default(10_000).describe('How long a stop lets running requests go on'),
   })
   .superRefine(requireStorage(['STORAGE_DIR', 'STORAGE_PUBLIC_URL', 'STORAGE_URL_SECRET']))
@@ -69,6 +79,8 @@ export const apiConfigOf = (env: ApiEnvironment): ApiConfig => ({
   uploadScratchBytes: env.UPLOAD_SCRATCH_BYTES,
   decodeConcurrency: env.DECODE_CONCURRENCY,
   drainMs: env.DRAIN_MS,
+  trustedProxies: env.TRUSTED_PROXIES.split(',').flatMap((name) => name.trim() || []),
+  rateLimit: { requests: env.RATE_LIMIT_REQUESTS, windowSeconds: env.RATE_LIMIT_SECONDS },
   dispatch: { ...defaultDispatchConfig, windowSeconds: env.DISPATCH_WINDOW_SECONDS },
 });
 

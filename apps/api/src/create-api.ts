@@ -7,6 +7,8 @@ import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
+import { AuditLog } from './audit/audit-log.js';
+import { recordCalls } from './audit/record-calls.js';
 import { Leader } from './dispatch/leader.js';
 import { HealthService } from './health/health.service.js';
 import { jsonBody } from './http/json-body.js';
@@ -44,8 +46,10 @@ const configureServer = (server: Server): void => {
 
 const configure = (app: NestExpressApplication, { logger, metrics, config }: ApiOptions): void => {
   app.disable('x-powered-by');
+  app.set('trust proxy', config.trustedProxies);
   app.use(requestContext);
   app.use(measureRequests(metrics));
+  app.use(recordCalls(app.get(AuditLog)));
   app.use(closeOnUnreadBody);
   app.use(jsonBody);
   app.useGlobalFilters(new ProblemFilter(logger, methodsOfPath));

@@ -1,5 +1,8 @@
 import { type Type } from '@nestjs/common';
 import { type z } from 'zod';
+import { AuditModule } from './audit/audit.module.js';
+import { auditOperations } from './audit/audit.operations.js';
+import { auditEntrySchema, auditPageSchema } from './audit/audit.schema.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClipsModule } from './clips/clips.module.js';
 import { clipsOperations } from './clips/clips.operations.js';
@@ -21,6 +24,9 @@ import { healthOperations } from './health/health.operations.js';
 import { livenessSchema, readinessSchema } from './health/health.schema.js';
 import { HomeModule } from './home/home.module.js';
 import { homeOperations } from './home/home.operations.js';
+import { KeysModule } from './keys/keys.module.js';
+import { keysOperations } from './keys/keys.operations.js';
+import { createdKeySchema, createKeySchema, keyPageSchema, keySchema } from './keys/keys.schema.js';
 import { ModelsModule } from './models/models.module.js';
 import { modelsOperations } from './models/models.operations.js';
 import { modelListSchema, modelSchema } from './models/models.schema.js';
@@ -34,6 +40,16 @@ import {
   sampleSchema,
   storedErrorSchema,
 } from './samples/samples.schema.js';
+import { TenantsModule } from './tenants/tenants.module.js';
+import { tenantsOperations } from './tenants/tenants.operations.js';
+import {
+  changeTenantSchema,
+  createdTenantSchema,
+  createTenantSchema,
+  tenantDetailSchema,
+  tenantPageSchema,
+  tenantSchema,
+} from './tenants/tenants.schema.js';
 
 /** A slice of the API: what serves it, and what the OpenAPI document says of it. */
 export interface Feature {
@@ -45,6 +61,7 @@ export interface Feature {
   readonly schemas?: readonly z.ZodType[];
 }
 
+const tenants = { name: 'Tenants', description: 'Who may do what, how much of it, and who did' };
 const operation = { name: 'Operation', description: 'Health, metrics and this description' };
 
 /** Everything that the API offers, in the order in which its document shows it. The only place where a feature is listed. */
@@ -73,6 +90,26 @@ export const features: readonly Feature[] = [
     operations: modelsOperations,
     schemas: [modelSchema, modelListSchema],
   },
+  {
+    module: KeysModule,
+    tag: tenants,
+    operations: keysOperations,
+    schemas: [createKeySchema, keySchema, createdKeySchema, keyPageSchema],
+  },
+  {
+    module: TenantsModule,
+    tag: tenants,
+    operations: tenantsOperations,
+    schemas: [
+      createTenantSchema,
+      changeTenantSchema,
+      tenantSchema,
+      tenantDetailSchema,
+      createdTenantSchema,
+      tenantPageSchema,
+    ],
+  },
+  { module: AuditModule, tag: tenants, operations: auditOperations, schemas: [auditEntrySchema, auditPageSchema] },
   {
     module: FilesModule,
     tag: { name: 'Files', description: 'Signed URLs of the file storage' },

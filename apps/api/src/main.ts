@@ -25,7 +25,7 @@ const start = async (env: ApiEnvironment): Promise<() => Promise<void>> => {
   const readingQueue = new ReadingQueue(redis);
   const metrics = createMetrics();
   const config = apiConfigOf(env);
-  const api = await createApi({ database, storage, queue, readingQueue, metrics, logger, config, bundles });
+  const api = await createApi({ database, storage, redis, queue, readingQueue, metrics, logger, config, bundles });
   const { url } = await api.listen(env.PORT, env.HOST);
   logger.info({ url, models: bundles.map(({ manifest }) => manifest.name) }, 'the API answers');
   return async () => {

@@ -2,6 +2,7 @@ import {
   type Database,
   type Logger,
   type Metrics,
+  type Redis,
   type ReadingQueue,
   type StoragePort,
   type TicketQueue,
@@ -19,6 +20,8 @@ export interface OfferedBundle {
 export interface ApiOptions {
   readonly database: Database;
   readonly storage: StoragePort;
+  /** Counts requests; the queues may share it. */
+  readonly redis: Redis;
   readonly queue: TicketQueue;
   readonly readingQueue: ReadingQueue;
   readonly metrics: Metrics;

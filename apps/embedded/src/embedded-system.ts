@@ -96,6 +96,7 @@ const compose = async (
   const api = await createApi({
     database,
     storage,
+    redis,
     queue,
     readingQueue,
     metrics,

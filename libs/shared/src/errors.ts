@@ -11,6 +11,7 @@ interface Verdict {
 export const errorVerdicts = {
   'invalid-request': { status: 400, retry: false, title: 'The request is not valid' },
   unauthenticated: { status: 401, retry: false, title: 'A valid API key is needed' },
+  forbidden: { status: 403, retry: false, title: 'This API key may not do that' },
   'not-found': { status: 404, retry: false, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, retry: false, title: 'This path does not take that method' },
   'not-ready': { status: 409, retry: true, title: 'It is not there yet' },
@@ -22,6 +23,7 @@ export const errorVerdicts = {
   'no-ventricle': { status: 422, retry: false, title: 'No ventricle is seen' },
   'idempotency-mismatch': { status: 422, retry: false, title: 'The idempotency key was used with another request' },
   'too-many-requests': { status: 429, retry: true, title: 'Too many requests' },
+  'quota-exceeded': { status: 429, retry: false, title: 'A cap of this tenant is reached' },
   'object-lost': { status: 500, retry: false, title: 'Stored data are lost' },
   internal: { status: 500, retry: true, title: 'Something went wrong on our side' },
   unavailable: { status: 503, retry: true, title: 'A part of the system does not answer' },
@@ -38,16 +40,25 @@ export interface FieldIssue {
   readonly expected: string;
 }
 
+interface EchoErrorOptions {
+  readonly issues?: readonly FieldIssue[];
+  readonly cause?: unknown;
+  /** When trying again can help, where that is known better than by the verdict. */
+  readonly retryAfterSeconds?: number;
+}
+
 /** The one error class of the system: a code with a verdict, a sentence for people, and the fields at fault. */
 export class EchoError extends Error {
   override readonly name = 'EchoError';
   readonly code: ErrorCode;
   readonly issues: readonly FieldIssue[];
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { issues?: readonly FieldIssue[]; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: EchoErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.issues = options.issues ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   get verdict(): Verdict {

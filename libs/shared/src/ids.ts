@@ -1,4 +1,4 @@
-import { ulid } from 'ulid';
+import { encodeTime, ulid } from 'ulid';
 import { z } from 'zod';
 
 /**
@@ -16,18 +16,24 @@ export const apiKeyIdSchema = idOf('key');
 export const clipIdSchema = idOf('clip');
 export const runIdSchema = idOf('run');
 export const ticketIdSchema = idOf('tkt');
+export const auditEntryIdSchema = idOf('aud');
 
 export type TenantId = z.infer<typeof tenantIdSchema>;
 export type ApiKeyId = z.infer<typeof apiKeyIdSchema>;
 export type ClipId = z.infer<typeof clipIdSchema>;
 export type RunId = z.infer<typeof runIdSchema>;
 export type TicketId = z.infer<typeof ticketIdSchema>;
+export type AuditEntryId = z.infer<typeof auditEntryIdSchema>;
 
 export const newTenantId = (): TenantId => `ten_${ulid()}` as TenantId;
 export const newApiKeyId = (): ApiKeyId => `key_${ulid()}` as ApiKeyId;
 export const newClipId = (): ClipId => `clip_${ulid()}` as ClipId;
 export const newRunId = (): RunId => `run_${ulid()}` as RunId;
 export const newTicketId = (): TicketId => `tkt_${ulid()}` as TicketId;
+export const newAuditEntryId = (): AuditEntryId => `aud_${ulid()}` as AuditEntryId;
+
+/** The smallest id of runs that were made at that time or later. */
+export const firstRunIdSince = (timeMs: number): RunId => `run_${encodeTime(timeMs, 10)}${'0'.repeat(16)}` as RunId;
 
 /** The largest index that a sample id can name. */
 export const sampleIndexMax = 999_999_999;

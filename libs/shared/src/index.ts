@@ -14,4 +14,5 @@ export * from './run/run-spec.js';
 export * from './run/sample-record.js';
 export * from './run/states.js';
 export * from './run/twin.js';
+export * from './scopes.js';
 export * from './wire-error.js';

@@ -1,22 +1,31 @@
 import { type Caller } from '@echocohort/platform';
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 
-const callers = new WeakMap<object, Caller>();
+/** Who has sent a request, and which operation it asks for. */
+export interface RequestCaller extends Caller {
+  readonly operationId: string;
+}
 
-export const rememberCaller = (request: object, caller: Caller): void => {
+const callers = new WeakMap<object, RequestCaller>();
+
+export const rememberCaller = (request: object, caller: RequestCaller): void => {
   callers.set(request, caller);
 };
 
-const isPublicKey = 'echocohort:public';
+/** Nobody, where the request came without a valid key, or asks for something public. */
+export const callerOf = (request: object): RequestCaller | undefined => callers.get(request);
 
-/** Marks a route that answers without an API key. */
-export const Public = () => SetMetadata(isPublicKey, true);
-export const publicMetadata = isPublicKey;
+const required = (context: ExecutionContext): RequestCaller => {
+  const caller = callerOf(context.switchToHttp().getRequest<Request>());
+  if (caller === undefined) throw new Error('a public route asked for its caller');
+  return caller;
+};
 
 /** The tenant that the request's API key belongs to. */
-export const TenantOfCaller = createParamDecorator((_: unknown, context: ExecutionContext) => {
-  const caller = callers.get(context.switchToHttp().getRequest<Request>());
-  if (caller === undefined) throw new Error('a route without the API key guard asked for its tenant');
-  return caller.tenantId;
-});
+export const TenantOfCaller = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => required(context).tenantId,
+);
+
+/** Whose key the request came with, and what it may do. */
+export const RequestedBy = createParamDecorator((_: unknown, context: ExecutionContext) => required(context));

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { TenantOfCaller } from '../auth/caller.js';
 import { input } from '../http/input.pipe.js';
 import { type ApiOptions, PARTS } from '../parts.js';
+import { Quota } from '../tenants/quota.js';
 import {
   type ClipDetail,
   type ClipPage,
@@ -22,6 +23,7 @@ export class ClipsController {
     @Inject(PARTS) private readonly parts: ApiOptions,
     @Inject(ClipsService) private readonly clips: ClipsService,
     @Inject(UploadAdmission) private readonly admission: UploadAdmission,
+    @Inject(Quota) private readonly quota: Quota,
   ) {}
 
   @Post()
@@ -31,7 +33,9 @@ export class ClipsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<ClipDetail> {
     const maxBytes = this.parts.config.uploadMaxBytes;
-    const leave = this.admission.admit(tenantId, announcedBytes(request, maxBytes));
+    const announced = announcedBytes(request, maxBytes);
+    const { uploadsAtOnce } = await this.quota.caps(tenantId);
+    const leave = this.admission.admit(tenantId, announced, uploadsAtOnce);
     try {
       const clip = await this.clips.store(tenantId, await receiveUpload(request, response, { maxBytes }));
       response.setHeader('Location', clip.links.self);

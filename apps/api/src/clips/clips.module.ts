@@ -4,6 +4,7 @@ import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { ModelsModule } from '../models/models.module.js';
 import { repository } from '../repository.provider.js';
 import { type ApiOptions, PARTS } from '../parts.js';
+import { QuotaModule } from '../tenants/quota.module.js';
 import { ClipFiles } from './clip-files.js';
 import { ClipsController } from './clips.controller.js';
 import { ClipsService } from './clips.service.js';
@@ -17,7 +18,7 @@ const admission: Provider = {
 };
 
 @Module({
-  imports: [ModelsModule, DispatchModule],
+  imports: [ModelsModule, DispatchModule, QuotaModule],
   controllers: [ClipsController],
   providers: [repository(ClipsRepository), repository(ClipReadingsRepository), ClipsService, ClipFiles, admission],
   exports: [ClipsService],

@@ -1,4 +1,5 @@
 import { EchoError, type TenantId } from '@echocohort/shared';
+import { quotaExceeded } from '../tenants/quota.js';
 
 /** How many uploads may be on their way, from their first byte to the stored clip, and how many bytes of them. */
 export interface UploadBounds {
@@ -11,6 +12,9 @@ const shareOf = ({ uploads, bytes }: UploadBounds): UploadBounds => ({
   uploads: Math.ceil(uploads / 4),
   bytes: Math.ceil(bytes / 2),
 });
+
+/** An upload takes seconds. */
+const retrySeconds = 5;
 
 interface Taken {
   uploads: number;
@@ -37,11 +41,14 @@ export class UploadAdmission {
 
   /**
    * Takes the place of an upload of at most that many bytes.
+   * @param uploadsAtOnce the tenant's own cap
    * @returns what gives it back; more than once is no error
-   * @throws EchoError `too-many-requests` when there is none
+   * @throws EchoError `too-many-requests` when there is none, `quota-exceeded` when the tenant's cap allows none
    */
-  admit(tenantId: TenantId, bytes: number): () => void {
+  admit(tenantId: TenantId, bytes: number, uploadsAtOnce: number | null = null): () => void {
     const own = this.byTenant.get(tenantId) ?? { uploads: 0, bytes: 0 };
+    if (uploadsAtOnce !== null && own.uploads >= uploadsAtOnce)
+      throw quotaExceeded('uploadsAtOnce', { used: own.uploads, wanted: 1, max: uploadsAtOnce }, retrySeconds);
     if (!fits(own, bytes, this.share))
       throw new EchoError('too-many-requests', 'Too many of your uploads are on their way; try again in a moment');
     if (!fits(this.inAll, bytes, this.bounds))

@@ -1,14 +1,20 @@
 import { encodeNpy } from '@echocohort/media';
+import { newTenantId } from '@echocohort/shared';
 import { expectEventually, greyClipOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { auditPageSchema } from '../audit/audit.schema.js';
 import { clipPageSchema, clipSchema } from '../clips/clips.schema.js';
 import { generationDetailSchema, generationPageSchema } from '../generations/generations.schema.js';
+import { createdKeySchema, keyPageSchema } from '../keys/keys.schema.js';
 import { operations } from '../openapi/operations.js';
 import { makeSample } from '../test-rig/make-samples.js';
-import { startTestApi, type TestApi } from '../test-rig/start-test-api.js';
+import { startTestApi, type TestApi, type TestTenant } from '../test-rig/start-test-api.js';
 
+const named = operations.filter(({ path }) => path.includes('{'));
 /** Every route that names something of a tenant. */
-const tenantRoutes = operations.filter(({ path, isPublic }) => isPublic !== true && path.includes('{'));
+const tenantRoutes = named.filter(({ access }) => access !== 'public' && access !== 'platform');
+/** Every route that names a tenant itself. */
+const platformRoutes = named.filter(({ access }) => access === 'platform');
 
 describe('another tenant', () => {
   let rigs: { url: string; stop(): Promise<void> }[];
@@ -24,7 +30,11 @@ describe('another tenant', () => {
       generationDetailSchema,
     );
     await expectEventually(() => makeSample(test, run.id, 0, new Uint8Array(10)));
-    ids = { clipId: clip.json(clipSchema).id, generationId: run.id, sampleId: `${run.id}-0` };
+    const key = await test.alice.client.post('/v1/keys', { name: 'spare', scopes: ['read'] });
+    ids = {
+      ...{ clipId: clip.json(clipSchema).id, generationId: run.id, sampleId: `${run.id}-0` },
+      ...{ keyId: key.json(createdKeySchema).id, tenantId: test.alice.tenantId },
+    };
   });
   afterAll(async () => {
     await test.close();
@@ -33,7 +43,7 @@ describe('another tenant', () => {
 
   const pathOf = (template: string): string => template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name);
 
-  it('covers the routes of clips, generations and samples', () => {
+  it('covers the routes of clips, generations, samples and keys', () => {
     expect(tenantRoutes.map(({ operationId }) => operationId).sort()).toEqual([
       'cancelGeneration',
       'getClip',
@@ -44,7 +54,9 @@ describe('another tenant', () => {
       'getSampleOutline',
       'getSampleVideo',
       'listSamples',
+      'revokeKey',
     ]);
+    expect(platformRoutes.map(({ operationId }) => operationId).sort()).toEqual(['changeTenant', 'getTenant']);
   });
 
   it.each(tenantRoutes.map(({ operationId, method, path }) => [operationId, method, path] as const))(
@@ -57,10 +69,29 @@ describe('another tenant', () => {
     },
   );
 
+  it.each(platformRoutes.map(({ operationId, method, path }) => [operationId, method, path] as const))(
+    'gets 403 from %s, as the owner does, whether there is such a tenant or not',
+    async (_name, method, path) => {
+      const init = { method: method.toUpperCase() };
+      for (const { client } of [test.alice, test.bob])
+        expect((await client.send(pathOf(path), init)).problem()).toMatchObject({ status: 403, code: 'forbidden' });
+      const nobody = path.replace('{tenantId}', newTenantId());
+      expect((await test.bob.client.send(nobody, init)).status).toBe(403);
+    },
+  );
+
   it('sees nothing in the lists', async () => {
     expect((await test.bob.client.get('/v1/clips')).json(clipPageSchema).items).toEqual([]);
     expect((await test.bob.client.get('/v1/generations')).json(generationPageSchema).items).toEqual([]);
     expect((await test.alice.client.get('/v1/clips')).json(clipPageSchema).items).toHaveLength(1);
+    const keysOf = async ({ client }: TestTenant) =>
+      (await client.get('/v1/keys')).json(keyPageSchema).items.map(({ name }) => name);
+    expect([await keysOf(test.alice), await keysOf(test.bob)]).toEqual([['spare', 'spec'], ['spec']]);
+    const logged = async ({ client }: TestTenant) =>
+      (await client.get('/v1/audit-log')).json(auditPageSchema).items.map(({ status }) => status);
+    // A refused call is in the log of who made it, and in no other.
+    await expectEventually(async () => expect(await logged(test.alice)).toContain(202));
+    expect(new Set(await logged(test.bob))).toEqual(new Set([403, 404]));
     const after = await test.bob.client.get(`/v1/generations?after=${ids['generationId']}`);
     expect(after.json(generationPageSchema).items).toEqual([]);
   });

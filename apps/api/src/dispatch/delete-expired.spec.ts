@@ -1,4 +1,5 @@
 import {
+  AuditLogRepository,
   createLogger,
   ExpiredRowsRepository,
   openDatabase,
@@ -6,7 +7,7 @@ import {
   TenantsRepository,
   type Database,
 } from '@echocohort/platform';
-import { type TenantId } from '@echocohort/shared';
+import { newApiKeyId, type TenantId } from '@echocohort/shared';
 import { runSpecOf, startPostgres } from '@echocohort/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
@@ -70,6 +71,16 @@ describe('expired rows', () => {
     await age('outbox', 7 * 24 - 1);
     await tick(duty);
     expect([await keys(), await events()]).toEqual([['young'], 1]);
+  });
+
+  it('go: entries of the audit log after a year', async () => {
+    const facts = { tenantId, apiKeyId: newApiKeyId(), method: 'POST', path: '/', status: 200, address: '::1' };
+    const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60_000);
+    const log = new AuditLogRepository(database);
+    for (const days of [366, 364])
+      await log.append([{ ...facts, operation: `${days}`, correlationId: 'c', at: daysAgo(days) }]);
+    await tick(dutyWith());
+    expect((await log.list(tenantId, { limit: 9 })).map(({ operation }) => operation)).toEqual(['364']);
   });
 
   it('go some at a time, at their pace', async () => {

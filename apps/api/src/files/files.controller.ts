@@ -1,6 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Public } from '../auth/caller.js';
 import { input } from '../http/input.pipe.js';
 import { sendImmutable } from '../http/send-immutable.js';
 import { type FileQuery, fileQuerySchema } from './files.schema.js';
@@ -11,7 +10,6 @@ export class FilesController {
   constructor(@Inject(FilesService) private readonly files: FilesService) {}
 
   /** The signature in the query stands for the API key. */
-  @Public()
   @Get('*key')
   async get(
     @Param('key') segments: string | string[],

@@ -11,7 +11,7 @@ export const filesOperations: readonly Operation[] = [
     summary: 'What a signed URL of the file storage names',
     description:
       'The `download` of a sample has these URLs when files are stored in a folder. The key may hold slashes.',
-    isPublic: true,
+    access: 'public',
     parameters: [
       rangeParameter,
       { name: 'key', in: 'path', description: 'Storage key', schema: z.string(), example: 'tenants/…/clip.mp4' },

@@ -3,11 +3,12 @@ import { ClipsModule } from '../clips/clips.module.js';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { ModelsModule } from '../models/models.module.js';
 import { SamplesModule } from '../samples/samples.module.js';
+import { QuotaModule } from '../tenants/quota.module.js';
 import { GenerationsController } from './generations.controller.js';
 import { GenerationsService } from './generations.service.js';
 
 @Module({
-  imports: [ClipsModule, ModelsModule, SamplesModule, DispatchModule],
+  imports: [ClipsModule, ModelsModule, SamplesModule, DispatchModule, QuotaModule],
   controllers: [GenerationsController],
   providers: [GenerationsService],
 })

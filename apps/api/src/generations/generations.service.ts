@@ -8,6 +8,7 @@ import { cutPage } from '../http/page.schema.js';
 import { ModelsService } from '../models/models.service.js';
 import { type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
 import { SamplesService } from '../samples/samples.service.js';
+import { Quota } from '../tenants/quota.js';
 import { canonicalHash } from './canonical-hash.js';
 import { generationView } from './generation.view.js';
 import {
@@ -37,6 +38,7 @@ export class GenerationsService {
     @Inject(ClipsService) private readonly clips: ClipsService,
     @Inject(SamplesService) private readonly samples: SamplesService,
     @Inject(DispatchBell) private readonly bell: DispatchBell,
+    @Inject(Quota) private readonly quota: Quota,
   ) {}
 
   /**
@@ -57,6 +59,7 @@ export class GenerationsService {
     // A clip that is not read yet is judged when its samples are made: no request waits for a reading.
     const reading = clip && !request.allowUnmeasured ? await this.clips.readingOf(clip, bundle) : null;
     if (reading) assertReadable(reading, request.observedFrames, bundle.manifest);
+    await this.quota.assertMayQueue(tenantId, spec.samples);
     const idempotency = key === undefined ? undefined : idempotencyOf(key, body);
     const { run, replayed } = await this.runs.create(tenantId, { lane: 'interactive', spec }, idempotency);
     this.bell.ring();

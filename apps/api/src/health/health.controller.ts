@@ -1,11 +1,9 @@
 import { Controller, Get, Header, HttpStatus, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Public } from '../auth/caller.js';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { type Readiness } from './health.schema.js';
 import { HealthService } from './health.service.js';
 
-@Public()
 @Controller()
 export class HealthController {
   constructor(

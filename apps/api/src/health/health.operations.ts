@@ -11,7 +11,7 @@ export const healthOperations: readonly Operation[] = [
     operationId: 'getLiveness',
     tag: 'Operation',
     summary: 'Whether the process runs',
-    isPublic: true,
+    access: 'public',
     answers: { 200: json('It runs', livenessSchema, { status: 'ok' }) },
   },
   {
@@ -20,7 +20,7 @@ export const healthOperations: readonly Operation[] = [
     operationId: 'getReadiness',
     tag: 'Operation',
     summary: 'Whether requests are taken, for which the database must answer; Redis and storage beside it',
-    isPublic: true,
+    access: 'public',
     answers: {
       200: json('Requests are taken', readinessSchema, ready),
       503: json('The database does not answer, or the process is about to end', readinessSchema, notReady),
@@ -32,7 +32,7 @@ export const healthOperations: readonly Operation[] = [
     operationId: 'getMetrics',
     tag: 'Operation',
     summary: 'Metrics for Prometheus',
-    isPublic: true,
+    access: 'public',
     answers: {
       200: {
         description: 'Prometheus text format',

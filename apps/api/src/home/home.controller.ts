@@ -1,9 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { Public } from '../auth/caller.js';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { homePage } from './home.page.js';
 
-@Public()
 @Controller()
 export class HomeController {
   constructor(@Inject(PARTS) private readonly parts: ApiOptions) {}

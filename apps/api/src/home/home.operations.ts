@@ -8,7 +8,7 @@ export const homeOperations: readonly Operation[] = [
     operationId: 'getHome',
     tag: 'Operation',
     summary: 'A page that says what this is',
-    isPublic: true,
+    access: 'public',
     answers: {
       200: {
         description: 'HTML',
@@ -22,7 +22,7 @@ export const homeOperations: readonly Operation[] = [
     operationId: 'getOpenApi',
     tag: 'Operation',
     summary: 'This document',
-    isPublic: true,
+    access: 'public',
     answers: { 200: json('OpenAPI 3.1', z.looseObject({}), { openapi: '3.1.0' }) },
   },
 ];

@@ -1,10 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { Public } from '../auth/caller.js';
 
 /** Injection token of the API's OpenAPI document. */
 export const OPENAPI_DOCUMENT = Symbol('OpenAPI document');
 
-@Public()
 @Controller('openapi.json')
 export class OpenApiController {
   constructor(@Inject(OPENAPI_DOCUMENT) private readonly openApi: object) {}

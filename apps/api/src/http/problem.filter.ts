@@ -72,7 +72,7 @@ export class ProblemFilter implements ExceptionFilter {
     response.setHeader('Cache-Control', 'no-store');
     if (error.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer realm="echocohort"');
     const { status, retry } = error.verdict;
-    const seconds = retryAfterSeconds[status];
-    if (retry && seconds !== undefined) response.setHeader('Retry-After', String(seconds));
+    const seconds = error.retryAfterSeconds ?? (retry ? retryAfterSeconds[status] : undefined);
+    if (seconds !== undefined) response.setHeader('Retry-After', String(seconds));
   }
 }

@@ -5,6 +5,7 @@ import { HttpException } from '@nestjs/common';
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'invalid-request',
   401: 'unauthenticated',
+  403: 'forbidden',
   404: 'not-found',
   405: 'method-not-allowed',
   409: 'conflict',

@@ -6,6 +6,7 @@ export const modelsOperations: readonly Operation[] = [
     method: 'get',
     path: '/v1/models',
     operationId: 'listModels',
+    access: 'read',
     tag: 'Models',
     summary: 'Model bundles, their limits and their measured quality',
     answers: { 200: json('All models', modelListSchema, { items: [modelExample] }) },

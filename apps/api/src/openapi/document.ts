@@ -71,8 +71,10 @@ const parameterOf = ({ name, in: place, description, schema, required, example }
 });
 
 const operationOf = (operation: Operation, refer: Refer) => {
-  const { operationId, tag, summary, description, isPublic = false, parameters = [], body, answers } = operation;
-  const statuses = [...(isPublic ? [] : [401]), ...(operation.problems ?? []), 500].sort((a, b) => a - b);
+  const { operationId, tag, summary, description, access, parameters = [], body, answers } = operation;
+  const isPublic = access === 'public';
+  const keyProblems = isPublic ? [] : [401, 403, 429];
+  const statuses = [...new Set([...keyProblems, ...(operation.problems ?? []), 500])].sort((a, b) => a - b);
   const responses = [
     ...Object.entries(answers).map(([status, answer]) => [status, answerOf(answer, refer)] as const),
     ...statuses.map((status) => [String(status), problemAnswer(status, refer)] as const),
@@ -82,7 +84,7 @@ const operationOf = (operation: Operation, refer: Refer) => {
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    ...(isPublic ? { security: [] } : {}),
+    security: isPublic ? [] : [{ bearer: [access] }, { apiKey: [access] }],
     ...(parameters.length === 0 ? {} : { parameters: parameters.map((one) => parameterOf(one, refer)) }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body, refer) } }),
     responses: Object.fromEntries<object>(responses),
@@ -95,7 +97,11 @@ Every clip is synthetic and not for clinical use. EF is single-plane area-length
 and smallest LV area; it is not clinical LVEF.
 
 Errors are problem details (RFC 9457) with a stable \`code\`, the fields at fault and a correlation id, which is also the
-answer's \`X-Request-Id\`.`;
+answer's \`X-Request-Id\`.
+
+An operation's \`security\` names the scope that its key needs: \`read\`, \`write\`, \`admin\` (of a tenant) or \`platform\` (of all).
+Answers say what is left of a key's requests in \`RateLimit-Policy\` and \`RateLimit\`; with 429, \`Retry-After\` says when to come
+back. A tenant may have caps, which \`GET /v1/tenant\` shows; what exceeds one gets 429 \`quota-exceeded\`.`;
 
 const tags = [...new Set(features.flatMap(({ tag }) => tag ?? []))];
 

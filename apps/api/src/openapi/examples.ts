@@ -1,5 +1,7 @@
 /** Ids that the examples of all operations share, so that one example leads to the next. */
 export const exampleIds = {
+  tenant: 'ten_01KAT7WQ0R6Y3B8M2C5D9E1F4G',
+  key: 'key_01KAT7X2N4P7S9T1V3W5Y8Z0AB',
   clip: 'clip_01KAT7Y3M8Q9V4C2N6D5F1G0HJ',
   run: 'run_01KAT7ZB5R2W8X3E7T9K4M6P0S',
   sample: 'run_01KAT7ZB5R2W8X3E7T9K4M6P0S-0',

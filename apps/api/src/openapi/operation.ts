@@ -1,6 +1,7 @@
+import { type Scope } from '@echocohort/shared';
 import { type z } from 'zod';
 
-export type Method = 'get' | 'post';
+export type Method = 'get' | 'post' | 'patch';
 
 export interface Parameter {
   readonly name: string;
@@ -36,11 +37,12 @@ export interface Operation {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  readonly isPublic?: boolean;
+  /** The scope that a key needs for it; `public` needs no key. The guard holds every request to it. */
+  readonly access: Scope | 'public';
   readonly parameters?: readonly Parameter[];
   readonly body?: Content;
   readonly answers: Readonly<Record<number, Answer>>;
-  /** Statuses of the problems that it can answer with, beside 401 and 500. */
+  /** Statuses of the problems that it can answer with, beside 500 and, unless it is public, 401, 403 and 429. */
   readonly problems?: readonly number[];
 }
 

@@ -5,6 +5,7 @@ import { startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { generationDetailSchema } from '../generations/generations.schema.js';
+import { templateOf } from '../auth/route-access.js';
 import { startTestApi, type TestApi } from '../test-rig/start-test-api.js';
 import { operations } from './operations.js';
 
@@ -16,8 +17,6 @@ const stackSchema = z.array(
 
 /** Swagger UI's own routes: pages for people, no part of the API. */
 const isUi = (path: string): boolean => path.startsWith('/docs');
-
-const templateOf = (path: string): string => path.replace(/[:*](\w+)/g, '{$1}').replace(/(.)\/$/, '$1');
 
 describe('the router, on the embedded database', () => {
   let dir: string;

@@ -15,6 +15,7 @@ export interface Answer {
 export interface Client {
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  patch(path: string, body: unknown): Promise<Answer>;
   /** A multipart form with one file part. */
   upload(path: string, file: Uint8Array, name: string, part?: string): Promise<Answer>;
   send(path: string, init: RequestInit): Promise<Answer>;
@@ -57,6 +58,8 @@ export const clientOf = (url: string, secret: string | null): Client => {
         body: jsonBody(body),
       });
     },
+    patch: (path, body) =>
+      send(path, { method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body: jsonBody(body) }),
     upload: (path, file, name, part = 'file') => {
       const form = new FormData();
       form.append(part, new Blob([new Uint8Array(file)]), name);

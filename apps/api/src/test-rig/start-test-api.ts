@@ -15,7 +15,7 @@ import {
   TenantsRepository,
   TicketQueue,
 } from '@echocohort/platform';
-import { type TenantId } from '@echocohort/shared';
+import { type Scope, scopes, type TenantId } from '@echocohort/shared';
 import {
   type Api,
   type ApiConfig,
@@ -42,6 +42,8 @@ export interface TestApi {
   readonly readingQueue: ReadingQueue;
   readonly alice: TestTenant;
   readonly bob: TestTenant;
+  /** With a key of all scopes. */
+  readonly operator: TestTenant;
   readonly anonymous: Client;
   close(): Promise<void>;
 }
@@ -54,7 +56,7 @@ export interface TestApiOptions {
   readonly config?: Partial<ApiConfig>;
 }
 
-/** The API on real parts, on a free port, with two tenants. */
+/** The API on real parts, on a free port, with two tenants and who administers them. */
 export const startTestApi = async (options: TestApiOptions): Promise<TestApi> => {
   const dir = await mkdtemp(join(tmpdir(), 'echocohort-api-'));
   const database = await openDatabase(options.database);
@@ -67,6 +69,7 @@ export const startTestApi = async (options: TestApiOptions): Promise<TestApi> =>
   const api = await createApi({
     database,
     storage,
+    redis,
     queue,
     readingQueue,
     metrics: createMetrics(),
@@ -80,9 +83,9 @@ export const startTestApi = async (options: TestApiOptions): Promise<TestApi> =>
     bundles: offeredBundles(),
   });
   const { url } = await api.listen(0, '127.0.0.1');
-  const tenant = async (name: string): Promise<TestTenant> => {
+  const tenant = async (name: string, may?: readonly Scope[]): Promise<TestTenant> => {
     const { id } = await new TenantsRepository(database).ensure(name);
-    const { secret } = await new ApiKeysRepository(database).create(id, 'spec');
+    const { secret } = await new ApiKeysRepository(database).create(id, { name: 'spec', ...(may && { scopes: may }) });
     return { tenantId: id, secret, client: clientOf(url, secret) };
   };
   return {
@@ -94,6 +97,7 @@ export const startTestApi = async (options: TestApiOptions): Promise<TestApi> =>
     readingQueue,
     alice: await tenant('alice'),
     bob: await tenant('bob'),
+    operator: await tenant('operator', scopes),
     anonymous: clientOf(url, null),
     close: async () => {
       await api.close();

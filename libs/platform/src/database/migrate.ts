@@ -9,6 +9,7 @@ import { takes } from './migrations/0005-takes.js';
 import { leanRows } from './migrations/0006-lean-rows.js';
 import { tenancy } from './migrations/0007-tenancy.js';
 import { dispatch } from './migrations/0008-dispatch.js';
+import { keys } from './migrations/0009-keys.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   '0006-lean-rows': leanRows,
   '0007-tenancy': tenancy,
   '0008-dispatch': dispatch,
+  '0009-keys': keys,
 };
 
 const migratorOf = (db: Kysely<Schema>): Migrator =>

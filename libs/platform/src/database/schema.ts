@@ -1,11 +1,13 @@
 import {
   type ApiKeyId,
+  type AuditEntryId,
   type ClipId,
   type ClipReading,
   type Lane,
   type RunId,
   type RunSpec,
   type RunStatus,
+  type Scope,
   type TenantId,
   type TicketId,
 } from '@echocohort/shared';
@@ -24,6 +26,13 @@ interface TenantsTable {
   id: TenantId;
   name: string;
   weight: Generated<number>;
+  /** Null unless it is suspended. */
+  suspendedReason: string | null;
+  inFlightCap: number | null;
+  queuedCap: number | null;
+  dailyCap: number | null;
+  storageBytesCap: ColumnType<number | string | null, number | string | null | undefined>;
+  uploadsCap: number | null;
   createdAt: CreatedAt;
 }
 
@@ -32,8 +41,26 @@ interface ApiKeysTable {
   tenantId: TenantId;
   name: string;
   secretSha256: string;
+  /** What the secret begins with; null in rows of before. */
+  prefix: string | null;
+  scopes: Scope[];
   createdAt: CreatedAt;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
   revokedAt: Date | null;
+}
+
+interface AuditLogTable {
+  id: AuditEntryId;
+  tenantId: TenantId;
+  apiKeyId: ApiKeyId;
+  operation: string;
+  method: string;
+  path: string;
+  status: number;
+  address: string;
+  correlationId: string;
+  at: Date;
 }
 
 interface ClipsTable {
@@ -150,6 +177,7 @@ interface OutboxTable {
 export interface Schema {
   tenants: TenantsTable;
   apiKeys: ApiKeysTable;
+  auditLog: AuditLogTable;
   clips: ClipsTable;
   clipReadings: ClipReadingsTable;
   runs: RunsTable;

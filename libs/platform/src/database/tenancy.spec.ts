@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import { Client } from 'pg';
 import {
   ApiKeysRepository,
+  AuditLogRepository,
   ClipsRepository,
   CommitRepository,
   DispatchRepository,
@@ -39,7 +40,13 @@ const openOnPglite = async (): Promise<Opened> => {
 /** A tenant with a row in every table. */
 const tenantWithAll = async (database: Database, name: string): Promise<TenantId> => {
   const { id } = await new TenantsRepository(database).ensure(name);
-  await new ApiKeysRepository(database).create(id, name);
+  const key = await new ApiKeysRepository(database).create(id, { name });
+  await new AuditLogRepository(database).append([
+    {
+      ...{ tenantId: id, apiKeyId: key.id, operation: 'createKey', method: 'POST', path: '/v1/keys', status: 201 },
+      ...{ address: '::1', correlationId: name, at: new Date() },
+    },
+  ]);
   const clip = {
     ...{ id: newClipId(), originalName: name, format: 'npy', frames: 2, height: 4, width: 4, framesPerSecond: null },
     ...{ framesKey: 'frames', sheetKey: 'sheet', sha256: '0'.repeat(64) },

@@ -86,7 +86,10 @@ export class DispatchRepository {
     return rows;
   }
 
-  /** Tenants of one queue that have runs with samples which no ticket holds, oldest run first. Out of the index alone. */
+  /**
+   * Tenants of one queue that have runs with samples which no ticket holds, oldest run first, without those who are suspended.
+   * Out of the index alone.
+   */
   async tenantsWithBacklog({ fingerprint, lane }: TicketQueueRef): Promise<BacklogTenant[]> {
     const { rows } = await sql<BacklogTenant>`
       with firsts as (
@@ -94,8 +97,10 @@ export class DispatchRepository {
         where ${waiting} and fingerprint = ${fingerprint} and lane = ${lane}
         order by fingerprint, lane, tenant_id, id
       )
-      select tenants.id as tenant_id, tenants.weight, null::integer as in_flight_cap
-      from firsts join tenants on tenants.id = firsts.tenant_id order by firsts.id`.execute(this.database.db);
+      select tenants.id as tenant_id, tenants.weight, tenants.in_flight_cap
+      from firsts join tenants on tenants.id = firsts.tenant_id and suspended_reason is null order by firsts.id`.execute(
+      this.database.db,
+    );
     return rows;
   }
 

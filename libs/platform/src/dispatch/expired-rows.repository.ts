@@ -20,6 +20,13 @@ export class ExpiredRowsRepository {
       and created_at <= ${ago(olderThanMs)}`);
   }
 
+  /** Entries of the audit log of the same age; their ids rise with time as well. */
+  deleteAuditEntries(olderThanMs: number, limit: number): Promise<number> {
+    return this.deleted(sql`
+      delete from audit_log where id in (select id from audit_log order by id limit ${limit})
+      and at <= ${ago(olderThanMs)}`);
+  }
+
   private async deleted(statement: RawBuilder<unknown>): Promise<number> {
     const { numAffectedRows = 0n } = await statement.execute(this.database.db);
     return Number(numAffectedRows);

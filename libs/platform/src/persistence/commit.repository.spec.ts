@@ -314,6 +314,12 @@ describe.each([
     const queue = { fingerprint, lane: 'interactive' } as const;
     const waiting = await dispatch.tenantsWithBacklog(queue);
     expect(waiting).toEqual([tenantId, other].map((id) => ({ tenantId: id, weight: 1, inFlightCap: null })));
+    const tenants = new TenantsRepository(opened.database);
+    await tenants.update(other, { caps: { inFlightSamples: 7 }, suspendedReason: null });
+    expect((await dispatch.tenantsWithBacklog(queue))[1]).toMatchObject({ tenantId: other, inFlightCap: 7 });
+    await tenants.update(other, { suspendedReason: 'unpaid' });
+    expect((await dispatch.tenantsWithBacklog(queue)).map(({ tenantId: id }) => id)).toEqual([tenantId]);
+    await tenants.update(other, { suspendedReason: null });
     const seen = await dispatch.backlog(queue, [other, tenantId], 1_000);
     expect(seen.map(({ runId }) => runId)).toEqual([theirs.id, first.id, second.id]);
     expect(await dispatch.backlog(queue, [tenantId], 1)).toEqual([seen[1]]);

@@ -1,6 +1,8 @@
 import { Redis } from 'ioredis';
 import { type Logger } from 'pino';
 
+export { type Redis } from 'ioredis';
+
 const retryMaxMs = 2_000;
 
 /**
