@@ -26,6 +26,7 @@ export interface ApiConfig {
   readonly readings: ReadingsConfig;
   readonly sweep: SweepConfig;
   readonly expiry: ExpiryConfig;
+  readonly usage: UsageConfig;
 }
 
 export interface ReadingsConfig {
@@ -59,6 +60,12 @@ export interface ExpiryConfig {
   readonly everyMs: number;
   /** Of each kind. */
   readonly rowsPerTick: number;
+}
+
+export interface UsageConfig {
+  /** How often the leader folds entries of usage into days, and how many at a time. */
+  readonly foldEveryMs: number;
+  readonly entriesPerTick: number;
 }
 
 export interface LeaderConfig {
@@ -135,6 +142,8 @@ export const defaultExpiryConfig: ExpiryConfig = {
   rowsPerTick: 5_000,
 };
 
+export const defaultUsageConfig: UsageConfig = { foldEveryMs: 5_000, entriesPerTick: 5_000 };
+
 export const defaultApiConfig = {
   fileUrlSecret: null,
   uploadMaxBytes: limits.uploadMaxBytes,
@@ -150,4 +159,5 @@ export const defaultApiConfig = {
   readings: defaultReadingsConfig,
   sweep: defaultSweepConfig,
   expiry: defaultExpiryConfig,
+  usage: defaultUsageConfig,
 } as const satisfies Partial<ApiConfig>;

@@ -50,6 +50,9 @@ import {
   tenantPageSchema,
   tenantSchema,
 } from './tenants/tenants.schema.js';
+import { UsageModule } from './usage/usage.module.js';
+import { usageOperations } from './usage/usage.operations.js';
+import { usageSchema } from './usage/usage.schema.js';
 
 /** A slice of the API: what serves it, and what the OpenAPI document says of it. */
 export interface Feature {
@@ -109,6 +112,7 @@ export const features: readonly Feature[] = [
       tenantPageSchema,
     ],
   },
+  { module: UsageModule, tag: tenants, operations: usageOperations, schemas: [usageSchema] },
   { module: AuditModule, tag: tenants, operations: auditOperations, schemas: [auditEntrySchema, auditPageSchema] },
   {
     module: FilesModule,

@@ -24,6 +24,7 @@ export * from './tenancy/audit-log.repository.js';
 export * from './tenancy/quota.repository.js';
 export { capNames, type CapName, type TenantCaps } from './tenancy/tenant-caps.js';
 export * from './tenancy/tenants.repository.js';
+export { UsageRepository, type Usage, type UsageDay } from './tenancy/usage.repository.js';
 export * from './queue/connect-redis.js';
 export { type JobWorker } from './queue/job-worker.js';
 export { ReadingQueue } from './queue/reading-queue.js';

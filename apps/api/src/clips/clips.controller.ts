@@ -35,6 +35,7 @@ export class ClipsController {
     const maxBytes = this.parts.config.uploadMaxBytes;
     const announced = announcedBytes(request, maxBytes);
     const { uploadsAtOnce } = await this.quota.caps(tenantId);
+    await this.quota.assertMayStore(tenantId);
     const leave = this.admission.admit(tenantId, announced, uploadsAtOnce);
     try {
       const clip = await this.clips.store(tenantId, await receiveUpload(request, response, { maxBytes }));

@@ -56,7 +56,11 @@ describe('another tenant', () => {
       'listSamples',
       'revokeKey',
     ]);
-    expect(platformRoutes.map(({ operationId }) => operationId).sort()).toEqual(['changeTenant', 'getTenant']);
+    expect(platformRoutes.map(({ operationId }) => operationId).sort()).toEqual([
+      'changeTenant',
+      'getTenant',
+      'getTenantUsage',
+    ]);
   });
 
   it.each(tenantRoutes.map(({ operationId, method, path }) => [operationId, method, path] as const))(

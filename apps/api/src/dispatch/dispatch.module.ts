@@ -4,11 +4,13 @@ import {
   ExpiredRowsRepository,
   LeftoversRepository,
   PendingReadingsRepository,
+  UsageRepository,
 } from '@echocohort/platform';
 import { readsClips } from '@echocohort/shared';
 import { type FactoryProvider, Module } from '@nestjs/common';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
+import { FoldUsage } from '../usage/fold-usage.js';
 import { DeleteExpired } from './delete-expired.js';
 import { DispatchBell } from './dispatch-bell.js';
 import { DispatchTickets } from './dispatch-tickets.js';
@@ -55,6 +57,12 @@ const duties: FactoryProvider[] = [
     useFactory: ({ logger, config }: ApiOptions, expired: ExpiredRowsRepository) =>
       new DeleteExpired({ repository: expired, logger, config: config.expiry }),
   },
+  {
+    provide: FoldUsage,
+    inject: [PARTS, UsageRepository],
+    useFactory: ({ config }: ApiOptions, usage: UsageRepository) =>
+      new FoldUsage({ repository: usage, config: config.usage }),
+  },
 ];
 
 @Module({
@@ -64,6 +72,7 @@ const duties: FactoryProvider[] = [
     repository(ExpiredRowsRepository),
     repository(LeftoversRepository),
     repository(PendingReadingsRepository),
+    repository(UsageRepository),
     DispatchBell,
     ...duties,
     {

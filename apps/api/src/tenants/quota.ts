@@ -25,6 +25,13 @@ export const quotaExceeded = (
   });
 };
 
+/** How large a thing will be is known when it is made: what begins below the cap may end above it. */
+const assertRoom = (used: number, max: number | null): void => {
+  if (max === null || used < max) return;
+  const expected = `expected less than ${max} in use; it stands at ${used}`;
+  throw new EchoError('quota-exceeded', `storageBytes: ${expected}`, { issues: [{ field: 'storageBytes', expected }] });
+};
+
 /**
  * Holds tenants to their caps. Who has none costs no query. Requests of one tenant that come at the same moment are not
  * held against each other: together they may exceed a cap by what they ask for.
@@ -35,17 +42,24 @@ export class Quota {
 
   constructor(@Inject(QuotaRepository) private readonly repository: QuotaRepository) {}
 
-  /** @throws EchoError `quota-exceeded` when so many samples more are too many, in the queue or for today */
+  /** @throws EchoError `quota-exceeded` when so many samples more are too many, in the queue, for today, or for a full store */
   async assertMayQueue(tenantId: TenantId, samples: number): Promise<void> {
-    const { queuedSamples, samplesPerDay } = await this.caps(tenantId);
-    if (queuedSamples === null && samplesPerDay === null) return;
+    const { queuedSamples, samplesPerDay, storageBytes } = await this.caps(tenantId);
+    if (queuedSamples === null && samplesPerDay === null && storageBytes === null) return;
     const used = await this.standing(tenantId);
+    assertRoom(used.storageBytes, storageBytes);
     const assert = (cap: keyof QuotaStanding, max: number | null, retryAfterSeconds: number): void => {
       if (max !== null && used[cap] + samples > max)
         throw quotaExceeded(cap, { used: used[cap], wanted: samples, max }, retryAfterSeconds);
     };
     assert('queuedSamples', queuedSamples, queueRetrySeconds);
     assert('samplesPerDay', samplesPerDay, secondsToMidnight());
+  }
+
+  /** @throws EchoError `quota-exceeded` when the tenant has stored all that it may */
+  async assertMayStore(tenantId: TenantId): Promise<void> {
+    const { storageBytes } = await this.caps(tenantId);
+    if (storageBytes !== null) assertRoom((await this.standing(tenantId)).storageBytes, storageBytes);
   }
 
   async caps(tenantId: TenantId): Promise<TenantCaps> {

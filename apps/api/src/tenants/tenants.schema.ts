@@ -67,7 +67,7 @@ export const tenantSchema = z
 export type TenantView = z.infer<typeof tenantSchema>;
 
 const usedSchema = z
-  .object({ inFlightSamples: z.int(), queuedSamples: z.int(), samplesPerDay: z.int() })
+  .object({ inFlightSamples: z.int(), queuedSamples: z.int(), samplesPerDay: z.int(), storageBytes: z.int() })
   .meta({ description: 'Where the caps stand' });
 
 export const tenantDetailSchema = tenantSchema
@@ -104,7 +104,7 @@ export const tenantExample: TenantView = {
 
 export const tenantDetailExample: TenantDetail = {
   ...tenantExample,
-  used: { inFlightSamples: 64, queuedSamples: 5_000, samplesPerDay: 12_000 },
+  used: { inFlightSamples: 64, queuedSamples: 5_000, samplesPerDay: 12_000, storageBytes: 240_000_000 },
 };
 
 export const createdTenantExample: CreatedTenant = {

@@ -8,6 +8,7 @@ import { generationDetailSchema } from '../generations/generations.schema.js';
 import { createdKeySchema, keyPageSchema, keySchema } from '../keys/keys.schema.js';
 import { clientOf } from '../test-rig/client.js';
 import { startTestApi, type TestApi } from '../test-rig/start-test-api.js';
+import { usageSchema } from '../usage/usage.schema.js';
 import { createdTenantSchema, tenantDetailSchema, tenantPageSchema } from './tenants.schema.js';
 
 let rigs: { url: string; stop(): Promise<void> }[];
@@ -147,7 +148,7 @@ describe('caps', () => {
     });
     expect(queued.headers.get('Retry-After')).toBe('60');
     expect((await client.get('/v1/tenant')).json(tenantDetailSchema).used).toEqual({
-      ...{ inFlightSamples: 0, queuedSamples: 4, samplesPerDay: 4 },
+      ...{ inFlightSamples: 0, queuedSamples: 4, samplesPerDay: 4, storageBytes: 0 },
     });
     expect((await ask(1)).status).toBe(202);
     await client.post(links.cancel);
@@ -164,6 +165,24 @@ describe('caps', () => {
     expect((await upload()).problem()).toMatchObject({ code: 'quota-exceeded', errors: [{ field: 'uploadsAtOnce' }] });
     await test.operator.client.patch('/v1/tenants/' + (await idOf(client)), { caps: { uploadsAtOnce: 1 } });
     expect((await upload()).status).toBe(201);
+  });
+
+  it('on storage refuse more when it is full, and usage says what it is full of', async () => {
+    const { client, path } = await newTenant('hoarder', { caps: { storageBytes: 1_000 } });
+    const upload = () => client.upload('/v1/clips', encodeNpy(greyClipOf({ frames: 4 })), 'clip.npy');
+    expect((await upload()).status).toBe(201);
+    const bytes = 4 * 24 * 32;
+    const full = [{ field: 'storageBytes', expected: `expected less than 1000 in use; it stands at ${bytes}` }];
+    expect((await upload()).problem()).toMatchObject({ status: 429, code: 'quota-exceeded', errors: full });
+    const ask = await client.post('/v1/generations', { targetEf: 40 });
+    expect(ask.problem()).toMatchObject({ code: 'quota-exceeded', errors: full });
+    const usage = (await client.get('/v1/usage')).json(usageSchema);
+    expect(usage.total).toEqual({ samples: 0, attempts: 0, frames: 0, bytes, uploads: 1 });
+    expect(usage.days).toEqual([{ day: usage.to, ...usage.total }]);
+    expect((await test.operator.client.get(`${path}/usage`)).json(usageSchema)).toEqual(usage);
+    expect((await test.operator.client.get(`/v1/tenants/${newTenantId()}/usage`)).status).toBe(404);
+    for (const query of ['from=2026-02-30', 'from=2026-02-02&to=2026-02-01', 'from=2020-01-01&to=2026-01-01'])
+      expect((await client.get(`/v1/usage?${query}`)).problem().errors).toMatchObject([{ field: 'from' }]);
   });
 
   const idOf = async (client: typeof test.alice.client): Promise<string> =>

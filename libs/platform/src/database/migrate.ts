@@ -10,6 +10,7 @@ import { leanRows } from './migrations/0006-lean-rows.js';
 import { tenancy } from './migrations/0007-tenancy.js';
 import { dispatch } from './migrations/0008-dispatch.js';
 import { keys } from './migrations/0009-keys.js';
+import { usage } from './migrations/0011-usage.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   '0007-tenancy': tenancy,
   '0008-dispatch': dispatch,
   '0009-keys': keys,
+  '0011-usage': usage,
 };
 
 const migratorOf = (db: Kysely<Schema>): Migrator =>

@@ -162,6 +162,16 @@ interface DispatchStatesTable {
   savedAt: ColumnType<Date, never, Date>;
 }
 
+interface UsageEntriesTable {
+  tenantId: TenantId;
+  at: CreatedAt;
+  samples: Generated<number>;
+  attempts: Generated<number>;
+  frames: Generated<number>;
+  bytes: Generated<number>;
+  uploads: Generated<number>;
+}
+
 export const outboxTopics = ['run.created', 'run.progressed', 'run.finished', 'run.cancelled'] as const;
 export type OutboxTopic = (typeof outboxTopics)[number];
 
@@ -186,4 +196,5 @@ export interface Schema {
   idempotencyKeys: IdempotencyKeysTable;
   outbox: OutboxTable;
   dispatchStates: DispatchStatesTable;
+  usageEntries: UsageEntriesTable;
 }

@@ -16,6 +16,7 @@ import {
   openDatabase,
   RunsRepository,
   TenantsRepository,
+  UsageRepository,
   type Database,
 } from '../index.js';
 import { resultOf } from '../persistence/sample-result.fixture.js';
@@ -79,6 +80,9 @@ describe.each([
     ({ database } = opened);
     mine = await tenantWithAll(database, 'mine');
     theirs = await tenantWithAll(database, 'theirs');
+    await new UsageRepository(database).fold(10);
+    const entries = [mine, theirs].map((tenantId) => ({ tenantId, uploads: 1 }));
+    await database.db.insertInto('usageEntries').values(entries).execute();
     tables = [['tenants', 'id'], ...(await tenantTables()).map((table) => [table, 'tenant_id'] as [string, string])];
   });
   afterAll(() => opened.stop());

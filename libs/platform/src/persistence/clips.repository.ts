@@ -29,7 +29,7 @@ export interface ClipRow extends NewClip {
 export class ClipsRepository {
   constructor(private readonly database: TenantDatabase) {}
 
-  /** Stores a clip, and asks for its reading by each of the bundles with these fingerprints. */
+  /** Stores a clip, counts it as used, and asks for its reading by each of the bundles with these fingerprints. */
   insert(tenantId: TenantId, clip: NewClip, fingerprints: readonly string[]): Promise<ClipRow> {
     return this.database.asTenant(tenantId, async (trx) => {
       const row = await trx
@@ -38,6 +38,8 @@ export class ClipsRepository {
         .returningAll()
         .executeTakeFirstOrThrow();
       const readings = fingerprints.map((fingerprint) => ({ tenantId, clipId: clip.id, fingerprint }));
+      const bytes = clip.frames * clip.height * clip.width;
+      await trx.insertInto('usageEntries').values({ tenantId, uploads: 1, bytes }).execute();
       if (readings.length > 0) await trx.insertInto('clipReadings').values(readings).execute();
       return row;
     });

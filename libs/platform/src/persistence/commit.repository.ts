@@ -1,4 +1,4 @@
-import { type RunId, type TicketId, type TicketPayload } from '@echocohort/shared';
+import { type RunId, type TenantId, type TicketId, type TicketPayload } from '@echocohort/shared';
 import { sql, type Transaction } from 'kysely';
 import { type Database } from '../database/database.js';
 import { type SampleOutcome } from './sample-outcome.js';
@@ -37,6 +37,15 @@ interface RunGain {
   attempts: number;
   error: SampleResultRow['error'];
   leftovers: boolean;
+}
+
+/** What a commit adds to a tenant's usage. */
+interface UsageGain {
+  readonly tenantId: TenantId;
+  samples: number;
+  attempts: number;
+  frames: number;
+  bytes: number;
 }
 
 const keyOf = (row: { runId: RunId; index: number }): string => `${row.runId}-${row.index}`;
@@ -93,7 +102,7 @@ export class CommitRepository {
       const fresh = firstOfEach(current.filter((row) => stored.has(keyOf(row))));
       if (fresh.length > 0) {
         await settleTickets(trx, tickets, fresh);
-        await settleRuns(trx, gainsOf(fresh, tickets));
+        await settleRuns(trx, gainsOf(fresh, tickets), usageOf(fresh));
       }
       const committed = new Set(fresh);
       const kept = await takesOf(
@@ -197,8 +206,25 @@ const gainsOf = (fresh: readonly SampleResultRow[], tickets: ReadonlyMap<TicketI
   return [...gains.values()];
 };
 
-/** Counters, the end of the run when all samples are in, and one outbox row a run. */
-const settleRuns = async (trx: Transaction<Schema>, gains: readonly RunGain[]): Promise<void> => {
+const usageOf = (fresh: readonly SampleResultRow[]): UsageGain[] => {
+  const gains = new Map<TenantId, UsageGain>();
+  for (const { tenantId, status, attempts, frames, videoBytes } of fresh) {
+    const gain = gains.get(tenantId) ?? { tenantId, samples: 0, attempts: 0, frames: 0, bytes: 0 };
+    if (status === 'succeeded') gain.samples += 1;
+    gain.attempts += attempts;
+    gain.frames += frames * attempts;
+    gain.bytes += videoBytes ?? 0;
+    gains.set(tenantId, gain);
+  }
+  return [...gains.values()];
+};
+
+/** Counters, the end of the run when all samples are in, one outbox row a run, and one row of usage a tenant. */
+const settleRuns = async (
+  trx: Transaction<Schema>,
+  gains: readonly RunGain[],
+  usage: readonly UsageGain[],
+): Promise<void> => {
   await sql`
     with gain as (
       select * from json_to_recordset(${JSON.stringify(gains)}::json)
@@ -217,6 +243,11 @@ const settleRuns = async (trx: Transaction<Schema>, gains: readonly RunGain[]): 
         status = case when not (${allIn}) then runs.status when runs.failed + gain.failed > 0 then 'failed' else 'succeeded' end
       from gain where runs.id = gain."runId"
       returning runs.id, runs.tenant_id, runs.finished_at
+    ),
+    used as (
+      insert into usage_entries (tenant_id, samples, attempts, frames, bytes)
+      select "tenantId", samples, attempts, frames, bytes from json_to_recordset(${JSON.stringify(usage)}::json)
+        as row ("tenantId" text, samples integer, attempts integer, frames bigint, bytes bigint)
     )
     insert into outbox (tenant_id, topic, payload)
     select tenant_id, case when finished_at is null then 'run.progressed' else 'run.finished' end,

@@ -1,10 +1,11 @@
 import { firstRunIdSince, type TenantId } from '@echocohort/shared';
 import { sql } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
+import { usageRows } from './usage.repository.js';
 import { capsOf, tenantColumns, type CapName, type TenantCaps } from './tenant-caps.js';
 
 /** Where a tenant stands, by the names of its caps. Uploads at once are each process's own matter. */
-export type QuotaStanding = Readonly<Record<Exclude<CapName, 'uploadsAtOnce' | 'storageBytes'>, number>>;
+export type QuotaStanding = Readonly<Record<Exclude<CapName, 'uploadsAtOnce'>, number>>;
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -30,7 +31,8 @@ export class QuotaRepository {
         (select coalesce(sum(samples_total - succeeded - failed), 0)::double precision from runs
           where tenant_id = ${tenantId} and status in ('queued', 'running')) as queued_samples,
         (select coalesce(sum(case when status = 'cancelled' then succeeded + failed else samples_total end), 0)::double precision
-          from runs where tenant_id = ${tenantId} and id >= ${today}) as samples_per_day`;
+          from runs where tenant_id = ${tenantId} and id >= ${today}) as samples_per_day,
+        (select coalesce(sum(bytes), 0)::double precision from ${usageRows(tenantId)} as used) as storage_bytes`;
     const { rows } = await this.database.asTenant(tenantId, (trx) => statement.execute(trx));
     return rows[0] as QuotaStanding;
   }

@@ -10,6 +10,7 @@ import {
   QuotaRepository,
   RunsRepository,
   TenantsRepository,
+  UsageRepository,
   type AuditEntry,
   type Database,
 } from '../index.js';
@@ -129,16 +130,50 @@ describe('QuotaRepository', () => {
     const create = async (owner: TenantId, samples: number) =>
       (await runs.create(owner, { lane: 'bulk', spec: runSpecOf({ samples }) })).run;
     expect(await quota.caps(id)).toEqual({ ...noCaps, samplesPerDay: 100 });
-    expect(await quota.standing(id)).toEqual({ inFlightSamples: 0, queuedSamples: 0, samplesPerDay: 0 });
+    expect(await quota.standing(id)).toEqual({
+      ...{ inFlightSamples: 0, queuedSamples: 0, samplesPerDay: 0, storageBytes: 0 },
+    });
     const run = await create(id, 8);
     const cancelled = await create(id, 5);
     await create(otherId, 3);
     await runs.cancel(id, cancelled.id);
     const [ticket] = await new DispatchRepository(database).issue([{ runId: run.id, count: 4 }]);
     await new CommitRepository(database).commit([resultOf(ticket!, 0)]);
-    expect(await quota.standing(id)).toEqual({ inFlightSamples: 3, queuedSamples: 7, samplesPerDay: 8 });
+    expect(await quota.standing(id)).toEqual({
+      ...{ inFlightSamples: 3, queuedSamples: 7, samplesPerDay: 8, storageBytes: 1234 },
+    });
     const tomorrow = Date.now() + 24 * 60 * 60_000;
     expect((await quota.standing(id, tomorrow)).samplesPerDay).toBe(0);
+  });
+});
+
+describe('UsageRepository', () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const period = { from: today, to: today };
+
+  it('counts what was committed and uploaded, the same before it is folded and after, whoever folds at once', async () => {
+    const { id } = await tenants.create('user', {});
+    const usage = new UsageRepository(database);
+    const commits = new CommitRepository(database);
+    const { run } = await new RunsRepository(database).create(id, { lane: 'bulk', spec: runSpecOf({ samples: 4 }) });
+    const [ticket] = await new DispatchRepository(database).issue([{ runId: run.id, count: 4 }]);
+    const results = [0, 1].map((index) => resultOf(ticket!, index, { attempts: 3 }));
+    await commits.commit(results);
+    const failed = { status: 'failed', take: null, videoSha256: null, videoBytes: null, accepted: false } as const;
+    await commits.commit([resultOf(ticket!, 2, failed), results[0]!]);
+    const entries = await database.db.selectFrom('usageEntries').selectAll().where('tenantId', '=', id).execute();
+    expect(entries).toHaveLength(2);
+    const expected = [{ day: today, samples: 2, attempts: 7, frames: 7 * 16, bytes: 2 * 1234, uploads: 0 }];
+    expect(await usage.days(id, period)).toEqual(expected);
+    await Promise.all(Array.from({ length: 4 }, () => usage.fold(1)));
+    expect(await usage.days(id, period)).toEqual(expected);
+    while ((await usage.fold(100)) > 0);
+    expect(await usage.days(id, period)).toEqual(expected);
+    await commits.commit([resultOf(ticket!, 3)]);
+    while ((await usage.fold(100)) > 0);
+    expect(await usage.days(id, period)).toMatchObject([{ samples: 3, attempts: 8 }]);
+    expect(await usage.days(id, { from: '2020-01-01', to: '2020-12-31' })).toEqual([]);
+    expect(await usage.days(otherId, period)).toEqual([]);
   });
 });
 
