@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type AuditEntry, AuditLogRepository } from '@echocohort/platform';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { toEchoError } from '../http/to-echo-error.js';
 import { type ApiOptions, PARTS } from '../parts.js';
 
 /** Entries that wait for the database at most; what comes then is written to the process's own log. */
@@ -10,14 +11,14 @@ const retryMs = 1_000;
 
 /**
  * Writes what was called, right after the answer: whatever has come during one write goes with the next, so that a busy API
- * writes rarely and an idle one at once. An outage of the database is waited for. A process that is killed loses the entries
- * of its last moment.
+ * writes rarely and an idle one at once. An outage of the database is waited for. What it does not take goes to the process's own
+ * log. A process that is killed loses the entries of its last moment.
  */
 @Injectable()
 export class AuditLog implements OnApplicationShutdown {
   #waiting: AuditEntry[] = [];
   #writing: Promise<void> | null = null;
-  #isEnding = false;
+  readonly #ending = new AbortController();
 
   constructor(
     @Inject(PARTS) private readonly parts: ApiOptions,
@@ -34,7 +35,7 @@ export class AuditLog implements OnApplicationShutdown {
 
   /** When all requests are answered: waits for their entries, but for no outage. */
   async onApplicationShutdown(): Promise<void> {
-    this.#isEnding = true;
+    this.#ending.abort();
     await this.#writing;
   }
 
@@ -45,9 +46,12 @@ export class AuditLog implements OnApplicationShutdown {
         await this.repository.append(entries);
       } catch (error) {
         this.parts.logger.warn({ err: error }, 'the audit log cannot be written');
-        if (this.#isEnding) this.#giveUp(entries);
-        else this.#waiting = [...entries, ...this.#waiting];
-        if (!this.#isEnding) await setTimeout(retryMs, null, { ref: false });
+        const { signal } = this.#ending;
+        if (signal.aborted || toEchoError(error).code !== 'unavailable') this.#giveUp(entries);
+        else {
+          this.#waiting = [...entries, ...this.#waiting];
+          await setTimeout(retryMs, null, { signal }).catch(() => null);
+        }
       }
     }
   }
