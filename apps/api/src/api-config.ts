@@ -27,6 +27,7 @@ export interface ApiConfig {
   readonly sweep: SweepConfig;
   readonly expiry: ExpiryConfig;
   readonly usage: UsageConfig;
+  readonly erasure: ErasureConfig;
 }
 
 export interface ReadingsConfig {
@@ -66,6 +67,16 @@ export interface UsageConfig {
   /** How often the leader folds entries of usage into days, and how many at a time. */
   readonly foldEveryMs: number;
   readonly entriesPerTick: number;
+}
+
+export interface ErasureConfig {
+  /** How often the leader goes on, and when it does again after a failure. */
+  readonly everyMs: number;
+  readonly retryMs: number;
+  /** A tenant's belongings go when it was stopped for so long: what was under way has landed. The API says so to its callers. */
+  readonly settleMs: number;
+  readonly keysPerTick: number;
+  readonly rowsPerTick: number;
 }
 
 export interface LeaderConfig {
@@ -144,6 +155,14 @@ export const defaultExpiryConfig: ExpiryConfig = {
 
 export const defaultUsageConfig: UsageConfig = { foldEveryMs: 5_000, entriesPerTick: 5_000 };
 
+export const defaultErasureConfig: ErasureConfig = {
+  everyMs: 1_000,
+  retryMs: 60_000,
+  settleMs: hourMs,
+  keysPerTick: 256,
+  rowsPerTick: 5_000,
+};
+
 export const defaultApiConfig = {
   fileUrlSecret: null,
   uploadMaxBytes: limits.uploadMaxBytes,
@@ -160,4 +179,5 @@ export const defaultApiConfig = {
   sweep: defaultSweepConfig,
   expiry: defaultExpiryConfig,
   usage: defaultUsageConfig,
+  erasure: defaultErasureConfig,
 } as const satisfies Partial<ApiConfig>;

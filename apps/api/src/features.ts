@@ -9,6 +9,9 @@ import { clipsOperations } from './clips/clips.operations.js';
 import { clipDetailSchema, clipPageSchema, clipSchema } from './clips/clips.schema.js';
 import { readingSchema, readingSummarySchema } from './clips/reading.schema.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
+import { ErasureModule } from './erasure/erasure.module.js';
+import { erasureOperations } from './erasure/erasure.operations.js';
+import { erasureSchema, requestErasureSchema } from './erasure/erasure.schema.js';
 import { FilesModule } from './files/files.module.js';
 import { filesOperations } from './files/files.operations.js';
 import { GenerationsModule } from './generations/generations.module.js';
@@ -113,6 +116,12 @@ export const features: readonly Feature[] = [
     ],
   },
   { module: UsageModule, tag: tenants, operations: usageOperations, schemas: [usageSchema] },
+  {
+    module: ErasureModule,
+    tag: tenants,
+    operations: erasureOperations,
+    schemas: [requestErasureSchema, erasureSchema],
+  },
   { module: AuditModule, tag: tenants, operations: auditOperations, schemas: [auditEntrySchema, auditPageSchema] },
   {
     module: FilesModule,

@@ -21,6 +21,7 @@ export * from './persistence/runs.repository.js';
 export * from './persistence/samples.repository.js';
 export * from './tenancy/api-keys.repository.js';
 export * from './tenancy/audit-log.repository.js';
+export * from './tenancy/erasures.repository.js';
 export * from './tenancy/quota.repository.js';
 export { capNames, type CapName, type TenantCaps } from './tenancy/tenant-caps.js';
 export * from './tenancy/tenants.repository.js';

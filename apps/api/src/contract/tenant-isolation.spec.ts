@@ -58,6 +58,8 @@ describe('another tenant', () => {
     ]);
     expect(platformRoutes.map(({ operationId }) => operationId).sort()).toEqual([
       'changeTenant',
+      'eraseTenant',
+      'getErasure',
       'getTenant',
       'getTenantUsage',
     ]);

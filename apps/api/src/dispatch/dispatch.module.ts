@@ -1,6 +1,7 @@
 import {
   DispatchRepository,
   DispatchStateRepository,
+  ErasuresRepository,
   ExpiredRowsRepository,
   LeftoversRepository,
   PendingReadingsRepository,
@@ -10,6 +11,7 @@ import { readsClips } from '@echocohort/shared';
 import { type FactoryProvider, Module } from '@nestjs/common';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
+import { EraseTenants } from '../erasure/erase-tenants.js';
 import { FoldUsage } from '../usage/fold-usage.js';
 import { DeleteExpired } from './delete-expired.js';
 import { DispatchBell } from './dispatch-bell.js';
@@ -63,12 +65,19 @@ const duties: FactoryProvider[] = [
     useFactory: ({ config }: ApiOptions, usage: UsageRepository) =>
       new FoldUsage({ repository: usage, config: config.usage }),
   },
+  {
+    provide: EraseTenants,
+    inject: [PARTS, ErasuresRepository],
+    useFactory: ({ storage, queue, logger, config }: ApiOptions, erasures: ErasuresRepository) =>
+      new EraseTenants({ repository: erasures, storage, queue, logger, config: config.erasure }),
+  },
 ];
 
 @Module({
   providers: [
     repository(DispatchRepository),
     repository(DispatchStateRepository),
+    repository(ErasuresRepository),
     repository(ExpiredRowsRepository),
     repository(LeftoversRepository),
     repository(PendingReadingsRepository),

@@ -82,6 +82,7 @@ describe.each([
     theirs = await tenantWithAll(database, 'theirs');
     await new UsageRepository(database).fold(10);
     const entries = [mine, theirs].map((tenantId) => ({ tenantId, uploads: 1 }));
+    await sql`insert into erasures (tenant_id) select id from tenants`.execute(database.db);
     await database.db.insertInto('usageEntries').values(entries).execute();
     tables = [['tenants', 'id'], ...(await tenantTables()).map((table) => [table, 'tenant_id'] as [string, string])];
   });

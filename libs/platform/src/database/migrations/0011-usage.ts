@@ -3,7 +3,7 @@ import { belongsToTenant } from '../tenant-role.js';
 
 /**
  * What tenants use, a row a day. Commits and uploads append entries, which are folded into days later: a row that every commit
- * of a tenant updates would be hot. Entries have no index: there are few at any time. What was used before is counted once.
+ * of a tenant updates would be hot. Entries have no index: there are few at any time. What was used before is counted once. And what has gone of tenants that were erased, which outlives them.
  */
 const statements = [
   `create table usage_entries (
@@ -33,6 +33,13 @@ const statements = [
       union all
       select tenant_id, created_at, 0, 0, 0, frames::bigint * height * width, 1 from clips
     ) as used group by 1, 2`,
+  `create table erasures (
+    tenant_id text collate "C" primary key,
+    requested_at timestamptz not null default now(),
+    finished_at timestamptz,
+    objects bigint not null default 0,
+    rows jsonb not null default '{}'
+  )`,
 ];
 
 export const usage = {
@@ -40,5 +47,6 @@ export const usage = {
     for (const statement of statements) await sql.raw(statement).execute(db);
     await belongsToTenant(db, 'usage_entries', ['select', 'insert']);
     await belongsToTenant(db, 'usage_days', ['select']);
+    await belongsToTenant(db, 'erasures', []);
   },
 };
