@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@echocohort/platform';
 import { type GreyClip } from '@echocohort/shared';
-import { beatingClipOf, expectEventually, freePort, startRedis, type RedisRig } from '@echocohort/testing';
+import { beatingClipOf, emptyPglite, expectEventually, freePort, startRedis, type RedisRig } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pathsOf } from './config.js';
 import { type EmbeddedSystem, startEmbedded } from './embedded-system.js';
 
 const tiny = join(import.meta.dirname, '../../../models/tiny');
@@ -55,6 +56,7 @@ const open = async (): Promise<EmbeddedSystem> =>
 beforeAll(async () => {
   [redis, home] = await Promise.all([startRedis(), mkdtemp(join(tmpdir(), 'echocohort-reading-'))]);
   await cp(tiny, join(home, 'models/tiny'), { recursive: true });
+  await emptyPglite(pathsOf(join(home, 'data')).database);
   system = await open();
 }, 120_000);
 afterAll(async () => {

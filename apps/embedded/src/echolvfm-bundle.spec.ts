@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createLogger } from '@echocohort/platform';
-import { expectEventually, freePort, type RedisRig, startRedis } from '@echocohort/testing';
+import { emptyPglite, expectEventually, freePort, type RedisRig, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pathsOf } from './config.js';
 import { type EmbeddedSystem, startEmbedded } from './embedded-system.js';
 
 const root = join(import.meta.dirname, '../../..');
@@ -68,6 +69,7 @@ beforeAll(async () => {
   [redis, folder] = await Promise.all([startRedis(), mkdtemp(join(tmpdir(), 'echocohort-echolvfm-'))]);
   await convert(unread, 'small', []);
   await convert(reread, 'tiny', ['--readers', join(root, 'models/tiny')]);
+  await emptyPglite(pathsOf(join(folder, 'home')).database);
   system = await startEmbedded(
     {
       ...{ home: join(folder, 'home'), modelsDir: join(folder, 'models'), models: [unread, reread] },

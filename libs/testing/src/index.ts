@@ -1,3 +1,4 @@
+export * from './empty-pglite.js';
 export * from './expect-eventually.js';
 export * from './factories.js';
 export * from './fragile-bundle.js';

@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { expectEventually, freePort, freePorts, startPostgres, startRedis, startS3, type S3Rig } from './index.js';
 import { findBinary } from './find-binary.js';
 import { guardFolder, killAndDelete, rigFolder } from './rig.js';
+import { fromTemplate, templates } from './template-folder.js';
 
 describe('startRedis', () => {
   it('starts two servers beside each other and leaves nothing behind', async () => {
@@ -47,6 +50,29 @@ describe('startPostgres', () => {
     const major = Math.floor(Number(rows[0]?.version) / 10_000);
     if (release === 'debian') expect(major).toBeGreaterThanOrEqual(15);
     else expect(major).toBe(18);
+  });
+});
+
+describe('fromTemplate', () => {
+  it('makes a folder once, whoever comes at the same time, and copies it from then on', async () => {
+    const dir = await rigFolder('template');
+    const name = `spec-${crypto.randomUUID()}`;
+    let made = 0;
+    const make = async (folder: string): Promise<void> => {
+      made += 1;
+      await mkdir(folder);
+      await writeFile(join(folder, 'content'), 'as it was made');
+    };
+    await Promise.all(['one', 'two'].map((copy) => fromTemplate(name, join(dir, copy), make)));
+    expect(made).toBeGreaterThan(0);
+    made = 0;
+    await fromTemplate(name, join(dir, 'three'), make);
+    expect(made).toBe(0);
+    for (const copy of ['one', 'two', 'three'])
+      expect(readFileSync(join(dir, copy, 'content'), 'utf8')).toBe('as it was made');
+    const left = readdirSync(templates).filter((each) => each.startsWith(name));
+    expect(left).toEqual([name]);
+    await Promise.all([dir, join(templates, name)].map((each) => rm(each, { recursive: true })));
   });
 });
 

@@ -9,6 +9,7 @@ import { findBinary } from './find-binary.js';
 import { freePort } from './free-port.js';
 import { pythonPackageFolder } from './python-tools.js';
 import { guardFolder, killAndDelete, rigFolder, type Rig } from './rig.js';
+import { fromTemplate } from './template-folder.js';
 
 const run = promisify(execFile);
 const debianFolder = '/usr/lib/postgresql';
@@ -32,15 +33,23 @@ export const startPostgres = async (options: PostgresOptions = {}): Promise<Rig>
     const as = await unprivileged();
     if (as) await chown(dir, as.uid, as.gid);
     const data = join(dir, 'data');
-    const init = [initdb, '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-    const [first, ...rest] = [...(as?.prefix ?? []), ...init] as [string, ...string[]];
-    await run(first, rest, { cwd: dir });
+    await fromTemplate(await nameOf(release, initdb), data, async () => {
+      const init = [initdb, '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+      const [first, ...rest] = [...(as?.prefix ?? []), ...init] as [string, ...string[]];
+      await run(first, rest, { cwd: dir });
+    });
     const port = await launch([...(as?.prefix ?? []), postgres], dir, data, durable);
     return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+};
+
+/** A cluster fits the release and the build that made it. */
+const nameOf = async (release: PostgresRelease, initdb: string): Promise<string> => {
+  const { stdout } = await run(initdb, ['--version']);
+  return `postgres-${release}-${/[0-9.]+/.exec(stdout)?.[0] ?? stdout.trim()}`;
 };
 
 const launch = async (command: string[], dir: string, data: string, durable: boolean): Promise<number> => {

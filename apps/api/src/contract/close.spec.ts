@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { ApiKeysRepository } from '@echocohort/platform';
-import { expectEventually, startRedis } from '@echocohort/testing';
+import { emptyPglite, expectEventually, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ensureFirstKey } from '../index.js';
 import { startTestApi, type TestApi } from '../test-rig/start-test-api.js';
@@ -13,9 +11,9 @@ describe('the API on the embedded database', () => {
   let test: TestApi;
 
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'echocohort-close-'));
+    dir = await emptyPglite();
     redis = await startRedis();
-    test = await startTestApi({ database: { pgliteDir: join(dir, 'db') }, redisUrl: redis.url });
+    test = await startTestApi({ database: { pgliteDir: dir }, redisUrl: redis.url });
   });
   afterAll(async () => {
     await test.close();

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startRedis } from '@echocohort/testing';
+import { rm } from 'node:fs/promises';
+import { emptyPglite, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { generationDetailSchema } from '../generations/generations.schema.js';
@@ -24,9 +22,9 @@ describe('the router, on the embedded database', () => {
   let test: TestApi;
 
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'echocohort-router-'));
+    dir = await emptyPglite();
     redis = await startRedis();
-    test = await startTestApi({ database: { pgliteDir: join(dir, 'db') }, redisUrl: redis.url });
+    test = await startTestApi({ database: { pgliteDir: dir }, redisUrl: redis.url });
   });
   afterAll(async () => {
     await test.close();

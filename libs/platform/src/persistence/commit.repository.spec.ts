@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Lane, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
-import { runSpecOf, startPostgres, type PostgresRelease, type Rig } from '@echocohort/testing';
+import { emptyPglite, runSpecOf, startPostgres, type PostgresRelease, type Rig } from '@echocohort/testing';
 import { sql } from 'kysely';
 import {
   CommitRepository,
@@ -47,7 +45,7 @@ const openOnPostgres = async (release?: PostgresRelease): Promise<Opened> => {
 };
 
 const openOnPglite = async (): Promise<Opened> => {
-  const dir = await mkdtemp(join(tmpdir(), 'echocohort-commit-'));
+  const dir = await emptyPglite();
   const database = await openDatabase({ pgliteDir: dir });
   const stop = async (): Promise<void> => {
     await database.close();
