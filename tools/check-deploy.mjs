@@ -3,7 +3,7 @@
  * the Kubernetes manifests and Prometheus' configuration. Prints what it checked; exits 1 with each fault named.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,12 +25,13 @@ const promtool = (root, ...words) => {
   return status === 0 ? [] : [`deploy/prometheus: ${reason}`];
 };
 
+const ruleTests = (root) => globSync('deploy/prometheus/rules/*.test.yml', { cwd: root });
+
 /** The configuration with the alerts that it names, and what the alerts do with made-up figures. */
 const checkPrometheus = (root) => ({
   problems: [
     ...promtool(root, 'check', 'config', 'deploy/prometheus/prometheus.yml'),
-    ...promtool(root, 'test', 'rules', 'deploy/prometheus/rules/api.test.yml'),
-    ...promtool(root, 'test', 'rules', 'deploy/prometheus/rules/worker.test.yml'),
+    ...ruleTests(root).flatMap((file) => promtool(root, 'test', 'rules', file)),
   ],
   checked: 'promtool check config, promtool test rules',
 });
@@ -70,14 +71,20 @@ const checkManifest = async (copy, name, outside) => {
   }
 };
 
-const checkManifests = async (root) => {
+/** What is rendered, by the part that it is: its folder in the copy, and the secrets that somebody else makes. */
+const manifests = {
+  base: { place: 'deploy/k8s/base', folder: 'base', outside: ['echocohort-secrets'] },
+  components: { place: 'deploy/k8s/components', folder: 'overlays/components', outside: ['echocohort-secrets'] },
+  standalone: { place: 'deploy/k8s/overlays/standalone', folder: 'overlays/standalone', outside: [] },
+};
+
+const checkManifests = async (root, names) => {
   const copy = manifestsWithSecrets(root);
   try {
-    return {
-      'deploy/k8s/base': await checkManifest(copy, 'base', ['echocohort-secrets']),
-      'deploy/k8s/components': await checkManifest(copy, 'overlays/components', ['echocohort-secrets']),
-      'deploy/k8s/overlays/standalone': await checkManifest(copy, 'overlays/standalone', []),
-    };
+    const found = {};
+    for (const { place, folder, outside } of names.map((name) => manifests[name]))
+      found[place] = await checkManifest(copy, folder, outside);
+    return found;
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
@@ -101,10 +108,10 @@ const environmentsOf = (services, objects) => {
   return { given, shared: new Set([...config, 'DEFAULT_MODEL']) };
 };
 
-const parts = ['compose', 'dockerfile', 'manifests', 'prometheus', 'environment', 'releases'];
+const parts = ['compose', 'dockerfile', ...Object.keys(manifests), 'prometheus', 'environment', 'releases'];
 
 /**
- * @param only the parts to check, all when left out; `environment` reads what `compose` and `manifests` found
+ * @param only the parts to check, all when left out; `environment` reads what `compose` and `standalone` found
  * @returns `{ problems, checked }` by what was checked
  */
 export const checkDeployment = async (root = repository, only = parts) => {
@@ -115,7 +122,8 @@ export const checkDeployment = async (root = repository, only = parts) => {
       root,
       targets: ['api', 'worker', 'worker-cuda'],
     });
-  if (only.includes('manifests')) Object.assign(found, await checkManifests(root));
+  const rendered = Object.keys(manifests).filter((name) => only.includes(name));
+  if (rendered.length > 0) Object.assign(found, await checkManifests(root, rendered));
   if (only.includes('prometheus')) found['deploy/prometheus'] = checkPrometheus(root);
   if (only.includes('environment')) {
     const services = found['docker-compose.yml']?.services ?? {};

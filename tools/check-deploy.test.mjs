@@ -30,8 +30,8 @@ const copyRepository = () => {
 /** The parts that a fault in `file` concerns. */
 const partsOf = (file, name) => {
   if (name.startsWith('releases')) return ['releases'];
-  if (name.includes('variable')) return ['compose', 'manifests', 'environment'];
-  if (file.startsWith('deploy/k8s')) return ['manifests'];
+  if (name.includes('variable')) return ['compose', 'standalone', 'environment'];
+  if (file.startsWith('deploy/k8s')) return [file.startsWith(standalone) ? 'standalone' : 'base'];
   return { 'docker-compose.yml': ['compose'], 'deploy/docker/Dockerfile': ['dockerfile'] }[file] ?? ['prometheus'];
 };
 
