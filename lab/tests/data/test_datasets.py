@@ -307,8 +307,8 @@ def test_labels_move_the_reader(truths: list[Truth], tmp_path: Path) -> None:
         pool = pool_of(clips, 7, CPU)
         torch.manual_seed(1)
         stage = SelectorStage((8, 12, 16, 16))
-        trainer = Trainer(stage, TrainConfig(steps=60, batch=16, learning_rate=6e-3, warm_up=5, average=0.9))
-        for _ in range(60):
+        trainer = Trainer(stage, TrainConfig(steps=40, batch=8, learning_rate=6e-3, warm_up=5, average=0.9))
+        for _ in range(40):
             trainer.advance(pool)
         stage.network.eval()
         pictures = pool.video[:, 0][:, None].float() / 255.0

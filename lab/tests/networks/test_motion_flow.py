@@ -1,5 +1,8 @@
 """The flow's trunk: what it starts as, and which inputs may matter."""
 
+from copy import deepcopy
+from functools import cache
+
 import pytest
 import torch
 from torch._ops import OpOverload
@@ -18,11 +21,19 @@ SMALL = FlowConfig(frames=6, width=32, depth=2, heads=2, stem=16, low_rank=4)
 SILENT = Weights(code=0.0, material=0.0, volume=1.0, flow=0.0, fold=0.0)
 
 
-def some_space() -> MotionSpace:
+@cache
+def fitted_space() -> tuple[MotionSpace, torch.Tensor]:
+    """And where the draws stand after it. It takes a second to fit."""
     torch.manual_seed(3)
     space = MotionSpace(directions=16)
     space.fit(torch.randn(64, 8, 14, 14))
-    return space
+    return space, torch.get_rng_state()
+
+
+def some_space() -> MotionSpace:
+    space, draws = fitted_space()
+    torch.set_rng_state(draws)
+    return deepcopy(space)
 
 
 def awake_flow() -> MotionFlow:
@@ -133,9 +144,9 @@ class Fixed(Trainer):
 
 
 def test_the_volume_loss_alone_moves_ef(pool: ClipBatch) -> None:
-    settings = TrainConfig(steps=60, batch=1, pool=2, learning_rate=3e-3, warm_up=3, decay_from=0.9)
+    settings = TrainConfig(steps=60, batch=1, pool=2, learning_rate=6e-3, warm_up=3, decay_from=0.9)
     trainer = Fixed(flow_stage(SILENT), settings)
-    errors = [trainer.advance(pool)["exactEfMae"] for _ in range(16)]
+    errors = [trainer.advance(pool)["exactEfMae"] for _ in range(9)]
     assert errors[0] > 0.1
     assert min(errors[-3:]) < 0.6 * errors[0]
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from echocohort_lab.bundles.sample import Pixels
-from echocohort_lab.phantom.render import Clips, render
+from echocohort_lab.phantom.geometry import Beats, Motion
+from echocohort_lab.phantom.render import Clips, render, render_video
 from echocohort_lab.phantom.subject import FRAMES, Subject, sample_subjects
 from echocohort_lab.readers.gate import Gate, passes
 from echocohort_lab.readers.readings import Readings
@@ -36,6 +38,18 @@ def fullest_frames(clips: Clips) -> Pixels:
     return frames
 
 
+def first_frame(subject: Subject, b: Beats, motion: Motion, fresh: tuple[Tensor, Tensor]) -> Tensor:
+    """In place of render_video where nobody looks at the other frames: they stay black."""
+    real, imaginary = (noise[:, :1] for noise in fresh)
+    now = Beats(*(part[:, :1] for part in b)), Motion(*(part[:, :1] for part in motion))
+    return F.pad(render_video(subject, *now, (real, imaginary)), (0, 0, 0, 0, 0, FRAMES - 1))
+
+
+def end_diastolic_frames(count: int, generator: torch.Generator) -> Pixels:
+    """A frame of each of varied subjects [count, H, W]."""
+    return fullest_frames(render(subjects_from_end_diastole(count, generator), generator, first_frame))
+
+
 def anchor_frames(count: int, read: Read, gate: Gate) -> Pixels:
     """End-diastolic frames of varied subjects [count, H, W]; fixed seed.
 
@@ -44,8 +58,7 @@ def anchor_frames(count: int, read: Read, gate: Gate) -> Pixels:
     generator = torch.Generator().manual_seed(ANCHOR_SEED)
     kept: list[Pixels] = []
     while len(kept) < count:
-        clips = render(subjects_from_end_diastole(SUBJECTS_A_ROUND, generator), generator)
-        frames = fullest_frames(clips)
+        frames = end_diastolic_frames(SUBJECTS_A_ROUND, generator)
         kept.extend(frames[passes(gate, read(torch.from_numpy(frames))).numpy()])
     return np.stack(kept[:count])
 

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from echocohort_lab.bundles.anchors import ANCHOR_SEED, fullest_frames, subjects_from_end_diastole
+from echocohort_lab.bundles.anchors import ANCHOR_SEED, end_diastolic_frames
 from echocohort_lab.bundles.bundle import (
     ANCHORS_FILE,
     CUDA_FILE,
@@ -38,7 +38,6 @@ from echocohort_lab.echolvfm.settings import LATENT_CHANNELS
 from echocohort_lab.echolvfm.trace import export_traced
 from echocohort_lab.graphs.cuda_layout import write_cuda_graph
 from echocohort_lab.graphs.graph import Port, round_to_half_, run_graph
-from echocohort_lab.phantom.render import render
 
 CANDIDATES = 16  # phantom frames that readers are shown
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -64,7 +63,7 @@ def checked_name(out: Path) -> str:
 def phantom_pictures(count: int, side: int) -> Pixels:
     """End-diastolic phantom frames [count, side, side], stretched by nearest neighbour as the model's pictures are."""
     generator = torch.Generator().manual_seed(ANCHOR_SEED)
-    frames = fullest_frames(render(subjects_from_end_diastole(count, generator), generator))
+    frames = end_diastolic_frames(count, generator)
     at = np.arange(side) * frames.shape[1] // side
     return np.ascontiguousarray(frames[:, at][:, :, at])
 
