@@ -1,6 +1,6 @@
 /**
  * What a fresh machine lacks: system packages, node_modules, the build, the Python environment. Every step looks first
- * and does nothing when its work is done; steps of two commands at once wait for each other.
+ * and does nothing when its work is done; the same step of two commands at once is done by one of them.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -65,10 +65,10 @@ export const run = (command, args, { env = {}, cwd = root, show = false } = {}) 
     );
   });
 
-/** One step at a time across processes: a folder is the lock, and a dead owner's lock is taken over. */
-const exclusively = async (work) => {
+/** A step is done by one process at a time: a folder is its lock, and a dead owner's lock is taken over. */
+const exclusively = async (step, work) => {
   mkdirSync(cache, { recursive: true });
-  const lock = join(cache, 'setup.lock');
+  const lock = join(cache, `${step}.lock`);
   for (;;) {
     try {
       mkdirSync(lock);
@@ -106,7 +106,7 @@ export const isAlive = (pid) => {
 };
 
 export const ensureSystem = (parts) =>
-  exclusively(async () => {
+  exclusively('system', async () => {
     const missing = Object.entries(parts)
       .filter(([, proofs]) => !proofs.every(present))
       .map(([name]) => name);
@@ -155,7 +155,7 @@ const digestOf = (paths) => {
 
 /** Does `work` only when the inputs changed since it last succeeded, or when its `proof` is gone. */
 const whenChanged = (name, inputs, proof, work) =>
-  exclusively(async () => {
+  exclusively(name, async () => {
     const stamp = join(cache, `${name}.stamp`);
     const digest = digestOf(inputs);
     if (existsSync(join(root, proof)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;

@@ -4,9 +4,10 @@
  * folder of its own. Words after `--` go to Jest (`npm test -- libs/media`).
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryDisk } from './memory-disk.mjs';
 import {
   ensureBuild,
   ensureModules,
@@ -21,14 +22,22 @@ import {
   systemParts,
 } from './setup.mjs';
 
-const scratch = mkdtempSync(join(tmpdir(), 'echocohort-test-'));
+const scratch = mkdtempSync(join(process.env.TMPDIR ?? memoryDisk() ?? tmpdir(), 'echocohort-test-'));
+chmodSync(scratch, 0o711); // PostgreSQL runs as a user of its own
 
 /** No step takes this long; one that does hangs, and says so instead of holding everything up. */
 const limitMs = 20 * 60_000;
 
-const shown = (command, args, env = {}) =>
+/** The output of a step that is not the first of those at work is held back until it ends. */
+const shown = (command, args, { env = {}, held }) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...quiet, ...env }, stdio: 'inherit' });
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...quiet, TMPDIR: scratch, ...env },
+      stdio: ['ignore', ...(held ? ['pipe', 'pipe'] : ['inherit', 'inherit'])],
+    });
+    const output = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));
     const timer = setTimeout(() => {
       say(`stopped after ${limitMs / 60_000} minutes: ${command} ${args.join(' ')}`);
       child.kill('SIGKILL');
@@ -36,6 +45,7 @@ const shown = (command, args, env = {}) =>
     child.on('error', () => resolve(127));
     child.on('close', (code) => {
       clearTimeout(timer);
+      if (held) process.stdout.write(Buffer.concat(output));
       resolve(code ?? 1);
     });
   });
@@ -47,20 +57,17 @@ const nodeTests = ['tools', 'tools/checks'].flatMap((folder) =>
     .map((name) => `${folder}/${name}`),
 );
 
-/** Each step: what runs, and where its counts are read from. A step without counts is one check. */
-const steps = [
-  { name: 'format', command: ['npx', ['prettier', '--check', '--log-level', 'warn', '.']] },
-  { name: 'lint', command: ['npx', ['nx', 'run-many', '-t', 'lint', '--output-style=static', '--parallel=2']] },
-  { name: 'types', command: ['npx', ['nx', 'run-many', '-t', 'typecheck', '--output-style=static', '--parallel=2']] },
-  { name: 'python lint', command: python('ruff', 'check', 'lab', 'bench') },
-  { name: 'python types', command: python('mypy', '--config-file', 'lab/pyproject.toml', 'lab/src', 'bench') },
-  {
-    name: 'jest',
+/** A step: what runs, and where its counts are read from. A step without counts is one check. */
+const checks = {
+  format: { command: ['npx', ['prettier', '--check', '--log-level', 'warn', '.']] },
+  lint: { command: ['npx', ['nx', 'run-many', '-t', 'lint', '--output-style=static', '--parallel=2']] },
+  types: { command: ['npx', ['nx', 'run-many', '-t', 'typecheck', '--output-style=static', '--parallel=2']] },
+  'python lint': { command: python('ruff', 'check', 'lab', 'bench') },
+  'python types': { command: python('mypy', '--config-file', 'lab/pyproject.toml', 'lab/src', 'bench') },
+  jest: {
     command: [
       process.execPath,
       [
-        '--experimental-vm-modules',
-        '--disable-warning=ExperimentalWarning',
         'node_modules/jest/bin/jest.js',
         '--config=tools/jest.all.mjs',
         '--maxWorkers=2',
@@ -75,18 +82,7 @@ const steps = [
       return { passed: result.numPassedTests, failed: result.numFailedTests + suites, skipped: result.numPendingTests };
     },
   },
-  {
-    name: 'faults',
-    command: [
-      'npm',
-      [
-        ...['run', '--silent', 'faults', '--', '--minutes', '0.5', '--samples', '200'],
-        ...['--only', 'worker killed,redis flushed,everything killed'],
-      ],
-    ],
-  },
-  {
-    name: 'tools',
+  tools: {
     command: [
       process.execPath,
       ['--test', '--test-reporter=tap', `--test-reporter-destination=${join(scratch, 'tools.tap')}`, ...nodeTests],
@@ -101,10 +97,28 @@ const steps = [
       return { passed: total('pass'), failed: total('fail') + total('cancelled'), skipped: total('skipped') };
     },
   },
-  {
-    name: 'pytest',
-    // A process a core, one thread each: the networks of the tests are too small to share out.
-    command: python('pytest', '-q', '-n', 'auto', 'lab', `--junitxml=${join(scratch, 'pytest.xml')}`),
+  faults: {
+    command: [
+      'npm',
+      [
+        ...['run', '--silent', 'faults', '--', '--minutes', '0.5', '--samples', '200'],
+        ...['--only', 'worker killed,redis flushed,everything killed'],
+      ],
+    ],
+  },
+  pytest: {
+    // A process a core, one thread each: the networks of the tests are too small to share out. A file stays in one of them,
+    // with what its tests share.
+    command: python(
+      'pytest',
+      '-q',
+      '-n',
+      'auto',
+      '--dist',
+      'loadfile',
+      'lab',
+      `--junitxml=${join(scratch, 'pytest.xml')}`,
+    ),
     env: { OMP_NUM_THREADS: '1' },
     counts: () => {
       const xml = readFileSync(join(scratch, 'pytest.xml'), 'utf8');
@@ -113,12 +127,23 @@ const steps = [
       return { passed: total('tests') - failed - total('skipped'), failed, skipped: total('skipped') };
     },
   },
+};
+
+/** One after the other; in each, lanes of steps that run beside each other, so that no core waits for the end of one. */
+const phases = [
+  [
+    ['format', 'lint', 'types'],
+    ['python lint', 'python types'],
+  ],
+  [['jest'], ['tools']],
+  [['pytest'], ['faults']],
 ];
 
-const runStep = async ({ name, command, counts, env }) => {
-  say(`\n== ${name}`);
+const runStep = async (name, held) => {
+  const { command, counts, env } = checks[name];
+  say(`\n== ${name}${held ? ', beside it' : ''}`);
   const startedAt = Date.now();
-  const code = await shown(...command, env);
+  const code = await shown(...command, { env, held });
   const seconds = (Date.now() - startedAt) / 1000;
   if (!counts) return { name, seconds, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
   try {
@@ -130,15 +155,25 @@ const runStep = async ({ name, command, counts, env }) => {
   }
 };
 
+const inTurn = async (works) => {
+  for (const work of works) await work();
+};
+
+/** Ends when all have ended, and then with the first error. */
+const all = async (promises) => {
+  const failed = (await Promise.allSettled(promises)).find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
+};
+
 const main = async () => {
   ensureNode();
   await ensureSystem({ ...systemParts.start, ...systemParts.test });
-  await ensureModules();
-  await ensureBuild();
-  await ensurePython();
-  await ensurePythonTools();
+  await all([inTurn([ensureModules, ensureBuild]), inTurn([ensurePython, ensurePythonTools])]);
   const results = [];
-  for (const step of steps) results.push(await runStep(step));
+  for (const lanes of phases) {
+    const lane = (names, at) => inTurn(names.map((name) => async () => results.push(await runStep(name, at > 0))));
+    await all(lanes.map(lane));
+  }
   const sum = (word) => results.reduce((total, result) => total + result[word], 0);
   console.log(
     `\n${'step'.padEnd(14)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'skipped'.padStart(9)}${'seconds'.padStart(9)}`,
