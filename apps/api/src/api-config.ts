@@ -172,7 +172,7 @@ export const defaultApiConfig = {
   signedUrlSeconds: 3_600,
   drainMs: 10_000,
   trustedProxies: [],
-  rateLimit: { requests: 12_000, windowSeconds: 60 },
+  rateLimit: { requests: 60_000, windowSeconds: 60 },
   leader: defaultLeaderConfig,
   dispatch: defaultDispatchConfig,
   readings: defaultReadingsConfig,

@@ -12,18 +12,21 @@ const rememberMs = 30_000;
 /** Who a key belongs to. Found keys are remembered for a moment, by their hash, so that a busy caller costs no query. */
 @Injectable()
 export class AuthService {
-  readonly #known = new LRUCache<string, Caller>({ max: 10_000, ttl: rememberMs });
+  readonly #known: LRUCache<string, Caller, string>;
 
-  constructor(@Inject(ApiKeysRepository) private readonly keys: ApiKeysRepository) {}
+  constructor(@Inject(ApiKeysRepository) keys: ApiKeysRepository) {
+    // A thousand requests at once ask once; a secret that nobody has is asked for again.
+    this.#known = new LRUCache({
+      ...{ max: 10_000, ttl: rememberMs, ignoreFetchAbort: true },
+      fetchMethod: async (_hash, _stale, { context: secret }) => (await keys.authenticate(secret)) ?? undefined,
+    });
+  }
 
   async authenticate(secret: string): Promise<Caller | null> {
     if (!wellFormed.test(secret)) return null;
     const hash = createHash('sha256').update(secret).digest('base64');
-    const known = this.#known.get(hash);
-    if (known !== undefined) return known.expiresAt !== null && known.expiresAt <= new Date() ? null : known;
-    const caller = await this.keys.authenticate(secret);
-    if (caller !== null) this.#known.set(hash, caller);
-    return caller;
+    const caller = (await this.#known.fetch(hash, { context: secret })) ?? null;
+    return caller?.expiresAt && caller.expiresAt <= new Date() ? null : caller;
   }
 
   /** What has changed of a key or of all keys of a tenant holds at once in this process. */

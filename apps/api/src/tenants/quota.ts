@@ -38,9 +38,15 @@ const assertRoom = (used: number, max: number | null): void => {
  */
 @Injectable()
 export class Quota {
-  readonly #caps = new LRUCache<TenantId, TenantCaps>({ max: 10_000, ttl: rememberMs });
+  readonly #caps: LRUCache<TenantId, TenantCaps>;
 
-  constructor(@Inject(QuotaRepository) private readonly repository: QuotaRepository) {}
+  constructor(@Inject(QuotaRepository) private readonly repository: QuotaRepository) {
+    // A thousand requests at once ask once.
+    this.#caps = new LRUCache({
+      ...{ max: 10_000, ttl: rememberMs, ignoreFetchAbort: true },
+      fetchMethod: (tenantId) => repository.caps(tenantId),
+    });
+  }
 
   /** @throws EchoError `quota-exceeded` when so many samples more are too many, in the queue, for today, or for a full store */
   async assertMayQueue(tenantId: TenantId, samples: number): Promise<void> {
@@ -62,12 +68,8 @@ export class Quota {
     if (storageBytes !== null) assertRoom((await this.standing(tenantId)).storageBytes, storageBytes);
   }
 
-  async caps(tenantId: TenantId): Promise<TenantCaps> {
-    const known = this.#caps.get(tenantId);
-    if (known !== undefined) return known;
-    const caps = await this.repository.caps(tenantId);
-    this.#caps.set(tenantId, caps);
-    return caps;
+  caps(tenantId: TenantId): Promise<TenantCaps> {
+    return this.#caps.forceFetch(tenantId);
   }
 
   standing(tenantId: TenantId): Promise<QuotaStanding> {
