@@ -2,7 +2,7 @@ export { type AnchorPhase, readPhase } from './request/anchor-phase.js';
 export { anchorFrame } from './bundle/anchors.js';
 export { type Bundle } from './bundle/bundle.js';
 export { openBundle } from './bundle/open-bundle.js';
-export { type NoiseAddress, type NoiseStream, noiseStreams, normals, philox4x32, uniforms } from './request/philox.js';
+export { type NoiseAddress, type NoiseStream, noiseStreams, normals, uniforms } from './request/philox.js';
 export { clipReadingOf, phaseInReading, type ReadingContext } from './read-clip.js';
 export { reread, singleFrames, withEfs } from './request/sample-reading.js';
 export { type SampleReading, type SampleRequest, type SampleResult } from './request/sample-request.js';

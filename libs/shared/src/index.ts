@@ -9,6 +9,7 @@ export * from './jobs.js';
 export * from './limits.js';
 export * from './order-port.js';
 export * from './reading/reading.js';
+export { philox4x32, philoxBlock_, toUniform } from './plan/philox.js';
 export * from './run/print-record.js';
 export * from './run/run-spec.js';
 export * from './run/sample-record.js';

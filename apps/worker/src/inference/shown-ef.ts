@@ -1,5 +1,5 @@
-import { philox4x32, singleFrames, type Bundle } from '@echocohort/sampler';
-import { areaLengthEfPercent } from '@echocohort/shared';
+import { singleFrames, type Bundle } from '@echocohort/sampler';
+import { areaLengthEfPercent, philox4x32 } from '@echocohort/shared';
 import { type SampleMaker } from './device.js';
 
 /** A stream of its own beside those that samples are made of. */
