@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLogger, storageKeys, type RunRow } from '@echocohort/platform';
-import { EchoError, type RunSpec } from '@echocohort/shared';
+import { EchoError, type GenerationSpec } from '@echocohort/shared';
 import { expectEventually, runSpecOf, startPostgres, startRedis, type RedisRig, type Rig } from '@echocohort/testing';
 import { encodeSample } from './finish/sample-files.js';
 import { type Stations } from './sample-worker.js';
@@ -44,7 +44,7 @@ afterEach(async () => {
   await Promise.all(workers.map(({ worker }) => worker.close()));
 });
 
-const runOf = (overrides: Partial<RunSpec> = {}): Promise<RunRow> => {
+const runOf = (overrides: Partial<GenerationSpec> = {}): Promise<RunRow> => {
   const { manifest, fingerprint } = system.bundle;
   const bundle = { name: manifest.name, version: manifest.version, fingerprint };
   return createRun(system, runSpecOf({ bundle, frames: manifest.maxFrames, maxAttempts: 1, ...overrides }));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RunRow, storageOf } from '@echocohort/platform';
-import { type RunSpec } from '@echocohort/shared';
+import { type GenerationSpec } from '@echocohort/shared';
 import { expectEventually, freePort, runSpecOf, startPostgres, startRedis, type Rig } from '@echocohort/testing';
 import { environmentSchema, modelsOf, workerConfigOf } from './config.js';
 import { bulkDepth, createRun, dispatchRun, modelsDir, openSystem, samplesOf, type TestSystem } from './system.rig.js';
@@ -72,7 +72,7 @@ const untilReady = () =>
     },
     { timeoutMs: 60_000 },
   );
-const runOf = (samples: number, overrides: Partial<RunSpec> = {}): Promise<RunRow> => {
+const runOf = (samples: number, overrides: Partial<GenerationSpec> = {}): Promise<RunRow> => {
   const { manifest, fingerprint } = system.bundle;
   const bundle = { name: manifest.name, version: manifest.version, fingerprint };
   return createRun(system, runSpecOf({ bundle, frames: manifest.maxFrames, samples, seed: 5, ...overrides }));

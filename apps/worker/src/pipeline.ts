@@ -83,7 +83,7 @@ export class Pipeline {
     input: SampleInput,
     attempts: Attempt[],
   ): Promise<MadeSample> {
-    const { seed, index, frames } = sample;
+    const { seed, noiseIndex: index, frames } = sample;
     const { references, positions, anchorPhase } = input;
     const { manifest } = served.bundle;
     const { phaseSamples } = this.options.metrics;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { storageKeys, type RunRow } from '@echocohort/platform';
-import { outlineRecordSchema, type RunSpec } from '@echocohort/shared';
+import { outlineRecordSchema, type GenerationSpec } from '@echocohort/shared';
 import { expectEventually, runSpecOf, startPostgres, startRedis, type RedisRig, type Rig } from '@echocohort/testing';
 import { isInShare } from './inference/shown-ef.js';
 import {
@@ -43,12 +43,12 @@ const start = async (options?: Parameters<typeof startWorker>[1]): Promise<TestW
   return started;
 };
 
-const specOf = (overrides: Partial<RunSpec> = {}): RunSpec => {
+const specOf = (overrides: Partial<GenerationSpec> = {}): GenerationSpec => {
   const { manifest, fingerprint } = system.bundle;
   const bundle = { name: manifest.name, version: manifest.version, fingerprint };
   return runSpecOf({ bundle, frames: manifest.maxFrames, ...overrides });
 };
-const runOf = (overrides: Partial<RunSpec> = {}): Promise<RunRow> => createRun(system, specOf(overrides));
+const runOf = (overrides: Partial<GenerationSpec> = {}): Promise<RunRow> => createRun(system, specOf(overrides));
 const ended = (run: RunRow, timeoutMs = 60_000): Promise<RunRow> =>
   expectEventually(
     async () => {
@@ -199,9 +199,9 @@ describe('a source without a ventricle', () => {
 describe('a run of before samples could be unmeasured', () => {
   it('is made as ever', async () => {
     await start();
-    const old: Partial<RunSpec> = specOf({ samples: 2 });
+    const old: Partial<GenerationSpec> = specOf({ samples: 2 });
     delete old.allowUnmeasured;
-    const run = await createRun(system, old as RunSpec);
+    const run = await createRun(system, old as GenerationSpec);
     expect(run.spec).not.toHaveProperty('allowUnmeasured');
     await dispatchRun(system, run, 2);
     expect(await ended(run)).toMatchObject({ status: 'succeeded', succeeded: 2 });

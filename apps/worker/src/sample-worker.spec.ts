@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { storageKeys, type RunRow, type SampleRow } from '@echocohort/platform';
 import { openBundle, startSampler } from '@echocohort/sampler';
-import { EchoError, newClipId, type RunSpec } from '@echocohort/shared';
+import { EchoError, newClipId, type GenerationSpec } from '@echocohort/shared';
 import {
   expectEventually,
   fragileBundle,
@@ -58,12 +58,12 @@ const start = async (options?: Parameters<typeof startWorker>[1]): Promise<TestW
   return started;
 };
 
-const specOf = (overrides: Partial<RunSpec> = {}): RunSpec => {
+const specOf = (overrides: Partial<GenerationSpec> = {}): GenerationSpec => {
   const { manifest, fingerprint } = system.bundle;
   const bundle = { name: manifest.name, version: manifest.version, fingerprint };
   return runSpecOf({ bundle, frames: manifest.maxFrames, ...overrides });
 };
-const runOf = (overrides: Partial<RunSpec> = {}): Promise<RunRow> => createRun(system, specOf(overrides));
+const runOf = (overrides: Partial<GenerationSpec> = {}): Promise<RunRow> => createRun(system, specOf(overrides));
 const ended = (run: RunRow, timeoutMs = 60_000): Promise<RunRow> =>
   expectEventually(
     async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { newRunId, limits, type Lane, type RunId, type RunSpec } from '@echocohort/shared';
+import { newRunId, limits, type Lane, type RunId, type GenerationSpec } from '@echocohort/shared';
 import { type Reading } from '../measure/statistics.js';
 import { type System } from './system.js';
 
@@ -37,7 +37,7 @@ export const storeRuns = async (
   { runs, samples, lane }: { runs: number; samples: number; lane: Lane },
 ): Promise<void> => {
   const { name, version, maxFrames } = bundle.manifest;
-  const spec: RunSpec = {
+  const spec: GenerationSpec = {
     version: 1,
     bundle: { name, version, fingerprint: bundle.fingerprint },
     source: { kind: 'none' },

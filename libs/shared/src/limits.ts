@@ -4,6 +4,12 @@ export const limits = {
   targetEfMaxPercent: 85,
   framesMin: 2,
   samplesPerGenerationMax: 64,
+  samplesPerCohortMax: 10_000_000,
+  sourcesPerCohortMax: 20_000,
+  /** Targets, offsets or strata of a plan; lengths of a cohort's samples; splits of its sources. */
+  targetsPerPlanMax: 200,
+  lengthsPerCohortMax: 16,
+  splitsMax: 8,
   attemptsMax: 32,
   /** Seeds are unsigned 32-bit: Philox takes them as one key word, and JSON carries them without loss. */
   seedMax: 0xffff_ffff,

@@ -1,7 +1,7 @@
-import { type GreyClip, type RunSpec } from '@echocohort/shared';
+import { type CohortSpec, type GenerationSpec, type GreyClip } from '@echocohort/shared';
 
 /** A valid run: 8 samples of 16 frames at an EF of 55 %, without a source. */
-export const runSpecOf = (overrides: Partial<RunSpec> = {}): RunSpec => ({
+export const runSpecOf = (overrides: Partial<GenerationSpec> = {}): GenerationSpec => ({
   version: 1,
   bundle: { name: 'tiny', version: '1.0.0', fingerprint: 'f'.repeat(64) },
   source: { kind: 'none' },
@@ -14,6 +14,20 @@ export const runSpecOf = (overrides: Partial<RunSpec> = {}): RunSpec => ({
   allowUnmeasured: false,
   ...overrides,
 });
+
+/** A valid cohort: 8 samples of 16 frames, two twins a group, without a source. */
+export const cohortSpecOf = (overrides: Partial<CohortSpec> = {}): CohortSpec => {
+  const { bundle, seed, samples, tolerancePp, maxAttempts } = runSpecOf();
+  const made = { bundle, seed, samples, tolerancePp, maxAttempts };
+  return {
+    version: 2,
+    sources: [],
+    plan: { kind: 'list', targetsPercent: [35, 60] },
+    lengths: [16],
+    ...made,
+    ...overrides,
+  };
+};
 
 /** A clip whose every pixel differs from its neighbours in space and time, so that a swapped axis shows. */
 export const greyClipOf = (overrides: Partial<Omit<GreyClip, 'pixels'>> = {}): GreyClip => {

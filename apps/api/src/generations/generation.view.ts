@@ -1,10 +1,10 @@
 import { type RunRow } from '@echocohort/platform';
-import { isTerminal, runSpecSchema } from '@echocohort/shared';
+import { generationSpecSchema, isTerminal } from '@echocohort/shared';
 import { type GenerationView } from './generations.schema.js';
 
 /** The spec of an older run lacks what has a default now. */
 const specOf = (run: RunRow): GenerationView['spec'] => {
-  const spec = runSpecSchema.parse(run.spec);
+  const spec = generationSpecSchema.parse(run.spec);
   return {
     targetEf: spec.targetEfPercents[0] as number,
     frames: spec.frames,

@@ -3,8 +3,8 @@ import { type ClipRow } from '@echocohort/platform';
 import {
   type BundleManifest,
   fieldError,
+  type GenerationSpec,
   limits,
-  type RunSpec,
   type Source,
   twinFramesPerSecond,
   twinPositions,
@@ -63,7 +63,7 @@ export const planRun = (
   bundle: OfferedBundle,
   clip: ClipRow | null,
   drawSeed: () => number = () => randomInt(limits.seedMax + 1),
-): RunSpec => {
+): GenerationSpec => {
   const { manifest, fingerprint } = bundle;
   const frames = request.frames ?? manifest.maxFrames;
   checkFrames(frames, manifest);

@@ -1,5 +1,5 @@
 import { SamplesRepository, storageKeys, type SampleResultRow } from '@echocohort/platform';
-import { provenanceRecordSchema, type RunId, type RunSpec } from '@echocohort/shared';
+import { provenanceRecordSchema, type RunId, type GenerationSpec } from '@echocohort/shared';
 import { expectEventually, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
@@ -36,7 +36,7 @@ describe('samples', () => {
   const makeOld = async (id: RunId): Promise<void> => {
     const { db } = test.database;
     const run = await db.selectFrom('runs').select('spec').where('id', '=', id).executeTakeFirstOrThrow();
-    const spec: Partial<RunSpec> = run.spec;
+    const spec: Partial<GenerationSpec> = run.spec as GenerationSpec;
     delete spec.allowUnmeasured;
     await db
       .updateTable('runs')

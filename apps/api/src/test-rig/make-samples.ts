@@ -7,13 +7,13 @@ import {
   type SampleResultRow,
   storageKeys,
 } from '@echocohort/platform';
-import { type Provenance, type RunId, type RunSpec, type TicketPayload } from '@echocohort/shared';
+import { type Provenance, type RunId, type RunSpec, sampleSpec, type TicketPayload } from '@echocohort/shared';
 import { type TestApi } from './start-test-api.js';
 
 /** What a worker says of a sample that hit its target. */
 export const resultOf = (ticket: TicketPayload, spec: RunSpec, index: number, video: Uint8Array): SampleResultRow => {
   const { ticketId, epoch, runId, tenantId } = ticket;
-  const target = spec.targetEfPercents[0] as number;
+  const { targetEfPercent: target, frames } = sampleSpec(spec, index);
   return {
     ticketId,
     epoch,
@@ -27,7 +27,7 @@ export const resultOf = (ticket: TicketPayload, spec: RunSpec, index: number, vi
     shownEfPercent: null,
     accepted: true,
     attempts: 1,
-    frames: spec.frames,
+    frames,
     framesPerSecond: 30,
     take: newTake(),
     videoSha256: createHash('sha256').update(video).digest('hex'),
@@ -44,6 +44,7 @@ const provenanceOf = (spec: RunSpec, { index, targetEfPercent: target }: SampleR
   determinism: 'bitwise',
   seed: spec.seed,
   index,
+  noiseIndex: sampleSpec(spec, index).noiseIndex,
   attempt: 0,
   attempts: [{ requestedEfPercent: target, measuredEfPercent: target + 1, auditEfPercent: target - 1 }],
   efMethod: 'single-plane area-length; not clinical LVEF',

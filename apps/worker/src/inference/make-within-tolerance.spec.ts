@@ -6,9 +6,11 @@ import { makeWithinTolerance } from './make-within-tolerance.js';
 const sampleOf = (overrides: Partial<SampleSpec> = {}): SampleSpec => ({
   index: 0,
   seed: 1,
+  noiseIndex: 0,
   targetEfPercent: 50,
   frames: 2,
   source: { kind: 'none' },
+  split: null,
   tolerancePp: 3,
   maxAttempts: 4,
   allowUnmeasured: false,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ClipReadingsRepository, ClipsRepository, type ClipRow } from '@echocohort/platform';
 import { startSampler, type Sampler } from '@echocohort/sampler';
-import { sampleSpec, type RunSpec } from '@echocohort/shared';
+import { sampleSpec, type GenerationSpec } from '@echocohort/shared';
 import { beatingClipOf, runSpecOf, startPostgres, startRedis, type RedisRig, type Rig } from '@echocohort/testing';
 import { ClipReadings } from '../readings/clip-readings.js';
 import { systemClock } from '../flow/clock.js';
@@ -36,7 +36,7 @@ const reader = () => ({
 });
 
 /** The input of a sample of the clip, in a worker that has just started. */
-const inputOf = (clip: ClipRow, observedFrames?: number[], spec: Partial<RunSpec> = {}): Promise<SampleInput> => {
+const inputOf = (clip: ClipRow, observedFrames?: number[], spec: Partial<GenerationSpec> = {}): Promise<SampleInput> => {
   const { database, storage } = system;
   const outages = new Outages(systemClock, []);
   const sources = new SourceFrames({ clips: new ClipsRepository(database), storage, outages, cacheBytes: 1e7 });

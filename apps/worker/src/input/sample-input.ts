@@ -65,9 +65,9 @@ export class SampleInputs {
   }
 }
 
-/** An anchor frame stands at end-diastole and at the clip's first position. */
-const fromAnchor = async ({ seed, index }: SampleSpec, bundle: Bundle): Promise<SampleInput> => {
-  const { pixels, anchor } = await anchorFrame(bundle, seed, index);
+/** An anchor frame stands at end-diastole and at the clip's first position. Twins begin with the same one. */
+const fromAnchor = async ({ seed, noiseIndex }: SampleSpec, bundle: Bundle): Promise<SampleInput> => {
+  const { pixels, anchor } = await anchorFrame(bundle, seed, noiseIndex);
   return {
     references: [pixels],
     positions: [0],

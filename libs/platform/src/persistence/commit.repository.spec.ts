@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Lane, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
+import { type Lane, type GenerationSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
 import { emptyPglite, runSpecOf, startPostgres, type PostgresRelease, type Rig } from '@echocohort/testing';
 import { sql } from 'kysely';
 import {
@@ -78,7 +78,7 @@ describe.each([
     tenantId = (await new TenantsRepository(opened.database).ensure(crypto.randomUUID())).id;
   });
 
-  const newRun = async (overrides: Partial<RunSpec> = {}): Promise<RunRow> =>
+  const newRun = async (overrides: Partial<GenerationSpec> = {}): Promise<RunRow> =>
     (await runs.create(tenantId, { lane: 'interactive', spec: runSpecOf(overrides) })).run;
 
   const oneTicket = async (samplesWanted: number): Promise<TicketPayload> => {

@@ -58,8 +58,9 @@ export const readAnchor = async (bundle: Bundle, anchor: number): Promise<Uint8A
 };
 
 /**
- * The anchor frame of sample `index` of a run without a source clip: drawn by the sample's own numbers, the same for each
- * attempt. It stands at end-diastole.
+ * The anchor frame of a sample without a source clip: drawn by the numbers of its noise, the same for each attempt. It stands
+ * at end-diastole.
+ * @param index of the sample's noise
  * @returns pixels uint8 [H,W] and which of the bundle's anchor frames it is
  * @throws EchoError `invalid-request` on `source` when the bundle brings no anchor frames
  */

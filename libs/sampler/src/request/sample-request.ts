@@ -5,6 +5,7 @@ import { checkAddress } from './philox.js';
 /** One attempt at one sample. Its result is a function of this and the bundle alone. */
 export interface SampleRequest {
   readonly seed: number;
+  /** Of the noise: a sample's own, or that of the twins that it shall differ from by its EF alone. */
   readonly index: number;
   readonly attempt: number;
   /** EF to ask the network for, percent; not always the target, see `steerEf`. */

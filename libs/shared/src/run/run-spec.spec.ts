@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type RunSpec, runSpecSchema, sampleSpec } from './run-spec.js';
+import { type GenerationSpec, generationSpecSchema } from './generation-spec.js';
+import { meanFrames, runSpecSchema, sampleSpec } from './run-spec.js';
 
-const spec = runSpecSchema.parse({
+const spec = generationSpecSchema.parse({
   version: 1,
   bundle: { name: 'tiny', version: '1', fingerprint: 'f' },
   source: { kind: 'none' },
@@ -18,6 +19,10 @@ describe('sampleSpec', () => {
     expect([0, 1, 2, 3, 6].map((index) => sampleSpec(spec, index).targetEfPercent)).toEqual([20, 40, 65, 20, 20]);
   });
 
+  it('gives each sample of a generation noise of its own', () => {
+    expect([0, 1, 6].map((index) => sampleSpec(spec, index).noiseIndex)).toEqual([0, 1, 6]);
+  });
+
   it('is a function of the run and the index alone', () => {
     expect(sampleSpec(spec, 5)).toEqual(sampleSpec(runSpecSchema.parse(JSON.parse(JSON.stringify(spec))), 5));
     expect(sampleSpec(spec, 5)).not.toEqual(sampleSpec(spec, 4));
@@ -30,7 +35,7 @@ describe('sampleSpec', () => {
 
 describe('runSpecSchema', () => {
   it('takes a run of before samples could be unmeasured, which then may not be', () => {
-    const old: Partial<RunSpec> = { ...spec };
+    const old: Partial<GenerationSpec> = { ...spec };
     delete old.allowUnmeasured;
     expect(runSpecSchema.parse(old)).toEqual(spec);
     expect(sampleSpec(spec, 0).allowUnmeasured).toBe(false);
@@ -39,7 +44,11 @@ describe('runSpecSchema', () => {
 
   it('takes a clip without observed frames: the best one is found when it is read', () => {
     const source = { kind: 'clip', clipId: 'clip_01J9ZQ0000000000000000000A' };
-    expect(runSpecSchema.parse({ ...spec, source }).source).toEqual(source);
+    expect(runSpecSchema.parse({ ...spec, source })).toMatchObject({ source });
+  });
+
+  it('knows how long samples are in the mean', () => {
+    expect(meanFrames(spec)).toBe(8);
   });
 
   it.each([

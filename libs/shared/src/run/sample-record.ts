@@ -20,6 +20,8 @@ export const provenanceSchema = z.object({
   goldenDifference: z.object({ meanLevels: z.number(), maxLevels: z.number() }).optional(),
   seed: z.int(),
   index: z.int(),
+  /** Whose noise it is made of; twins share it. Not there in records of before cohorts, where it was the index. */
+  noiseIndex: z.int().optional(),
   /** Which attempt was kept, from 0. */
   attempt: z.int(),
   attempts: z.array(attemptSchema),
