@@ -1,3 +1,6 @@
+export * from './cohorts/cohort-sources.repository.js';
+export * from './cohorts/cohorts.repository.js';
+export * from './cohorts/made-figures.repository.js';
 export * from './config/env-example.js';
 export * from './config/parse-config.js';
 export * from './config/require-scratch.js';
@@ -6,7 +9,15 @@ export * from './observability/logger.js';
 export * from './observability/metrics.js';
 export { type Database, type Leadership, type TenantDatabase } from './database/database.js';
 export { migrateDatabase, openDatabase, type DatabaseOptions } from './database/open-database.js';
-export { type Box, type ReadingStatus, type Sector, type StoredError } from './database/stored-values.js';
+export {
+  type Box,
+  type CohortSummary,
+  type Labels,
+  type LeftOut,
+  type ReadingStatus,
+  type Sector,
+  type StoredError,
+} from './database/stored-values.js';
 export { outboxTopics, type OutboxTopic, type Schema } from './database/schema.js';
 export * from './persistence/clip-readings.repository.js';
 export * from './persistence/clips.repository.js';

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CohortsRepository,
   CommitRepository,
   createLogger,
   createStorage,
@@ -17,8 +18,8 @@ import {
   type SampleResultRow,
   type StoragePort,
 } from '@echocohort/platform';
-import { EchoError, type RunId, type TenantId, type TicketPayload } from '@echocohort/shared';
-import { runSpecOf, startPostgres } from '@echocohort/testing';
+import { EchoError, type RunId, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
+import { cohortSpecOf, runSpecOf, startPostgres } from '@echocohort/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultSweepConfig, type SweepConfig } from '../api-config.js';
 import { failedFacts, resultOf } from '../test-rig/make-samples.js';
@@ -65,8 +66,8 @@ describe('the sweeper', () => {
       }
     };
   };
-  const ticketOf = async (samples: number): Promise<TicketPayload> => {
-    const { run } = await new RunsRepository(database).create(tenantId, { lane: 'bulk', spec: runSpecOf({ samples }) });
+  const ticketOf = async (samples: number, specOf: (of: { samples: number }) => RunSpec = runSpecOf) => {
+    const { run } = await new RunsRepository(database).create(tenantId, { lane: 'bulk', spec: specOf({ samples }) });
     return (await new DispatchRepository(database).issue([{ runId: run.id, count: samples }]))[0]!;
   };
   const put = async (ticket: TicketPayload, index: number, take = newTake()): Promise<SamplePlace> => {
@@ -83,8 +84,8 @@ describe('the sweeper', () => {
   };
   const filesOf = (places: readonly SamplePlace[]): string[] => places.flatMap(storageKeys.sampleFiles).sort();
   /** A run of `samples` that was worked on twice: each sample with its own files and with those of a worker that was killed. */
-  const twice = async (samples: number): Promise<{ runId: RunId; kept: SamplePlace[] }> => {
-    const ticket = await ticketOf(samples);
+  const twice = async (samples: number, specOf?: typeof cohortSpecOf): Promise<{ runId: RunId; kept: SamplePlace[] }> => {
+    const ticket = await ticketOf(samples, specOf);
     const [again] = await new DispatchRepository(database).reissue([ticket.ticketId]);
     const kept: SamplePlace[] = [];
     for (let index = 0; index < samples; index += 1) {
@@ -151,6 +152,22 @@ describe('the sweeper', () => {
     expect(await objectsOf(runId)).not.toEqual(filesOf(kept));
     await sweep(7);
     expect(await objectsOf(runId)).toEqual(filesOf(kept));
+  });
+
+  it('leaves a cohort alone that goes on: what no row names yet may be named in a moment', async () => {
+    const { runId } = await twice(4, cohortSpecOf);
+    const sweep = sweeperWith({ keysPerTick: 3 });
+    await sweep();
+    await new CohortsRepository(database).extend(tenantId, runId, 5);
+    const [ticket] = await new DispatchRepository(database).issue([{ runId, count: 1 }]);
+    const fresh = await put(ticket!, 4);
+    const before = await objectsOf(runId);
+    expect(before).toEqual(expect.arrayContaining(storageKeys.sampleFiles(fresh)));
+    await sweep(12);
+    expect(await objectsOf(runId)).toEqual(before);
+    expect(await commit(ticket!, 4, { take: fresh.take })).toEqual(['committed']);
+    await sweep(12);
+    expect(await objectsOf(runId)).toHaveLength(15);
   });
 
   it('does not keep the leader waiting, and begins the run anew when the storage was away', async () => {

@@ -1,11 +1,11 @@
 import {
+  type EndedRun,
   type LeftoversRepository,
   type Logger,
   sampleOfKey,
   storageKeys,
   type StoragePort,
 } from '@echocohort/platform';
-import { type RunId } from '@echocohort/shared';
 import { type SweepConfig } from '../api-config.js';
 import { type LeaderDuty, type TickResult } from './leader-duty.js';
 
@@ -19,7 +19,7 @@ export interface SweepLeftoversParts {
 
 /** A look through all objects of one run. */
 interface Walk {
-  readonly runId: RunId;
+  readonly run: EndedRun;
   readonly keys: AsyncIterator<string>;
 }
 
@@ -73,21 +73,24 @@ export class SweepLeftovers implements LeaderDuty {
     const run = await repository.next(config.overForMs);
     if (run === null) return null;
     const keys = storage.list(storageKeys.runPrefix(run.tenantId, run.runId));
-    return { runId: run.runId, keys: keys[Symbol.asyncIterator]() };
+    return { run, keys: keys[Symbol.asyncIterator]() };
   }
 
-  /** @returns whether the run has no further keys */
-  async #piecemeal({ runId, keys }: Walk): Promise<boolean> {
+  /** @returns whether there is no more to do for the run */
+  async #piecemeal({ run, keys }: Walk): Promise<boolean> {
     const { repository, storage, logger, config } = this.parts;
+    const { runId } = run;
     const some = await take(keys, config.keysPerTick);
     const objects = some.flatMap((key) => ({ key, ...sampleOfKey(key) }));
     const indices = objects.flatMap(({ index }) => index ?? []);
     const named = await repository.takesOf(runId, indices);
     const nobodys = objects.filter(({ index, take: of }) => index !== undefined && named.get(index) !== of);
+    // Asked after the keys were listed: of a run that goes on, some of them are about to be named.
+    if (!(await repository.isStillOver(run))) return true;
     await Promise.all(nobodys.map(({ key }) => storage.delete(key)));
     if (nobodys.length > 0) logger.info({ runId, objects: nobodys.length }, 'deleted what no row names');
     if (some.length === config.keysPerTick) return false;
-    await repository.done(runId);
+    await repository.done(run);
     return true;
   }
 }

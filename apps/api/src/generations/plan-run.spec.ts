@@ -15,7 +15,7 @@ const clipOf = (frames: number, framesPerSecond: number | null): ClipRow => ({
   ...{ frames, framesPerSecond, height: 112, width: 112 },
   sector: { x: 0, y: 0, width: 112, height: 112, coverage: 1 },
   view: { x: 0, y: 0, width: 112, height: 112 },
-  ...{ framesKey: '', sheetKey: '', sha256: '', createdAt: new Date(0) },
+  ...{ framesKey: '', sheetKey: '', sha256: '', labels: {}, createdAt: new Date(0) },
 });
 
 const plan = (clip: ClipRow, frames: number) =>

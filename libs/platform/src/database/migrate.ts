@@ -11,6 +11,7 @@ import { tenancy } from './migrations/0007-tenancy.js';
 import { dispatch } from './migrations/0008-dispatch.js';
 import { keys } from './migrations/0009-keys.js';
 import { usage } from './migrations/0011-usage.js';
+import { runLives } from './migrations/0012-run-lives.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   '0008-dispatch': dispatch,
   '0009-keys': keys,
   '0011-usage': usage,
+  '0012-run-lives': runLives,
 };
 
 const migratorOf = (db: Kysely<Schema>): Migrator =>

@@ -5,6 +5,7 @@ import {
   type ClipReading,
   type Lane,
   type RunId,
+  type RunKind,
   type RunSpec,
   type RunStatus,
   type Scope,
@@ -13,12 +14,21 @@ import {
 } from '@echocohort/shared';
 import { type ColumnType, type Generated } from 'kysely';
 import { type SampleOutcome } from '../persistence/sample-outcome.js';
-import { type Box, type ReadingStatus, type Sector, type StoredError } from './stored-values.js';
+import {
+  type Box,
+  type CohortSummary,
+  type Labels,
+  type ReadingStatus,
+  type Sector,
+  type StoredError,
+} from './stored-values.js';
 
 /** Written by the database when the row is inserted. */
 type CreatedAt = ColumnType<Date, never, never>;
 /** Follows from other columns. */
 type Computed<T> = ColumnType<T, never, never>;
+/** jsonb that is empty unless somebody says more. */
+type LabelsColumn = ColumnType<Labels, string | undefined, string>;
 /** jsonb: read as a value, written as its JSON text, so that every driver treats arrays and objects alike. */
 type Json<T> = ColumnType<T, string, string>;
 
@@ -77,6 +87,7 @@ interface ClipsTable {
   sha256: string;
   sector: Json<Sector>;
   view: Json<Box>;
+  labels: LabelsColumn;
   createdAt: CreatedAt;
 }
 
@@ -88,6 +99,9 @@ interface ClipReadingsTable {
   /** How often it was begun. */
   attempts: Generated<number>;
   reading: Json<ClipReading> | null;
+  /** Of the reading; null until there is one. */
+  refusal: Computed<string | null>;
+  efPercent: Computed<number | null>;
   sheetKey: string | null;
   error: Json<StoredError> | null;
   createdAt: CreatedAt;
@@ -97,7 +111,23 @@ interface ClipReadingsTable {
 interface RunsTable {
   id: RunId;
   tenantId: TenantId;
+  kind: Generated<RunKind>;
+  name: string | null;
+  labels: LabelsColumn;
+  /** Where its next tickets go. */
   lane: Lane;
+  /** Of the samples before this index the tickets go to the interactive lane, of the others to `laneAfterPreview`. */
+  preview: Generated<number>;
+  /** Null once the preview is dispatched, and where there is none. */
+  laneAfterPreview: Lane | null;
+  /** The first sample that is not dispatched before somebody resumes the run. */
+  holdAt: number | null;
+  paused: Generated<boolean>;
+  deadline: Date | null;
+  /** How long after its end it is deleted; null keeps it. */
+  expiresAfterSeconds: number | null;
+  summary: Json<CohortSummary> | null;
+  deletedAt: Date | null;
   spec: Json<RunSpec>;
   /** Of the spec's bundle. */
   fingerprint: Computed<string>;
@@ -172,7 +202,15 @@ interface UsageEntriesTable {
   uploads: Generated<number>;
 }
 
-export const outboxTopics = ['run.created', 'run.progressed', 'run.finished', 'run.cancelled'] as const;
+export const outboxTopics = [
+  'run.created',
+  'run.progressed',
+  'run.finished',
+  'run.cancelled',
+  'run.paused',
+  'run.resumed',
+  'run.extended',
+] as const;
 export type OutboxTopic = (typeof outboxTopics)[number];
 
 interface OutboxTable {
@@ -181,6 +219,18 @@ interface OutboxTable {
   topic: OutboxTopic;
   payload: Json<{ runId: RunId }>;
   createdAt: CreatedAt;
+}
+
+/** A run that is gone, and nothing of what it was. */
+interface TombstonesTable {
+  runId: RunId;
+  tenantId: TenantId;
+  kind: RunKind;
+  reason: 'deleted' | 'expired';
+  samples: number;
+  createdAt: Date;
+  deletedAt: Date;
+  purgedAt: CreatedAt;
 }
 
 /** Every table, in camel case; the database has the same names in snake case. */
@@ -197,4 +247,5 @@ export interface Schema {
   outbox: OutboxTable;
   dispatchStates: DispatchStatesTable;
   usageEntries: UsageEntriesTable;
+  tombstones: TombstonesTable;
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode } from '@echocohort/shared';
+import { type ClipId, type ErrorCode } from '@echocohort/shared';
 
 /** What went wrong with a run or a sample, as it is stored and shown: never a stack, never a path. */
 export interface StoredError {
@@ -21,3 +21,26 @@ export interface Sector extends Box {
 
 /** pending: asked for. done: read, and its contact sheet is drawn. failed: given up. The reading may be there before the end. */
 export type ReadingStatus = 'pending' | 'done' | 'failed';
+
+/** What its owner calls a clip or a run by. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** What a cohort was asked to be made of, and is not. */
+export interface LeftOut {
+  /** Sources that cannot be used. */
+  readonly sources: number;
+  /** The first of them, and why. */
+  readonly examples: readonly { readonly clipId: ClipId; readonly reason: string }[];
+  /** Targets of sources, or EFs of others, that no sample may have. */
+  readonly targets: number;
+}
+
+/** What is shown of a cohort without looking at its sources, which may be many. */
+export interface CohortSummary {
+  readonly sources: number;
+  /** Samples of one replicate. */
+  readonly arms: number;
+  /** Sources of each split. */
+  readonly splits: Readonly<Record<string, number>>;
+  readonly leftOut: LeftOut;
+}

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newClipId, newTenantId, type TenantId } from '@echocohort/shared';
+import { newClipId, newRunId, newTenantId, type TenantId } from '@echocohort/shared';
 import { runSpecOf, startPostgres, type PostgresRelease } from '@echocohort/testing';
 import { sql } from 'kysely';
 import { Client } from 'pg';
@@ -60,6 +60,12 @@ const tenantWithAll = async (database: Database, name: string): Promise<TenantId
   const { run } = await new RunsRepository(database).create(id, newRun, idempotency);
   const [ticket] = await new DispatchRepository(database).issue([{ runId: run.id, count: 2 }]);
   await new CommitRepository(database).commit([resultOf(ticket!, 0)]);
+  const gone = { runId: newRunId(), tenantId: id, kind: 'cohort', reason: 'deleted', samples: 1 } as const;
+  const past = { createdAt: new Date(0), deletedAt: new Date(0) };
+  await database.db
+    .insertInto('tombstones')
+    .values({ ...gone, ...past })
+    .execute();
   return id;
 };
 

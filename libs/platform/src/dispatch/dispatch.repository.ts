@@ -50,21 +50,21 @@ export interface QueueFigures {
 }
 
 /** Of a run that the dispatcher looks for; word for word the condition of the index. */
-const waiting = sql.raw(`status in ('queued', 'running') and next_index < samples_total`);
+const waiting = sql.raw(
+  `status in ('queued', 'running') and not paused and next_index < least(samples_total, hold_at)`,
+);
 
-type LockedRun = Pick<
-  Selectable<Schema['runs']>,
-  | 'id'
-  | 'tenantId'
-  | 'lane'
-  | 'fingerprint'
-  | 'nextIndex'
-  | 'samplesTotal'
-  | 'frames'
-  | 'succeeded'
-  | 'failed'
-  | 'attempts'
->;
+/** As far as a run's tickets may go now: not beyond where it holds, nor from one lane into the other. */
+const endIndex = sql.raw(`least(samples_total, hold_at, case when lane_after_preview is not null then preview end)`);
+
+/** Of a run that nobody works on, because its owner has said so. */
+const resting = sql.raw(`(paused or (hold_at is not null and succeeded + failed >= hold_at))`);
+
+const lockedColumns = [
+  ...(['id', 'tenantId', 'lane', 'fingerprint', 'nextIndex', 'samplesTotal'] as const),
+  ...(['frames', 'succeeded', 'failed', 'attempts', 'holdAt', 'preview', 'laneAfterPreview'] as const),
+] as const;
+type LockedRun = Pick<Selectable<Schema['runs']>, (typeof lockedColumns)[number]>;
 type TicketColumns = Selectable<Schema['tickets']>;
 
 /** The dispatcher's view, over all tenants. */
@@ -115,8 +115,8 @@ export class DispatchRepository {
       select run.* from unnest(${[...tenantIds]}::text[]) with ordinality as wanted (tenant_id, place)
       cross join lateral (
         select id as run_id, tenant_id, frames::double precision, next_index,
-          samples_total as end_index, succeeded + failed as done, attempts::double precision as attempts,
-          null::double precision as deadline_ms
+          ${endIndex} as end_index, succeeded + failed as done, attempts::double precision as attempts,
+          (extract(epoch from deadline) * 1000)::double precision as deadline_ms
         from runs where ${waiting} and fingerprint = ${fingerprint} and lane = ${lane} and tenant_id = wanted.tenant_id
         order by id limit ${perTenant}
       ) as run
@@ -124,18 +124,22 @@ export class DispatchRepository {
     return rows;
   }
 
-  /** What the tickets of each queue and tenant still have to make; those without a ticket are left out. */
+  /**
+   * What the tickets of each queue and tenant still have to make, those of paused runs aside; those without a ticket are left
+   * out.
+   */
   async openWork(): Promise<OpenWork[]> {
     const { rows } = await sql<OpenWork>`
-      select fingerprint, lane, tenant_id, count(*)::integer as tickets, sum(remaining)::integer as samples,
-        sum(remaining * work_per_sample)::double precision as work
-      from tickets group by fingerprint, lane, tenant_id`.execute(this.database.db);
+      select tickets.fingerprint, tickets.lane, tickets.tenant_id, count(*)::integer as tickets,
+        sum(remaining)::integer as samples, sum(remaining * work_per_sample)::double precision as work
+      from tickets join runs on runs.id = tickets.run_id where not paused
+      group by tickets.fingerprint, tickets.lane, tickets.tenant_id`.execute(this.database.db);
     return rows;
   }
 
   /**
    * Makes a ticket of epoch 1 for each request and advances its run. A run may be named more than once; it gives what
-   * it has left, and nothing once it is over.
+   * it has left, and nothing once it is over or rests. One with a preview gives that first, and then goes to its own lane.
    */
   async issue(requests: readonly TicketRequest[]): Promise<TicketPayload[]> {
     if (requests.length === 0) return [];
@@ -149,11 +153,13 @@ export class DispatchRepository {
     });
   }
 
-  /** Tickets whose current epoch was issued longer ago than `olderThanMs`, oldest first. */
+  /** Tickets whose current epoch was issued longer ago than `olderThanMs`, oldest first; none of a paused run. */
   async openTickets(olderThanMs: number): Promise<OpenTicket[]> {
     const rows = await this.database.db
       .selectFrom('tickets')
-      .selectAll()
+      .innerJoin('runs', 'runs.id', 'tickets.runId')
+      .selectAll('tickets')
+      .where('paused', '=', false)
       .where('issuedAt', '<=', sql<Date>`now() - make_interval(secs => ${olderThanMs / 1_000})`)
       .orderBy('issuedAt')
       .execute();
@@ -198,12 +204,12 @@ export class DispatchRepository {
     return givenUp;
   }
 
-  /** By lane; lanes without a live run are left out. */
+  /** By lane; lanes without a live run that is worked on are left out. */
   async queueFigures(): Promise<QueueFigures[]> {
     const { rows } = await sql<QueueFigures>`
       select lane, sum(samples_total - succeeded - failed)::double precision as backlog_samples,
         extract(epoch from now() - min(created_at))::double precision as oldest_backlog_seconds
-      from runs where status in ('queued', 'running') group by lane`.execute(this.database.db);
+      from runs where status in ('queued', 'running') and not ${resting} group by lane`.execute(this.database.db);
     return rows;
   }
 }
@@ -227,19 +233,23 @@ const givenUpSample = (ticket: TicketPayload, spec: RunSpec, index: number): Sam
 const lockRuns = (trx: Transaction<Schema>, ids: RunId[]): Promise<LockedRun[]> =>
   trx
     .selectFrom('runs')
-    .select(['id', 'tenantId', 'lane', 'fingerprint', 'nextIndex', 'samplesTotal'])
-    .select(['frames', 'succeeded', 'failed', 'attempts'])
+    .select(lockedColumns)
     .where('id', 'in', ids)
     .where('status', 'in', ['queued', 'running'])
+    .where('paused', '=', false)
     .orderBy('id')
     .forNoKeyUpdate()
     .execute();
+
+/** `endIndex` of a run. */
+const endOf = ({ samplesTotal, holdAt, preview, laneAfterPreview }: LockedRun): number =>
+  Math.min(samplesTotal, holdAt ?? samplesTotal, laneAfterPreview === null ? samplesTotal : preview);
 
 const sliceRuns = (runs: readonly LockedRun[], requests: readonly TicketRequest[]): TicketPayload[] => {
   const left = new Map(runs.map((run) => [run.id, { run, first: run.nextIndex }]));
   return requests.flatMap(({ runId, count }) => {
     const slot = left.get(runId);
-    const size = slot ? Math.min(count, slot.run.samplesTotal - slot.first) : 0;
+    const size = slot ? Math.min(count, endOf(slot.run) - slot.first) : 0;
     if (!slot || size <= 0) return [];
     const { tenantId, lane, fingerprint } = slot.run;
     const { first } = slot;
@@ -277,10 +287,14 @@ const insertTickets = async (
 const advanceRuns = async (trx: Transaction<Schema>, tickets: readonly TicketPayload[]): Promise<void> => {
   const ends = new Map(tickets.map(({ runId, first, count }) => [runId, first + count]));
   await sql`
-    update runs set next_index = ends.next_index, status = 'running', started_at = coalesce(started_at, now())
+    update runs set next_index = ends.next_index, status = 'running', started_at = coalesce(started_at, now()),
+      lane = case when ${pastPreview} then coalesce(lane_after_preview, lane) else lane end,
+      lane_after_preview = case when ${pastPreview} then null else lane_after_preview end
     from unnest(${[...ends.keys()]}::text[], ${[...ends.values()]}::integer[]) as ends (id, next_index)
     where runs.id = ends.id`.execute(trx);
 };
+
+const pastPreview = sql.raw(`ends.next_index >= runs.preview`);
 
 const payloadOf = ({ id, runId, tenantId, lane, fingerprint, epoch, first, count }: TicketColumns): TicketPayload => ({
   version: 2,

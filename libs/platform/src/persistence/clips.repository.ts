@@ -1,6 +1,6 @@
 import { type ClipId, type TenantId } from '@echocohort/shared';
 import { type TenantDatabase } from '../database/database.js';
-import { type Box, type Sector } from '../database/stored-values.js';
+import { type Box, type Labels, type Sector } from '../database/stored-values.js';
 import { type Page } from './page.js';
 
 export interface NewClip {
@@ -23,6 +23,7 @@ export interface NewClip {
 
 export interface ClipRow extends NewClip {
   readonly tenantId: TenantId;
+  readonly labels: Labels;
   readonly createdAt: Date;
 }
 

@@ -56,8 +56,8 @@ export class CommitRepository {
 
   /**
    * Begins a ticket, and counts it: a worker that dies of it cannot.
-   * @returns indices of its samples that have no result, ascending; none when it is gone, has a newer epoch, or was begun by
-   * `beginningsMax` workers that brought no result and did not `leave` it
+   * @returns indices of its samples that have no result, ascending; none when it is gone, has a newer epoch, was begun by
+   * `beginningsMax` workers that brought no result and did not `leave` it, or while its run is paused
    */
   async begin({ ticketId, epoch }: TicketPayload): Promise<number[]> {
     // Not a join: the planner would read all samples there are, as long as these are less than some hundred thousand.
@@ -67,6 +67,7 @@ export class CommitRepository {
       held as (
         update tickets set begun = begun + 1, unended = unended + 1 from unsynced
         where id = ${ticketId} and epoch = ${epoch} and unended < ${beginningsMax}
+          and not exists (select from runs where runs.id = tickets.run_id and paused)
         returning run_id, first, count
       )
       select first, count, array(

@@ -48,7 +48,7 @@ describe('ClipsRepository', () => {
     const clips = new ClipsRepository(database);
     const clip = clipOf();
     const row = await clips.insert(tenantId, clip, []);
-    expect(row).toEqual({ ...clip, tenantId, createdAt: expect.any(Date) });
+    expect(row).toEqual({ ...clip, tenantId, labels: {}, createdAt: expect.any(Date) });
     expect(await clips.find(tenantId, clip.id)).toEqual(row);
     expect(await clips.find(otherId, clip.id)).toBeNull();
   });

@@ -1,23 +1,46 @@
 import {
   fieldError,
   isTerminal,
+  meanFrames,
   newRunId,
   type Lane,
   type RunId,
+  type RunKind,
   type RunSpec,
   type RunStatus,
   type TenantId,
 } from '@echocohort/shared';
 import { sql } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
-import { type StoredError } from '../database/stored-values.js';
+import { type CohortSummary, type Labels, type StoredError } from '../database/stored-values.js';
 import { type Page } from './page.js';
 import { type OutboxTopic } from '../database/schema.js';
 
-export interface RunRow {
+/** How a run lives, beside what its samples are. */
+export interface RunLife {
+  readonly name: string | null;
+  readonly labels: Labels;
+  /** Samples that go first, in the interactive lane. */
+  readonly preview: number;
+  /** The first sample that waits until somebody resumes the run; null when none does. */
+  readonly holdAt: number | null;
+  /** When its owner wants it to be over. */
+  readonly deadline: Date | null;
+  /** How long after its end it is deleted; null keeps it. */
+  readonly expiresAfterSeconds: number | null;
+  /** Of a cohort. */
+  readonly summary: CohortSummary | null;
+}
+
+export interface RunRow extends RunLife {
   readonly id: RunId;
   readonly tenantId: TenantId;
+  readonly kind: RunKind;
+  /** Where its next tickets go. */
   readonly lane: Lane;
+  /** Where they go once the preview is dispatched; null from then on. */
+  readonly laneAfterPreview: Lane | null;
+  readonly paused: boolean;
   readonly spec: RunSpec;
   /** Of the bundle that the run is pinned to. */
   readonly fingerprint: string;
@@ -36,10 +59,39 @@ export interface RunRow {
   readonly error: StoredError | null;
 }
 
+/** A run without its spec, which may be large. */
+export type RunHead = Omit<RunRow, 'spec'>;
+
+/** Every column but the spec. */
+export const runHeadColumns = [
+  ...(['id', 'tenantId', 'kind', 'name', 'labels', 'lane', 'preview', 'laneAfterPreview', 'holdAt'] as const),
+  ...(['paused', 'deadline', 'expiresAfterSeconds', 'summary', 'fingerprint', 'status', 'samplesTotal'] as const),
+  ...(['nextIndex', 'succeeded', 'accepted', 'failed', 'createdAt', 'startedAt', 'finishedAt', 'error'] as const),
+] as const;
+
 export interface NewRun {
   readonly lane: Lane;
   readonly spec: RunSpec;
+  /** Of a cohort; a generation has none. */
+  readonly life?: RunLife;
 }
+
+const plainLife: RunLife = {
+  ...{ name: null, labels: {}, preview: 0, holdAt: null },
+  ...{ deadline: null, expiresAfterSeconds: null, summary: null },
+};
+
+const kindOf = ({ version }: RunSpec): RunKind => (version === 1 ? 'generation' : 'cohort');
+
+/** What there is to say of a new run, by the columns' names. */
+const columnsOf = ({ lane, spec, life = plainLife }: NewRun) => ({
+  kind: kindOf(spec),
+  lane: life.preview > 0 ? ('interactive' as const) : lane,
+  lane_after_preview: life.preview > 0 ? lane : null,
+  ...{ preview: life.preview, hold_at: life.holdAt, deadline: life.deadline },
+  ...{ expires_after_seconds: life.expiresAfterSeconds, name: life.name, frames: meanFrames(spec) },
+  ...{ samples_total: spec.samples, labels: life.labels, summary: life.summary, spec },
+});
 
 export interface Idempotency {
   /** The caller's Idempotency-Key. */
@@ -88,20 +140,44 @@ export class RunsRepository {
     return run;
   }
 
-  async find(tenantId: TenantId, runId: RunId): Promise<RunRow | null> {
+  /** @param kind which it must be; any when left out */
+  async find(tenantId: TenantId, runId: RunId, kind?: RunKind): Promise<RunRow | null> {
     const row = await this.database.asTenant(tenantId, (trx) =>
-      trx.selectFrom('runs').selectAll().where('tenantId', '=', tenantId).where('id', '=', runId).executeTakeFirst(),
+      trx
+        .selectFrom('runs')
+        .selectAll()
+        .where('tenantId', '=', tenantId)
+        .where('id', '=', runId)
+        .where('deletedAt', 'is', null)
+        .$if(kind !== undefined, (query) => query.where('kind', '=', kind as RunKind))
+        .executeTakeFirst(),
     );
     return row ?? null;
   }
 
-  /** Newest first. */
+  /** A run without its spec. */
+  async findHead(tenantId: TenantId, runId: RunId): Promise<RunHead | null> {
+    const row = await this.database.asTenant(tenantId, (trx) =>
+      trx
+        .selectFrom('runs')
+        .select(runHeadColumns)
+        .where('tenantId', '=', tenantId)
+        .where('id', '=', runId)
+        .where('deletedAt', 'is', null)
+        .executeTakeFirst(),
+    );
+    return row ?? null;
+  }
+
+  /** Generations, newest first. */
   list(tenantId: TenantId, { after, limit }: Page<RunId>): Promise<RunRow[]> {
     return this.database.asTenant(tenantId, (trx) =>
       trx
         .selectFrom('runs')
         .selectAll()
         .where('tenantId', '=', tenantId)
+        .where('kind', '=', 'generation')
+        .where('deletedAt', 'is', null)
         .$if(after !== undefined, (query) => query.where('id', '<', after as RunId))
         .orderBy('id', 'desc')
         .limit(limit)
@@ -112,15 +188,17 @@ export class RunsRepository {
   /**
    * Cancels a run that is not over: its tickets go, so nothing more of it can be committed. A run that is over stays
    * as it is. Locks are taken as everywhere: the run, then its tickets.
-   * @returns the run as it is now; null when the tenant has no such run
+   * @returns the run as it is now; null when the tenant has no such run of that kind
    */
-  cancel(tenantId: TenantId, runId: RunId): Promise<RunRow | null> {
+  cancel(tenantId: TenantId, runId: RunId, kind?: RunKind): Promise<RunRow | null> {
     return this.database.asTenant(tenantId, async (trx) => {
       const run = await trx
         .selectFrom('runs')
         .selectAll()
         .where('tenantId', '=', tenantId)
         .where('id', '=', runId)
+        .$if(kind !== undefined, (query) => query.where('kind', '=', kind as RunKind))
+        .where('deletedAt', 'is', null)
         .forNoKeyUpdate()
         .executeTakeFirst();
       if (!run || isTerminal(run.status)) return run ?? null;
@@ -138,7 +216,7 @@ export class RunsRepository {
   }
 
   /** Nothing when the idempotency key is taken. A key that another transaction is storing right now is waited for. */
-  private async insert(tenantId: TenantId, { lane, spec }: NewRun, idempotency?: Idempotency): Promise<RunRow | null> {
+  private async insert(tenantId: TenantId, run: NewRun, idempotency?: Idempotency): Promise<RunRow | null> {
     const id = newRunId();
     const topic: OutboxTopic = 'run.created';
     const taken = idempotency
@@ -149,10 +227,12 @@ export class RunsRepository {
     const statement = sql<RunRow>`
       with claim as (${taken}),
       run as (
-        insert into runs (id, tenant_id, lane, spec, status, samples_total, frames)
-        select run_id, ${tenantId}, ${lane}, ${JSON.stringify(spec)}::jsonb, 'queued', ${spec.samples}::integer,
-          ${spec.frames}::real
-        from claim
+        insert into runs (id, tenant_id, status, kind, lane, lane_after_preview, preview, hold_at, deadline,
+          expires_after_seconds, name, frames, samples_total, labels, summary, spec)
+        select run_id, ${tenantId}, 'queued', new.* from claim, json_to_record(${JSON.stringify(columnsOf(run))}::json) as new (
+          kind text, lane text, lane_after_preview text, preview integer, hold_at integer, deadline timestamptz,
+          expires_after_seconds integer, name text, frames double precision, samples_total integer, labels jsonb,
+          summary jsonb, spec jsonb)
         returning *
       ),
       event as (
