@@ -36,7 +36,11 @@ const reader = () => ({
 });
 
 /** The input of a sample of the clip, in a worker that has just started. */
-const inputOf = (clip: ClipRow, observedFrames?: number[], spec: Partial<GenerationSpec> = {}): Promise<SampleInput> => {
+const inputOf = (
+  clip: ClipRow,
+  observedFrames?: number[],
+  spec: Partial<GenerationSpec> = {},
+): Promise<SampleInput> => {
   const { database, storage } = system;
   const outages = new Outages(systemClock, []);
   const sources = new SourceFrames({ clips: new ClipsRepository(database), storage, outages, cacheBytes: 1e7 });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type RunRow } from '@echocohort/platform';
+import { CohortsRepository, type RunRow } from '@echocohort/platform';
 import { type CohortSpec, type RunSpec } from '@echocohort/shared';
 import {
   beatingClipOf,
@@ -12,6 +12,7 @@ import {
   type Rig,
 } from '@echocohort/testing';
 import {
+  bulkDepth,
   createRun,
   dispatchRun,
   openSystem,
@@ -90,5 +91,35 @@ describe('twins of a cohort', () => {
       [3, 1],
     ]);
     expect(await recordOf(system, samples[1]!)).toMatchObject({ split: 'test', source: { clipId: clip.id } });
+  });
+});
+
+describe('the life of a cohort, as a worker sees it', () => {
+  it('is longer than it knew, when the cohort is extended', async () => {
+    const run = await made(await cohortOf({ samples: 2 }));
+    await new CohortsRepository(system.database).extend(system.tenantId, run.id, 5);
+    const extended = await made((await system.runs.find(system.tenantId, run.id))!, 3);
+    expect(extended).toMatchObject({ succeeded: 5, failed: 0 });
+    const whole = await made(await cohortOf({ samples: 5 }));
+    expect(await videosOf(extended)).toEqual(await videosOf(whole));
+  });
+
+  it('rests while it is paused, and nothing of it is lost', async () => {
+    const cohorts = new CohortsRepository(system.database);
+    const run = await cohortOf({ samples: 6 });
+    const tickets = await system.dispatch.issue([
+      { runId: run.id, count: 3 },
+      { runId: run.id, count: 3 },
+    ]);
+    await cohorts.pause(system.tenantId, run.id);
+    await system.queue.add(tickets);
+    await expectEventually(async () => expect(await bulkDepth(system)).toMatchObject({ waiting: 0, active: 0 }));
+    expect(await samplesOf(system, run)).toEqual([]);
+    await cohorts.resume(system.tenantId, run.id);
+    await system.queue.add(await system.dispatch.reissue(tickets.map(({ ticketId }) => ticketId)));
+    await expectEventually(
+      async () => expect(await system.runs.find(system.tenantId, run.id)).toMatchObject({ succeeded: 6 }),
+      { timeoutMs: 60_000 },
+    );
   });
 });
