@@ -1,5 +1,6 @@
 import { type RunRow } from '@echocohort/platform';
-import { generationSpecSchema, isTerminal } from '@echocohort/shared';
+import { generationSpecSchema } from '@echocohort/shared';
+import { countsOf } from '../runs/run-counts.js';
 import { type GenerationView } from './generations.schema.js';
 
 /** The spec of an older run lacks what has a default now. */
@@ -16,13 +17,6 @@ const specOf = (run: RunRow): GenerationView['spec'] => {
     maxAttempts: spec.maxAttempts,
     allowUnmeasured: spec.allowUnmeasured,
   };
-};
-
-const countsOf = (run: RunRow): GenerationView['counts'] => {
-  const { samplesTotal, succeeded, accepted, failed } = run;
-  const left = samplesTotal - succeeded - failed;
-  const ended = isTerminal(run.status);
-  return { total: samplesTotal, pending: ended ? 0 : left, succeeded, accepted, failed, cancelled: ended ? left : 0 };
 };
 
 /** A run as the API shows it. */

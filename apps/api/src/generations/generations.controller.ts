@@ -3,13 +3,13 @@ import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, R
 import type { Response } from 'express';
 import { TenantOfCaller } from '../auth/caller.js';
 import { input, parseInput } from '../http/input.pipe.js';
+import { idempotencyKeySchema } from '../runs/idempotency.js';
 import { samplePageQuerySchema, type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
 import {
   type GenerationDetail,
   type GenerationPage,
   type GenerationPageQuery,
   generationPageQuerySchema,
-  idempotencyKeySchema,
 } from './generations.schema.js';
 import { GenerationsService } from './generations.service.js';
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { exampleIds } from '../openapi/examples.js';
 import { json, type Operation, type Parameter } from '../openapi/operation.js';
 import { pageParameters } from '../openapi/page-parameters.js';
+import { idempotencyKeyParameter } from '../runs/idempotency.js';
 import { sampleExample, samplePageSchema } from '../samples/samples.schema.js';
 import {
   createGenerationExample,
@@ -11,7 +12,6 @@ import {
   generationDetailSchema,
   generationExample,
   generationPageSchema,
-  idempotencyKeySchema,
 } from './generations.schema.js';
 
 const generationId: Parameter = {
@@ -20,15 +20,6 @@ const generationId: Parameter = {
   description: 'Id of a generation',
   schema: runIdSchema,
   example: exampleIds.run,
-};
-
-const idempotencyKey: Parameter = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  description: 'For 24 hours, a repeated request with the same key and body gets the generation of the first one',
-  schema: idempotencyKeySchema,
-  required: false,
-  example: 'cohort-7-arm-40',
 };
 
 const accepted = {
@@ -47,7 +38,7 @@ export const generationsOperations: readonly Operation[] = [
     description:
       'Samples are made in the background. With a clip, its observed frames condition them: the same heart, another EF. ' +
       'EF is single-plane area-length EF, not clinical LVEF.',
-    parameters: [idempotencyKey],
+    parameters: [idempotencyKeyParameter],
     body: { mediaType: 'application/json', schema: createGenerationSchema, example: createGenerationExample },
     answers: { 202: accepted },
     problems: [400, 404, 413, 415, 422],

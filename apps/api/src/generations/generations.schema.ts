@@ -1,18 +1,10 @@
 import { bundleRefSchema, clipIdSchema, limits, runIdSchema, runStatuses } from '@echocohort/shared';
 import { z } from 'zod';
+import { numberFrom, wholeFrom } from '../http/number.schema.js';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { exampleIds } from '../openapi/examples.js';
+import { countsSchema } from '../runs/run-counts.js';
 import { sampleExample, samplePageSchema, storedErrorSchema } from '../samples/samples.schema.js';
-
-const numberFrom = (min: number, max: number) => {
-  const error = `expected a number from ${min} to ${max}`;
-  return z.number({ error }).min(min, { error }).max(max, { error });
-};
-
-const wholeFrom = (min: number, max: number) => {
-  const error = `expected a whole number from ${min} to ${max}`;
-  return z.int({ error }).min(min, { error }).max(max, { error });
-};
 
 const framesError = `expected a whole number of frames, ${limits.framesMin} or more`;
 const observedError = 'expected a frame index, 0 or more';
@@ -59,13 +51,6 @@ export const createGenerationSchema = z
   .meta({ id: 'CreateGeneration', description: 'A wish for samples with one target EF' });
 export type CreateGeneration = z.output<typeof createGenerationSchema>;
 
-export const idempotencyKeySchema = z
-  .string()
-  .regex(new RegExp(`^[\\x21-\\x7e]{1,${limits.idempotencyKeyMaxChars}}$`), {
-    error: `expected 1 to ${limits.idempotencyKeyMaxChars} visible ASCII characters`,
-  })
-  .optional();
-
 export const generationSchema = z
   .object({
     id: runIdSchema,
@@ -85,14 +70,7 @@ export const generationSchema = z
       maxAttempts: z.int(),
       allowUnmeasured: z.boolean(),
     }),
-    counts: z.object({
-      total: z.int(),
-      pending: z.int(),
-      succeeded: z.int(),
-      accepted: z.int().meta({ description: 'Of the succeeded, those with both EFs within tolerance' }),
-      failed: z.int(),
-      cancelled: z.int(),
-    }),
+    counts: countsSchema,
     error: storedErrorSchema.nullable(),
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),

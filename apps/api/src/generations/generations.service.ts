@@ -1,4 +1,4 @@
-import { type Idempotency, type RunRow, RunsRepository } from '@echocohort/platform';
+import { type RunRow, RunsRepository } from '@echocohort/platform';
 import { assertReadable, EchoError, limits, type RunId, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
 import { ClipsService } from '../clips/clips.service.js';
@@ -6,10 +6,10 @@ import { DispatchBell } from '../dispatch/dispatch-bell.js';
 import { parseBody } from '../http/input.pipe.js';
 import { cutPage } from '../http/page.schema.js';
 import { ModelsService } from '../models/models.service.js';
+import { idempotencyOf } from '../runs/idempotency.js';
 import { type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
 import { SamplesService } from '../samples/samples.service.js';
 import { Quota } from '../tenants/quota.js';
-import { canonicalHash } from './canonical-hash.js';
 import { generationView } from './generation.view.js';
 import {
   createGenerationSchema,
@@ -24,11 +24,7 @@ interface Created {
   readonly replayed: boolean;
 }
 
-/** Of the body as it was sent: what is filled in where it says nothing may be another thing some day. */
-const idempotencyOf = (key: string, body: unknown): Idempotency => ({
-  key,
-  bodySha256: canonicalHash('POST /v1/generations', body),
-});
+const route = 'POST /v1/generations';
 
 @Injectable()
 export class GenerationsService {
@@ -46,7 +42,7 @@ export class GenerationsService {
    * @throws EchoError `idempotency-mismatch` when it was for another body
    */
   async replay(tenantId: TenantId, key: string, body: unknown): Promise<Created | null> {
-    const run = await this.runs.findByKey(tenantId, idempotencyOf(key, body));
+    const run = await this.runs.findByKey(tenantId, idempotencyOf(route, key, body));
     return run && { generation: await this.#detail(run), replayed: true };
   }
 
@@ -60,7 +56,7 @@ export class GenerationsService {
     const reading = clip && !request.allowUnmeasured ? await this.clips.readingOf(clip, bundle) : null;
     if (reading) assertReadable(reading, request.observedFrames, bundle.manifest);
     await this.quota.assertMayQueue(tenantId, spec.samples);
-    const idempotency = key === undefined ? undefined : idempotencyOf(key, body);
+    const idempotency = key === undefined ? undefined : idempotencyOf(route, key, body);
     const { run, replayed } = await this.runs.create(tenantId, { lane: 'interactive', spec }, idempotency);
     this.bell.ring();
     return { generation: await this.#detail(run), replayed };
@@ -81,7 +77,7 @@ export class GenerationsService {
 
   /** Cancelling twice is fine; a run that ended otherwise cannot be cancelled any more. */
   async cancel(tenantId: TenantId, runId: RunId): Promise<GenerationDetail> {
-    const run = await this.runs.cancel(tenantId, runId);
+    const run = await this.runs.cancel(tenantId, runId, 'generation');
     if (run === null) throw this.#missing(runId);
     if (run.status !== 'cancelled')
       throw new EchoError('conflict', `Generation ${runId} has ${run.status}: there is nothing left to cancel`);
@@ -93,7 +89,7 @@ export class GenerationsService {
   }
 
   async #run(tenantId: TenantId, runId: RunId): Promise<RunRow> {
-    const run = await this.runs.find(tenantId, runId);
+    const run = await this.runs.find(tenantId, runId, 'generation');
     if (run === null) throw this.#missing(runId);
     return run;
   }

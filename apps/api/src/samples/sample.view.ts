@@ -1,4 +1,4 @@
-import { type RunRow, type SampleRow } from '@echocohort/platform';
+import { type RunHead, type RunRow, type SampleRow } from '@echocohort/platform';
 import { sampleId, type SampleStatus, sampleSpec } from '@echocohort/shared';
 import { efMethod, type SampleView } from './samples.schema.js';
 
@@ -6,30 +6,37 @@ import { efMethod, type SampleView } from './samples.schema.js';
 const hasOutline = ({ take, measuredEfPercent, auditEfPercent }: SampleRow): boolean =>
   measuredEfPercent !== null && (take !== '' || auditEfPercent !== null);
 
-const linksOf = (run: RunRow, index: number, row: SampleRow | null): SampleView['links'] => {
+const linksOf = (run: RunHead, index: number, row: SampleRow | null): SampleView['links'] => {
   const self = `/v1/samples/${sampleId(run.id, index)}`;
   const made = row !== null && row.take !== null;
   return {
     self,
-    generation: `/v1/generations/${run.id}`,
+    generation: run.kind === 'generation' ? `/v1/generations/${run.id}` : null,
+    cohort: run.kind === 'cohort' ? `/v1/cohorts/${run.id}` : null,
     video: made ? `${self}/video` : null,
     contactSheet: made ? `${self}/contact-sheet` : null,
     outline: made && hasOutline(row) ? `${self}/outline` : null,
   };
 };
 
-const statusWithoutRow = (run: RunRow): SampleStatus => (run.status === 'cancelled' ? 'cancelled' : 'pending');
-
-/** A sample that has no row: it follows from its run alone. */
-const unmadeView = (run: RunRow, index: number): SampleView => {
-  const { targetEfPercent, frames } = sampleSpec(run.spec, index);
-  return {
+const identityOf = (run: RunHead, index: number) =>
+  ({
     id: sampleId(run.id, index),
-    generationId: run.id,
+    generationId: run.kind === 'generation' ? run.id : null,
+    cohortId: run.kind === 'cohort' ? run.id : null,
     index,
-    status: statusWithoutRow(run),
     synthetic: true,
     efMethod,
+  }) as const;
+
+const statusWithoutRow = (run: RunHead): SampleStatus => (run.status === 'cancelled' ? 'cancelled' : 'pending');
+
+/** Sample `index` of a run that has no row: it follows from its run alone. */
+export const unmadeSampleView = (run: RunRow, index: number): SampleView => {
+  const { targetEfPercent, frames } = sampleSpec(run.spec, index);
+  return {
+    ...identityOf(run, index),
+    status: statusWithoutRow(run),
     targetEf: targetEfPercent,
     measuredEf: null,
     auditEf: null,
@@ -47,25 +54,22 @@ const unmadeView = (run: RunRow, index: number): SampleView => {
   };
 };
 
-/** Sample `index` of a run, with its row or before it has one. */
-export const sampleView = (run: RunRow, index: number, row: SampleRow | null): SampleView => {
-  if (row === null) return unmadeView(run, index);
-  return {
-    ...unmadeView(run, index),
-    status: row.status,
-    targetEf: row.targetEfPercent,
-    measuredEf: row.measuredEfPercent,
-    auditEf: row.auditEfPercent,
-    shownEf: row.shownEfPercent,
-    accepted: row.accepted,
-    attempts: row.attempts,
-    frames: row.frames,
-    framesPerSecond: row.framesPerSecond,
-    seconds: row.seconds,
-    videoBytes: row.videoBytes,
-    videoSha256: row.videoSha256,
-    error: row.error === null ? null : { code: row.error.code, message: row.error.message },
-    createdAt: row.createdAt.toISOString(),
-    links: linksOf(run, index, row),
-  };
-};
+/** A sample of a run by its row. */
+export const madeSampleView = (run: RunHead, row: SampleRow): SampleView => ({
+  ...identityOf(run, row.index),
+  status: row.status,
+  targetEf: row.targetEfPercent,
+  measuredEf: row.measuredEfPercent,
+  auditEf: row.auditEfPercent,
+  shownEf: row.shownEfPercent,
+  accepted: row.accepted,
+  attempts: row.attempts,
+  frames: row.frames,
+  framesPerSecond: row.framesPerSecond,
+  seconds: row.seconds,
+  videoBytes: row.videoBytes,
+  videoSha256: row.videoSha256,
+  error: row.error === null ? null : { code: row.error.code, message: row.error.message },
+  createdAt: row.createdAt.toISOString(),
+  links: linksOf(run, row.index, row),
+});

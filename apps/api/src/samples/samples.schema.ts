@@ -19,7 +19,8 @@ export const storedErrorSchema = z
 export const sampleSchema = z
   .object({
     id: sampleIdSchema,
-    generationId: runIdSchema,
+    generationId: runIdSchema.nullable().meta({ description: 'Null for a sample of a cohort' }),
+    cohortId: runIdSchema.nullable().meta({ description: 'Null for a sample of a generation' }),
     index: z.int(),
     status: z.enum(sampleStatuses),
     synthetic: z.literal(true),
@@ -50,13 +51,14 @@ export const sampleSchema = z
     createdAt: z.iso.datetime().nullable(),
     links: z.object({
       self: z.string(),
-      generation: z.string(),
+      generation: z.string().nullable(),
+      cohort: z.string().nullable(),
       video: z.string().nullable(),
       contactSheet: z.string().nullable(),
       outline: z.string().nullable().meta({ description: 'null when nobody could measure it' }),
     }),
   })
-  .meta({ id: 'Sample', description: 'One synthetic clip of a generation' });
+  .meta({ id: 'Sample', description: 'One synthetic clip of a generation or a cohort' });
 export type SampleView = z.infer<typeof sampleSchema>;
 
 export const sampleDetailSchema = sampleSchema
@@ -100,6 +102,7 @@ const runId = runIdSchema.parse(exampleIds.run);
 export const sampleExample: SampleView = {
   id: sampleId(runId, 0),
   generationId: runId,
+  cohortId: null,
   index: 0,
   status: 'succeeded',
   synthetic: true,
@@ -120,6 +123,7 @@ export const sampleExample: SampleView = {
   links: {
     self: `/v1/samples/${exampleIds.sample}`,
     generation: `/v1/generations/${exampleIds.run}`,
+    cohort: null,
     video: `/v1/samples/${exampleIds.sample}/video`,
     contactSheet: `/v1/samples/${exampleIds.sample}/contact-sheet`,
     outline: `/v1/samples/${exampleIds.sample}/outline`,
@@ -135,6 +139,7 @@ export const sampleDetailExample: SampleDetail = {
     determinism: 'bitwise',
     seed: 7,
     index: 0,
+    noiseIndex: 0,
     attempt: 1,
     attempts: [
       { requestedEfPercent: 40, measuredEfPercent: 36.4, auditEfPercent: 35.2 },

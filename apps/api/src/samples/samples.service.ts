@@ -1,5 +1,6 @@
 import {
   type ByteRange,
+  type RunHead,
   type RunRow,
   RunsRepository,
   type SamplePlace,
@@ -7,13 +8,26 @@ import {
   SamplesRepository,
   storageKeys,
 } from '@echocohort/platform';
-import { EchoError, parseSampleId, provenanceRecordSchema, type SampleId, type TenantId } from '@echocohort/shared';
+import {
+  EchoError,
+  parseSampleId,
+  provenanceRecordSchema,
+  type RunId,
+  type SampleId,
+  type TenantId,
+} from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
 import { storedBytes } from '../http/stored-bytes.js';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { outlineView } from './outline.view.js';
-import { sampleView } from './sample.view.js';
-import { type OutlineView, type SampleDetail, type SamplePage, type SamplePageQuery } from './samples.schema.js';
+import { madeSampleView, unmadeSampleView } from './sample.view.js';
+import {
+  type OutlineView,
+  type SampleDetail,
+  type SamplePage,
+  type SamplePageQuery,
+  type SampleView,
+} from './samples.schema.js';
 
 /** A sample whose files are stored. */
 export interface MadeSample {
@@ -37,8 +51,9 @@ export class SamplesService {
   async get(tenantId: TenantId, id: SampleId): Promise<SampleDetail> {
     const { run, index, row } = await this.#find(tenantId, id);
     const place = row && placeOf(row);
+    const view = row ? madeSampleView(run, row) : await this.#unmade(tenantId, run.id, index);
     return {
-      ...sampleView(run, index, row),
+      ...view,
       provenance: place && provenanceRecordSchema.parse(await this.#record(place)).provenance,
       download: place && (await this.#download(place)),
     };
@@ -52,7 +67,10 @@ export class SamplesService {
     const rowOf = new Map(rows.map((row) => [row.index, row]));
     const indices = Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
     return {
-      items: indices.map((index) => sampleView(run, index, rowOf.get(index) ?? null)),
+      items: indices.map((index) => {
+        const row = rowOf.get(index);
+        return row ? madeSampleView(run, row) : unmadeSampleView(run, index);
+      }),
       next: end < run.samplesTotal ? String(end - 1) : null,
     };
   }
@@ -82,11 +100,18 @@ export class SamplesService {
     return storedBytes(this.parts, key, range === null ? {} : { range });
   }
 
-  async #find(tenantId: TenantId, id: SampleId): Promise<{ run: RunRow; index: number; row: SampleRow | null }> {
+  /** The spec is not asked for: it may be large, and what is made needs none. */
+  async #find(tenantId: TenantId, id: SampleId): Promise<{ run: RunHead; index: number; row: SampleRow | null }> {
     const { runId, index } = parseSampleId(id);
-    const run = await this.runs.find(tenantId, runId);
+    const run = await this.runs.findHead(tenantId, runId);
     if (run === null || index >= run.samplesTotal) throw new EchoError('not-found', `There is no sample ${id}`);
     return { run, index, row: await this.samples.find(tenantId, runId, index) };
+  }
+
+  async #unmade(tenantId: TenantId, runId: RunId, index: number): Promise<SampleView> {
+    const run = await this.runs.find(tenantId, runId);
+    if (run === null) throw new EchoError('not-found', `There is no run ${runId}`);
+    return unmadeSampleView(run, index);
   }
 
   /** sample.json: what is known of a sample beside its row. */
