@@ -8,6 +8,18 @@ import { ClipsModule } from './clips/clips.module.js';
 import { clipsOperations } from './clips/clips.operations.js';
 import { clipDetailSchema, clipPageSchema, clipSchema } from './clips/clips.schema.js';
 import { readingSchema, readingSummarySchema } from './clips/reading.schema.js';
+import { CohortsModule } from './cohorts/cohorts.module.js';
+import { cohortsOperations } from './cohorts/cohorts.operations.js';
+import {
+  cohortDetailSchema,
+  cohortPageSchema,
+  cohortSchema,
+  createCohortSchema,
+  extendCohortSchema,
+  leftOutSchema,
+} from './cohorts/cohorts.schema.js';
+import { cohortEstimateSchema } from './cohort-plan/estimate.schema.js';
+import { planInputSchema, planViewSchema } from './cohort-plan/plan.schema.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
 import { ErasureModule } from './erasure/erasure.module.js';
 import { erasureOperations } from './erasure/erasure.operations.js';
@@ -77,6 +89,22 @@ export const features: readonly Feature[] = [
     tag: { name: 'Generations', description: 'Requests for samples' },
     operations: generationsOperations,
     schemas: [createGenerationSchema, generationSchema, generationDetailSchema, generationPageSchema],
+  },
+  {
+    module: CohortsModule,
+    tag: { name: 'Cohorts', description: 'Many samples of one plan' },
+    operations: cohortsOperations,
+    schemas: [
+      planInputSchema,
+      createCohortSchema,
+      planViewSchema,
+      leftOutSchema,
+      cohortSchema,
+      cohortDetailSchema,
+      cohortPageSchema,
+      cohortEstimateSchema,
+      extendCohortSchema,
+    ],
   },
   {
     module: SamplesModule,

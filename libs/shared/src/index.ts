@@ -13,6 +13,7 @@ export * from './plan/apportion.js';
 export * from './plan/cohort-arms.js';
 export { samplesToBalance, toHundredths } from './plan/draw-ef.js';
 export * from './plan/ef-tally.js';
+export { permuted } from './plan/permute.js';
 export { philox4x32, philoxBlock_, toUniform } from './plan/philox.js';
 export * from './plan/plan.js';
 export * from './plan/split-sources.js';

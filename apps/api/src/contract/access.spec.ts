@@ -12,7 +12,7 @@ const guarded = operations.filter(({ access }) => access !== 'public');
 /** Ids that nothing has: whoever is let in finds nothing. */
 const ids: Readonly<Record<string, string>> = {
   ...{ clipId: exampleIds.clip, generationId: exampleIds.run, sampleId: exampleIds.sample, keyId: exampleIds.key },
-  tenantId: newTenantId(),
+  ...{ cohortId: exampleIds.cohort, tenantId: newTenantId() },
 };
 const pathOf = (template: string): string => template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name);
 

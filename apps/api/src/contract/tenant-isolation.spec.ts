@@ -4,6 +4,7 @@ import { expectEventually, greyClipOf, startPostgres, startRedis } from '@echoco
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { auditPageSchema } from '../audit/audit.schema.js';
 import { clipPageSchema, clipSchema } from '../clips/clips.schema.js';
+import { cohortDetailSchema, cohortPageSchema } from '../cohorts/cohorts.schema.js';
 import { generationDetailSchema, generationPageSchema } from '../generations/generations.schema.js';
 import { createdKeySchema, keyPageSchema } from '../keys/keys.schema.js';
 import { operations } from '../openapi/operations.js';
@@ -31,8 +32,10 @@ describe('another tenant', () => {
     );
     await expectEventually(() => makeSample(test, run.id, 0, new Uint8Array(10)));
     const key = await test.alice.client.post('/v1/keys', { name: 'spare', scopes: ['read'] });
+    const cohort = { plan: { kind: 'list', targets: [20, 40] }, samples: 10 };
+    const { id: cohortId } = (await test.alice.client.post('/v1/cohorts', cohort)).json(cohortDetailSchema);
     ids = {
-      ...{ clipId: clip.json(clipSchema).id, generationId: run.id, sampleId: `${run.id}-0` },
+      ...{ clipId: clip.json(clipSchema).id, generationId: run.id, cohortId, sampleId: `${run.id}-0` },
       ...{ keyId: key.json(createdKeySchema).id, tenantId: test.alice.tenantId },
     };
   });
@@ -43,17 +46,24 @@ describe('another tenant', () => {
 
   const pathOf = (template: string): string => template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name);
 
-  it('covers the routes of clips, generations, samples and keys', () => {
+  it('covers the routes of clips, generations, cohorts, samples and keys', () => {
     expect(tenantRoutes.map(({ operationId }) => operationId).sort()).toEqual([
+      'cancelCohort',
       'cancelGeneration',
+      'extendCohort',
       'getClip',
       'getClipContactSheet',
+      'getCohort',
+      'getCohortManifest',
       'getGeneration',
       'getSample',
       'getSampleContactSheet',
       'getSampleOutline',
       'getSampleVideo',
+      'listCohortSamples',
       'listSamples',
+      'pauseCohort',
+      'resumeCohort',
       'revokeKey',
     ]);
     expect(platformRoutes.map(({ operationId }) => operationId).sort()).toEqual([
@@ -65,10 +75,14 @@ describe('another tenant', () => {
     ]);
   });
 
-  it.each(tenantRoutes.map(({ operationId, method, path }) => [operationId, method, path] as const))(
+  it.each(tenantRoutes.map(({ operationId, method, path, body }) => [operationId, method, path, body] as const))(
     'gets 404 from %s, and the owner does not',
-    async (_name, method, path) => {
-      const init = { method: method.toUpperCase() };
+    async (_name, method, path, content) => {
+      const body = content && {
+        headers: { 'Content-Type': content.mediaType },
+        body: JSON.stringify(content.example),
+      };
+      const init = { method: method.toUpperCase(), ...body };
       const others = await test.bob.client.send(pathOf(path), init);
       expect(others.problem()).toMatchObject({ status: 404, code: 'not-found' });
       expect((await test.alice.client.send(pathOf(path), init)).status).toBe(200);
@@ -90,6 +104,7 @@ describe('another tenant', () => {
     expect((await test.bob.client.get('/v1/clips')).json(clipPageSchema).items).toEqual([]);
     expect((await test.bob.client.get('/v1/generations')).json(generationPageSchema).items).toEqual([]);
     expect((await test.alice.client.get('/v1/clips')).json(clipPageSchema).items).toHaveLength(1);
+    expect((await test.bob.client.get('/v1/cohorts')).json(cohortPageSchema).items).toEqual([]);
     const keysOf = async ({ client }: TestTenant) =>
       (await client.get('/v1/keys')).json(keyPageSchema).items.map(({ name }) => name);
     expect([await keysOf(test.alice), await keysOf(test.bob)]).toEqual([['spare', 'spec'], ['spec']]);

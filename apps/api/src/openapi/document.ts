@@ -22,9 +22,15 @@ const contentSchema = (schema: Content['schema'], refer: Refer): JsonSchema => {
 /** An example is whatever its schema describes. */
 const exampleOf = (example: unknown) => (example === undefined ? {} : { example });
 
-const contentOf = ({ mediaType, schema, example }: Content, refer: Refer) => ({
-  [mediaType]: { schema: contentSchema(schema, refer), ...exampleOf(example) },
-});
+const contentOf = (content: Content | readonly Content[], refer: Refer) =>
+  Object.fromEntries(
+    [content]
+      .flat()
+      .map(({ mediaType, schema, example }: Content) => [
+        mediaType,
+        { schema: contentSchema(schema, refer), ...exampleOf(example) },
+      ]),
+  );
 
 const headersOf = (headers: Readonly<Record<string, string>>) =>
   Object.fromEntries(

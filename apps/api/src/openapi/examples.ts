@@ -4,6 +4,7 @@ export const exampleIds = {
   key: 'key_01KAT7X2N4P7S9T1V3W5Y8Z0AB',
   clip: 'clip_01KAT7Y3M8Q9V4C2N6D5F1G0HJ',
   run: 'run_01KAT7ZB5R2W8X3E7T9K4M6P0S',
+  cohort: 'run_01KAT81C9T4V6Y2D8S5N7Q3R1W',
   sample: 'run_01KAT7ZB5R2W8X3E7T9K4M6P0S-0',
   fingerprint: '5b2c8f1f0f7c4f8d1c0f6a0b8f2c6a1d7e9b3c5d4f6a8b0c2d4e6f8a0b1c3d5e',
   sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { encodeNpy } from '@echocohort/media';
 import { ApiKeysRepository, ClipsRepository, storageKeys } from '@echocohort/platform';
 import { apiKeyIdSchema, clipIdSchema, runIdSchema, scopes, tenantIdSchema } from '@echocohort/shared';
-import { greyClipOf, runSpecOf, startPostgres, startRedis } from '@echocohort/testing';
+import { cohortSpecOf, greyClipOf, runSpecOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApi, type TestApi } from '../test-rig/start-test-api.js';
 import { exampleIds } from './examples.js';
@@ -25,7 +25,7 @@ const settings = `
 positive_data_acceptance.expected-statuses = ["2xx", "3xx", 400, 401, 403, 404, 409, 415, 422, 429]
 `;
 
-/** The examples of the document name a clip, a run, a key and a tenant: with these they lead to something. */
+/** The examples of the document name a clip, runs, a key and a tenant: with these they lead to something. */
 const makeExamplesTrue = async ({ api, alice, database, storage }: TestApi): Promise<void> => {
   const { tenantId } = alice;
   const clipId = clipIdSchema.parse(exampleIds.clip);
@@ -44,13 +44,18 @@ const makeExamplesTrue = async ({ api, alice, database, storage }: TestApi): Pro
   const spare = await api.app.get(ApiKeysRepository).create(tenantId, { name: 'spare' });
   const id = apiKeyIdSchema.parse(exampleIds.key);
   await database.db.updateTable('apiKeys').set({ id }).where('id', '=', spare.id).execute();
-  const spec = JSON.stringify(runSpecOf());
-  const run = { id: runIdSchema.parse(exampleIds.run), tenantId, lane: 'interactive', status: 'queued' } as const;
+  const run = { tenantId, lane: 'interactive', status: 'queued' } as const;
   const counts = { samplesTotal: 8, frames: 16, nextIndex: 0, succeeded: 0, accepted: 0, failed: 0 };
-  await database.db
-    .insertInto('runs')
-    .values({ ...run, ...counts, spec })
-    .execute();
+  const summary = { sources: 0, arms: 2, splits: {}, leftOut: { sources: 0, examples: [], targets: 0 } };
+  const runs = [
+    { id: exampleIds.run, kind: 'generation', spec: runSpecOf(), summary: null },
+    { id: exampleIds.cohort, kind: 'cohort', spec: cohortSpecOf(), summary: JSON.stringify(summary) },
+  ] as const;
+  for (const { id, spec, ...of } of runs)
+    await database.db
+      .insertInto('runs')
+      .values({ ...run, ...counts, ...of, id: runIdSchema.parse(id), spec: JSON.stringify(spec) })
+      .execute();
 };
 
 describe('the document and the API', () => {
@@ -90,6 +95,6 @@ describe('the document and the API', () => {
         throw new Error(report || message);
       },
     );
-    expect(stdout).toMatch(/Tested: 32/);
+    expect(stdout).toMatch(/Tested: 41/);
   }, 150_000);
 });

@@ -56,8 +56,8 @@ describe('the OpenAPI document', () => {
 
   const contents = operations.flatMap(({ operationId, body, answers }) => [
     ...(body === undefined ? [] : [{ name: `${operationId} body`, content: body }]),
-    ...Object.entries(answers).flatMap(([status, { content }]) =>
-      content === undefined ? [] : [{ name: `${operationId} ${status}`, content }],
+    ...Object.entries(answers).flatMap(([status, { content = [] }]) =>
+      [content].flat().map((one) => ({ name: `${operationId} ${status} ${one.mediaType}`, content: one })),
     ),
   ]);
 

@@ -21,7 +21,8 @@ export interface Content {
 
 export interface Answer {
   readonly description: string;
-  readonly content?: Content;
+  /** Several where the request chooses its media type. */
+  readonly content?: Content | readonly Content[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 

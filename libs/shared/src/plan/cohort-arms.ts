@@ -25,8 +25,8 @@ export interface CohortPlace {
 /** A cohort's order: sample i belongs to replicate floor(i / arms), so that more samples are more replicates. */
 export interface CohortArms {
   readonly arms: number;
-  /** @param index of a sample, from 0 */
-  place(index: number): CohortPlace;
+  /** Of a sample by its index, from 0. */
+  readonly place: (index: number) => CohortPlace;
 }
 
 /** The targets of a source that lie where targets may lie. */
@@ -41,7 +41,7 @@ const armsOfTargets = (sources: number, targetsOf: (source: number) => readonly 
   const arms = ends[sources - 1] ?? 0;
   return {
     arms,
-    place(index) {
+    place: (index) => {
       const replicate = Math.floor(index / arms);
       const arm = index % arms;
       const source = placeAbove(ends, arm);

@@ -1,0 +1,192 @@
+import { Readable } from 'node:stream';
+import {
+  CohortSourcesRepository,
+  type CohortRow,
+  CohortsRepository,
+  MadeFiguresRepository,
+  type MadeFigures,
+  type RunRow,
+  RunsRepository,
+  SamplesRepository,
+  storageKeys,
+} from '@echocohort/platform';
+import { EchoError, fieldError, limits, type RunId, type TenantId } from '@echocohort/shared';
+import { Inject, Injectable } from '@nestjs/common';
+import { DispatchBell } from '../dispatch/dispatch-bell.js';
+import { parseBody } from '../http/input.pipe.js';
+import { cutPage } from '../http/page.schema.js';
+import { ModelsService } from '../models/models.service.js';
+import { type ApiOptions, type OfferedBundle, PARTS } from '../parts.js';
+import { idempotencyOf } from '../runs/idempotency.js';
+import { type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
+import { SamplesService } from '../samples/samples.service.js';
+import { Quota } from '../tenants/quota.js';
+import { cohortView } from './cohort.view.js';
+import {
+  type CohortDetail,
+  type CohortPage,
+  type CohortPageQuery,
+  createCohortSchema,
+  type ExtendCohort,
+  type ManifestFormat,
+} from './cohorts.schema.js';
+import { estimateCosts, targetHistogram } from '../cohort-plan/estimate.js';
+import { type CohortEstimate } from '../cohort-plan/estimate.schema.js';
+import { manifestText } from './manifest.js';
+import { planCohort, type PlannedCohort } from '../cohort-plan/plan-cohort.js';
+
+export interface CreatedCohort {
+  readonly cohort: CohortDetail;
+  readonly replayed: boolean;
+}
+
+const route = 'POST /v1/cohorts';
+
+const round = (value: number): number => Number(value.toPrecision(4));
+
+@Injectable()
+export class CohortsService {
+  constructor(
+    @Inject(PARTS) private readonly parts: ApiOptions,
+    @Inject(RunsRepository) private readonly runs: RunsRepository,
+    @Inject(CohortsRepository) private readonly cohorts: CohortsRepository,
+    @Inject(CohortSourcesRepository) private readonly sources: CohortSourcesRepository,
+    @Inject(MadeFiguresRepository) private readonly made: MadeFiguresRepository,
+    @Inject(SamplesRepository) private readonly rows: SamplesRepository,
+    @Inject(SamplesService) private readonly samples: SamplesService,
+    @Inject(ModelsService) private readonly models: ModelsService,
+    @Inject(DispatchBell) private readonly bell: DispatchBell,
+    @Inject(Quota) private readonly quota: Quota,
+  ) {}
+
+  /** What the key made before, for the same body; null when it made nothing yet. */
+  async replay(tenantId: TenantId, key: string, body: unknown): Promise<CreatedCohort | null> {
+    const run = await this.runs.findByKey(tenantId, idempotencyOf(route, key, body));
+    return run && { cohort: await this.#detailOf(run), replayed: true };
+  }
+
+  /** Stores the request as a run, or says what it would come to. With a key that was used before it is that earlier run. */
+  async create(tenantId: TenantId, body: unknown, key: string | undefined): Promise<CreatedCohort | CohortEstimate> {
+    const request = parseBody(createCohortSchema, body);
+    const bundle = this.models.resolve(request.model);
+    const facts = await this.sources.find(tenantId, request.sources?.clipIds ?? [], bundle.fingerprint);
+    const planned = planCohort(request, bundle, facts);
+    if (request.dryRun) return this.#estimate(tenantId, bundle, planned);
+    await this.quota.assertMayQueue(tenantId, planned.spec.samples);
+    const idempotency = key === undefined ? undefined : idempotencyOf(route, key, body);
+    const { run, replayed } = await this.runs.create(tenantId, planned, idempotency);
+    this.bell.ring();
+    return { cohort: await this.#detailOf(run), replayed };
+  }
+
+  async list(tenantId: TenantId, { after, limit }: CohortPageQuery): Promise<CohortPage> {
+    const rows = await this.cohorts.list(tenantId, { after, limit: limit + 1 });
+    return cutPage(rows, limit, cohortView, ({ id }) => id);
+  }
+
+  async get(tenantId: TenantId, runId: RunId): Promise<CohortDetail> {
+    return this.#detail(this.#found(runId, await this.cohorts.find(tenantId, runId)));
+  }
+
+  async samplesOf(tenantId: TenantId, runId: RunId, query: SamplePageQuery): Promise<SamplePage> {
+    return this.samples.page(await this.#run(tenantId, runId), query);
+  }
+
+  /** Pausing twice is fine; a cohort that is over cannot be paused. */
+  async pause(tenantId: TenantId, runId: RunId): Promise<CohortDetail> {
+    const cohort = this.#found(runId, await this.cohorts.pause(tenantId, runId));
+    if (cohort.finishedAt !== null) throw this.#conflict(cohort, 'there is nothing left to pause');
+    return this.#detail(cohort);
+  }
+
+  async resume(tenantId: TenantId, runId: RunId): Promise<CohortDetail> {
+    const cohort = this.#found(runId, await this.cohorts.resume(tenantId, runId));
+    if (cohort.finishedAt !== null) throw this.#conflict(cohort, 'there is nothing left to resume');
+    this.bell.ring();
+    return this.#detail(cohort);
+  }
+
+  /** Cancelling twice is fine; a cohort that ended otherwise cannot be cancelled any more. */
+  async cancel(tenantId: TenantId, runId: RunId): Promise<CohortDetail> {
+    const cohort = this.#found(runId, await this.runs.cancel(tenantId, runId, 'cohort'));
+    if (cohort.status !== 'cancelled') throw this.#conflict(cohort, 'there is nothing left to cancel');
+    return this.#detailOf(cohort);
+  }
+
+  /** Asked for what it has already, it stays as it is: the same request may come twice. */
+  async extend(tenantId: TenantId, runId: RunId, request: ExtendCohort): Promise<CohortDetail> {
+    const before = this.#found(runId, await this.cohorts.find(tenantId, runId));
+    const samples = request.samples ?? (request.replicates ?? 0) * (before.summary?.arms ?? 1);
+    const field = request.samples === undefined ? 'replicates' : 'samples';
+    if (samples > limits.samplesPerCohortMax)
+      throw fieldError(
+        'invalid-request',
+        field,
+        `expected at most ${limits.samplesPerCohortMax} samples, these are ${samples}`,
+      );
+    if (samples < before.samplesTotal)
+      throw fieldError('invalid-request', field, `expected at least the ${before.samplesTotal} samples that it has`);
+    await this.quota.assertMayQueue(tenantId, samples - before.samplesTotal);
+    const cohort = this.#found(runId, await this.cohorts.extend(tenantId, runId, samples));
+    if (cohort.status === 'cancelled') throw this.#conflict(cohort, 'it cannot go on');
+    this.bell.ring();
+    return this.#detail(cohort);
+  }
+
+  /** What is made of a cohort so far, as a stream. */
+  async manifest(tenantId: TenantId, runId: RunId, format: ManifestFormat): Promise<Readable> {
+    const run = await this.#run(tenantId, runId);
+    const read = (after: number | undefined, limit: number) => this.rows.list(tenantId, runId, { after, limit });
+    return Readable.from(manifestText(run, format, read), { objectMode: false });
+  }
+
+  async #estimate(tenantId: TenantId, bundle: OfferedBundle, { spec, life }: PlannedCohort): Promise<CohortEstimate> {
+    const { manifest, fingerprint } = bundle;
+    const figures = await this.made.find(tenantId, fingerprint);
+    const waiting = await this.made.waiting(tenantId, fingerprint);
+    const besideVideoBytes = figures && (await this.#besideVideo(figures));
+    const { arms, sources, splits, leftOut } = life.summary;
+    return {
+      dryRun: true,
+      samples: spec.samples,
+      ...{ arms, sources, splits },
+      leftOut: { ...leftOut, examples: [...leftOut.examples] },
+      histogram: targetHistogram(spec),
+      ...estimateCosts(spec, { manifest, figures, besideVideoBytes, waiting, nowMs: Date.now() }),
+    };
+  }
+
+  /** Bytes of what lies beside a sample's video; null when the store cannot tell. */
+  async #besideVideo({ example }: MadeFigures): Promise<number | null> {
+    const keys = [storageKeys.sampleSheet(example), storageKeys.sampleRecord(example)];
+    const heads = await Promise.all(keys.map((key) => this.parts.storage.head(key).catch(() => null)));
+    return heads.some((head) => head === null) ? null : heads.reduce((sum, head) => sum + (head?.sizeBytes ?? 0), 0);
+  }
+
+  #detailOf(run: RunRow): Promise<CohortDetail> {
+    return this.#detail(run as CohortRow);
+  }
+
+  async #detail(cohort: CohortRow): Promise<CohortDetail> {
+    const pace = cohort.finishedAt === null ? await this.cohorts.pace(cohort.tenantId, cohort) : null;
+    const view = cohortView(cohort);
+    const samplesPerSecond = pace && pace.seconds > 0 ? round(pace.samples / pace.seconds) : null;
+    const isMoving = samplesPerSecond !== null && view.status !== 'paused';
+    const leftMs = isMoving ? (1_000 * view.counts.pending) / samplesPerSecond : null;
+    const expectedEnd = leftMs === null ? null : new Date(Date.now() + leftMs).toISOString();
+    return { ...view, progress: { samplesPerSecond, expectedEnd } };
+  }
+
+  async #run(tenantId: TenantId, runId: RunId): Promise<RunRow> {
+    return this.#found(runId, await this.runs.find(tenantId, runId, 'cohort'));
+  }
+
+  #found<T>(runId: RunId, cohort: T | null): T {
+    if (cohort === null) throw new EchoError('not-found', `There is no cohort ${runId}`);
+    return cohort;
+  }
+
+  #conflict({ id, status }: CohortRow | RunRow, consequence: string): EchoError {
+    return new EchoError('conflict', `Cohort ${id} has ${status}: ${consequence}`);
+  }
+}

@@ -1,0 +1,111 @@
+import { type RunRow, type SampleRow, storageKeys } from '@echocohort/platform';
+import { sampleId, sampleSpec } from '@echocohort/shared';
+import { type ManifestFormat } from './cohorts.schema.js';
+
+/** What a manifest says of a sample that has been made, or has failed. Keys are those of the object storage. */
+export interface ManifestEntry {
+  readonly id: string;
+  readonly index: number;
+  readonly status: string;
+  readonly targetEf: number;
+  readonly measuredEf: number | null;
+  readonly auditEf: number | null;
+  readonly shownEf: number | null;
+  readonly accepted: boolean;
+  readonly attempts: number;
+  readonly frames: number;
+  readonly framesPerSecond: number;
+  readonly seed: number;
+  /** The same for twins. */
+  readonly noiseIndex: number;
+  readonly model: string;
+  readonly modelVersion: string;
+  readonly modelDigest: string;
+  readonly clipId: string | null;
+  readonly split: string | null;
+  readonly videoKey: string | null;
+  readonly videoSha256: string | null;
+  readonly videoBytes: number | null;
+  /** Where the outline of each frame lies; null when nobody could measure it. */
+  readonly outlineKey: string | null;
+  readonly error: string | null;
+}
+
+/** In the order of the entry's fields, which is that of the columns. */
+const columns = [
+  ...(['id', 'index', 'status', 'targetEf', 'measuredEf', 'auditEf', 'shownEf', 'accepted', 'attempts'] as const),
+  ...(['frames', 'framesPerSecond', 'seed', 'noiseIndex', 'model', 'modelVersion', 'modelDigest', 'clipId'] as const),
+  ...(['split', 'videoKey', 'videoSha256', 'videoBytes', 'outlineKey', 'error'] as const),
+] as const satisfies readonly (keyof ManifestEntry)[];
+
+const hundredths = <T extends number | null>(value: T): T =>
+  (value === null ? value : Math.round(value * 100) / 100) as T;
+
+/** A sample of a run by its row. */
+export const manifestEntry = (run: RunRow, row: SampleRow): ManifestEntry => {
+  const { seed, noiseIndex, source, split } = sampleSpec(run.spec, row.index);
+  const { name, version, fingerprint } = run.spec.bundle;
+  const place = row.take === null ? null : { tenantId: row.tenantId, runId: run.id, index: row.index, take: row.take };
+  return {
+    id: sampleId(run.id, row.index),
+    index: row.index,
+    status: row.status,
+    targetEf: hundredths(row.targetEfPercent),
+    measuredEf: hundredths(row.measuredEfPercent),
+    auditEf: hundredths(row.auditEfPercent),
+    shownEf: hundredths(row.shownEfPercent),
+    accepted: row.accepted,
+    attempts: row.attempts,
+    frames: row.frames,
+    framesPerSecond: row.framesPerSecond,
+    seed,
+    noiseIndex,
+    model: name,
+    modelVersion: version,
+    modelDigest: fingerprint,
+    clipId: source.kind === 'clip' ? source.clipId : null,
+    split,
+    videoKey: place && storageKeys.sampleVideo(place),
+    videoSha256: row.videoSha256,
+    videoBytes: row.videoBytes,
+    outlineKey: place && row.measuredEfPercent !== null ? storageKeys.sampleRecord(place) : null,
+    error: row.error?.code ?? null,
+  };
+};
+
+/** RFC 4180: quoted where a separator, a quote or a line break stands in it; empty for null. */
+const csvField = (value: string | number | boolean | null): string => {
+  const text = value === null ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+const csvLine = (entry: ManifestEntry): string => `${columns.map((column) => csvField(entry[column])).join(',')}\r\n`;
+
+interface Printer {
+  readonly mediaType: string;
+  readonly head: string;
+  readonly line: (entry: ManifestEntry) => string;
+}
+
+export const manifestPrinters: Readonly<Record<ManifestFormat, Printer>> = {
+  jsonl: { mediaType: 'application/jsonl', head: '', line: (entry) => `${JSON.stringify(entry)}\n` },
+  csv: { mediaType: 'text/csv', head: `${columns.join(',')}\r\n`, line: csvLine },
+};
+
+/** Rows that are read at once. */
+const pageRows = 1_000;
+
+/** What is read of the samples' rows: those after an index, in their order. */
+export type ReadSamples = (after: number | undefined, limit: number) => Promise<readonly SampleRow[]>;
+
+/** The manifest of a run, page by page, in the same memory for any number of samples. */
+export async function* manifestText(run: RunRow, format: ManifestFormat, read: ReadSamples): AsyncGenerator<string> {
+  const { head, line } = manifestPrinters[format];
+  if (head !== '') yield head;
+  for (let after: number | undefined; ;) {
+    const rows = await read(after, pageRows);
+    if (rows.length > 0) yield rows.map((row) => line(manifestEntry(run, row))).join('');
+    if (rows.length < pageRows) return;
+    after = rows.at(-1)?.index;
+  }
+}
