@@ -24,6 +24,7 @@ export interface ApiConfig {
   readonly leader: LeaderConfig;
   readonly dispatch: DispatchConfig;
   readonly readings: ReadingsConfig;
+  readonly schedules: ScheduleConfig;
   readonly sweep: SweepConfig;
   readonly expiry: ExpiryConfig;
   readonly usage: UsageConfig;
@@ -40,6 +41,13 @@ export interface ReadingsConfig {
   /** Clips that it looks at in one tick, and readings that it asks for. */
   readonly clipsPerTick: number;
   readonly missingPerTick: number;
+}
+
+export interface ScheduleConfig {
+  /** How often the leader looks which schedules are due. */
+  readonly everyMs: number;
+  /** Schedules and firings of one tick. */
+  readonly firingsPerTick: number;
 }
 
 export interface SweepConfig {
@@ -136,6 +144,8 @@ export const defaultReadingsConfig: ReadingsConfig = {
   missingPerTick: 16,
 };
 
+export const defaultScheduleConfig: ScheduleConfig = { everyMs: 1_000, firingsPerTick: 32 };
+
 const hourMs = 60 * 60_000;
 
 export const defaultSweepConfig: SweepConfig = {
@@ -176,6 +186,7 @@ export const defaultApiConfig = {
   leader: defaultLeaderConfig,
   dispatch: defaultDispatchConfig,
   readings: defaultReadingsConfig,
+  schedules: defaultScheduleConfig,
   sweep: defaultSweepConfig,
   expiry: defaultExpiryConfig,
   usage: defaultUsageConfig,

@@ -55,6 +55,17 @@ import {
   sampleSchema,
   storedErrorSchema,
 } from './samples/samples.schema.js';
+import { changeSchema, figuresSchema, firingReportSchema } from './schedules/firing-report.schema.js';
+import { SchedulesModule } from './schedules/schedules.module.js';
+import { schedulesOperations } from './schedules/schedules.operations.js';
+import {
+  changeScheduleSchema,
+  createScheduleSchema,
+  firingPageSchema,
+  firingSchema,
+  schedulePageSchema,
+  scheduleSchema,
+} from './schedules/schedules.schema.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { tenantsOperations } from './tenants/tenants.operations.js';
 import {
@@ -104,6 +115,22 @@ export const features: readonly Feature[] = [
       cohortPageSchema,
       cohortEstimateSchema,
       extendCohortSchema,
+    ],
+  },
+  {
+    module: SchedulesModule,
+    tag: { name: 'Schedules', description: 'Cohorts that are made again and again' },
+    operations: schedulesOperations,
+    schemas: [
+      createScheduleSchema,
+      changeScheduleSchema,
+      scheduleSchema,
+      schedulePageSchema,
+      firingSchema,
+      firingPageSchema,
+      figuresSchema,
+      changeSchema,
+      firingReportSchema,
     ],
   },
   {

@@ -52,3 +52,6 @@ export * from './dispatch/fair-clock.js';
 export * from './dispatch/fair-queue.js';
 export * from './dispatch/lane-shares.js';
 export * from './dispatch/window.js';
+export * from './schedules/due-schedules.repository.js';
+export * from './schedules/run-figures.repository.js';
+export * from './schedules/schedules.repository.js';

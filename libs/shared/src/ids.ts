@@ -17,6 +17,8 @@ export const clipIdSchema = idOf('clip');
 export const runIdSchema = idOf('run');
 export const ticketIdSchema = idOf('tkt');
 export const auditEntryIdSchema = idOf('aud');
+export const scheduleIdSchema = idOf('sch');
+export const firingIdSchema = idOf('fir');
 
 export type TenantId = z.infer<typeof tenantIdSchema>;
 export type ApiKeyId = z.infer<typeof apiKeyIdSchema>;
@@ -24,6 +26,8 @@ export type ClipId = z.infer<typeof clipIdSchema>;
 export type RunId = z.infer<typeof runIdSchema>;
 export type TicketId = z.infer<typeof ticketIdSchema>;
 export type AuditEntryId = z.infer<typeof auditEntryIdSchema>;
+export type ScheduleId = z.infer<typeof scheduleIdSchema>;
+export type FiringId = z.infer<typeof firingIdSchema>;
 
 export const newTenantId = (): TenantId => `ten_${ulid()}` as TenantId;
 export const newApiKeyId = (): ApiKeyId => `key_${ulid()}` as ApiKeyId;
@@ -34,6 +38,8 @@ export const newAuditEntryId = (): AuditEntryId => `aud_${ulid()}` as AuditEntry
 
 /** The smallest id of runs that were made at that time or later. */
 export const firstRunIdSince = (timeMs: number): RunId => `run_${encodeTime(timeMs, 10)}${'0'.repeat(16)}` as RunId;
+export const newScheduleId = (): ScheduleId => `sch_${ulid()}` as ScheduleId;
+export const newFiringId = (): FiringId => `fir_${ulid()}` as FiringId;
 
 /** The largest index that a sample id can name. */
 export const sampleIndexMax = 999_999_999;

@@ -23,5 +23,6 @@ import { CohortsService } from './cohorts.service.js';
     repository(SamplesRepository),
     CohortsService,
   ],
+  exports: [CohortsService],
 })
 export class CohortsModule {}

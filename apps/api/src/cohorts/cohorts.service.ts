@@ -79,6 +79,11 @@ export class CohortsService {
     return { cohort: await this.#detailOf(run), replayed };
   }
 
+  /** Whether a body is a request at all, for one whose sources are not known yet. @throws EchoError `invalid-request` */
+  check(body: unknown): void {
+    this.models.resolve(parseBody(createCohortSchema, body).model);
+  }
+
   async list(tenantId: TenantId, { after, limit }: CohortPageQuery): Promise<CohortPage> {
     const rows = await this.cohorts.list(tenantId, { after, limit: limit + 1 });
     return cutPage(rows, limit, cohortView, ({ id }) => id);

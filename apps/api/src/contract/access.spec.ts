@@ -13,6 +13,7 @@ const guarded = operations.filter(({ access }) => access !== 'public');
 const ids: Readonly<Record<string, string>> = {
   ...{ clipId: exampleIds.clip, generationId: exampleIds.run, sampleId: exampleIds.sample, keyId: exampleIds.key },
   ...{ cohortId: exampleIds.cohort, tenantId: newTenantId() },
+  ...{ scheduleId: exampleIds.schedule, firingId: exampleIds.firing },
 };
 const pathOf = (template: string): string => template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name);
 

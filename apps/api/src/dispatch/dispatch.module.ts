@@ -1,6 +1,7 @@
 import {
   DispatchRepository,
   DispatchStateRepository,
+  DueSchedulesRepository,
   ErasuresRepository,
   ExpiredRowsRepository,
   LeftoversRepository,
@@ -9,9 +10,12 @@ import {
 } from '@echocohort/platform';
 import { readsClips } from '@echocohort/shared';
 import { type FactoryProvider, Module } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
+import { CohortsService } from '../cohorts/cohorts.service.js';
 import { EraseTenants } from '../erasure/erase-tenants.js';
+import { FireSchedules, type MakeCohort } from '../schedules/fire-schedules.js';
 import { FoldUsage } from '../usage/fold-usage.js';
 import { DeleteExpired } from './delete-expired.js';
 import { DispatchBell } from './dispatch-bell.js';
@@ -21,6 +25,15 @@ import { Leader } from './leader.js';
 import { QueueReadings } from './queue-readings.js';
 import { ReconcileTickets } from './reconcile-tickets.js';
 import { SweepLeftovers } from './sweep-leftovers.js';
+
+/** Found when it is needed: cohorts ring the bell of this module. */
+const cohortMaker =
+  (modules: ModuleRef): MakeCohort =>
+  async (tenantId, body, key) => {
+    const made = await modules.get(CohortsService, { strict: false }).create(tenantId, body, key);
+    if (!('cohort' in made)) throw new Error('a schedule asked for an estimate');
+    return made.cohort.id;
+  };
 
 /** What the leader does, in the order of a turn: what was lost comes before what is new. */
 const duties: FactoryProvider[] = [
@@ -35,6 +48,12 @@ const duties: FactoryProvider[] = [
     inject: [PARTS, DispatchRepository, DispatchStateRepository],
     useFactory: ({ queue, config }: ApiOptions, dispatch: DispatchRepository, states: DispatchStateRepository) =>
       new DispatchTickets({ repository: dispatch, states, queue, config: config.dispatch }),
+  },
+  {
+    provide: FireSchedules,
+    inject: [PARTS, DueSchedulesRepository, ModuleRef],
+    useFactory: ({ logger, config }: ApiOptions, due: DueSchedulesRepository, modules: ModuleRef) =>
+      new FireSchedules({ repository: due, makeCohort: cohortMaker(modules), logger, config: config.schedules }),
   },
   {
     provide: QueueReadings,
@@ -77,6 +96,7 @@ const duties: FactoryProvider[] = [
   providers: [
     repository(DispatchRepository),
     repository(DispatchStateRepository),
+    repository(DueSchedulesRepository),
     repository(ErasuresRepository),
     repository(ExpiredRowsRepository),
     repository(LeftoversRepository),

@@ -84,7 +84,10 @@ describe('the sweeper', () => {
   };
   const filesOf = (places: readonly SamplePlace[]): string[] => places.flatMap(storageKeys.sampleFiles).sort();
   /** A run of `samples` that was worked on twice: each sample with its own files and with those of a worker that was killed. */
-  const twice = async (samples: number, specOf?: typeof cohortSpecOf): Promise<{ runId: RunId; kept: SamplePlace[] }> => {
+  const twice = async (
+    samples: number,
+    specOf?: typeof cohortSpecOf,
+  ): Promise<{ runId: RunId; kept: SamplePlace[] }> => {
     const ticket = await ticketOf(samples, specOf);
     const [again] = await new DispatchRepository(database).reissue([ticket.ticketId]);
     const kept: SamplePlace[] = [];

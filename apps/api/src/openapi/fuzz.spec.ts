@@ -6,7 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { encodeNpy } from '@echocohort/media';
 import { ApiKeysRepository, ClipsRepository, storageKeys } from '@echocohort/platform';
-import { apiKeyIdSchema, clipIdSchema, runIdSchema, scopes, tenantIdSchema } from '@echocohort/shared';
+import {
+  apiKeyIdSchema,
+  clipIdSchema,
+  firingIdSchema,
+  runIdSchema,
+  scheduleIdSchema,
+  scopes,
+  tenantIdSchema,
+} from '@echocohort/shared';
 import { cohortSpecOf, greyClipOf, runSpecOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApi, type TestApi } from '../test-rig/start-test-api.js';
@@ -25,7 +33,7 @@ const settings = `
 positive_data_acceptance.expected-statuses = ["2xx", "3xx", 400, 401, 403, 404, 409, 415, 422, 429]
 `;
 
-/** The examples of the document name a clip, runs, a key and a tenant: with these they lead to something. */
+/** The examples of the document name a clip, runs, a schedule, a key and a tenant: with these they lead to something. */
 const makeExamplesTrue = async ({ api, alice, database, storage }: TestApi): Promise<void> => {
   const { tenantId } = alice;
   const clipId = clipIdSchema.parse(exampleIds.clip);
@@ -56,6 +64,33 @@ const makeExamplesTrue = async ({ api, alice, database, storage }: TestApi): Pro
       .insertInto('runs')
       .values({ ...run, ...counts, ...of, id: runIdSchema.parse(id), spec: JSON.stringify(spec) })
       .execute();
+  const schedule = { id: scheduleIdSchema.parse(exampleIds.schedule), tenantId, name: 'of the examples' };
+  const when = {
+    cron: '0 0 1 1 *',
+    timeZone: 'UTC',
+    catchUp: 'once',
+    catchUpMax: 1,
+    newClips: false,
+    paused: true,
+  } as const;
+  const cohort = JSON.stringify({ plan: { kind: 'list', targets: [40] } });
+  await database.db
+    .insertInto('schedules')
+    .values({ ...schedule, ...when, cohort, nextFireAt: null })
+    .execute();
+  const firing = { id: firingIdSchema.parse(exampleIds.firing), scheduleId: schedule.id, tenantId };
+  const none = { clipsFrom: null, clips: null, error: null, settledAt: null };
+  await database.db
+    .insertInto('firings')
+    .values({
+      ...firing,
+      ...none,
+      fireAt: new Date(),
+      kind: 'manual',
+      status: 'fired',
+      runId: runIdSchema.parse(exampleIds.cohort),
+    })
+    .execute();
 };
 
 describe('the document and the API', () => {
@@ -95,6 +130,6 @@ describe('the document and the API', () => {
         throw new Error(report || message);
       },
     );
-    expect(stdout).toMatch(/Tested: 41/);
+    expect(stdout).toMatch(/Tested: 50/);
   }, 150_000);
 });

@@ -1,7 +1,7 @@
 import { type Scope } from '@echocohort/shared';
 import { type z } from 'zod';
 
-export type Method = 'get' | 'post' | 'patch';
+export type Method = 'get' | 'post' | 'patch' | 'delete';
 
 export interface Parameter {
   readonly name: string;

@@ -12,6 +12,7 @@ import { dispatch } from './migrations/0008-dispatch.js';
 import { keys } from './migrations/0009-keys.js';
 import { usage } from './migrations/0011-usage.js';
 import { runLives } from './migrations/0012-run-lives.js';
+import { schedules } from './migrations/0013-schedules.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -27,6 +28,7 @@ const migrations: Record<string, Migration> = {
   '0009-keys': keys,
   '0011-usage': usage,
   '0012-run-lives': runLives,
+  '0013-schedules': schedules,
 };
 
 const migratorOf = (db: Kysely<Schema>): Migrator =>

@@ -3,12 +3,14 @@ import {
   type AuditEntryId,
   type ClipId,
   type ClipReading,
+  type FiringId,
   type Lane,
   type RunId,
   type RunKind,
   type RunSpec,
   type RunStatus,
   type Scope,
+  type ScheduleId,
   type TenantId,
   type TicketId,
 } from '@echocohort/shared';
@@ -186,6 +188,37 @@ interface IdempotencyKeysTable {
   createdAt: CreatedAt;
 }
 
+interface SchedulesTable {
+  id: ScheduleId;
+  tenantId: TenantId;
+  name: string;
+  cron: string;
+  timeZone: string;
+  catchUp: 'skip' | 'once' | 'all';
+  catchUpMax: number;
+  cohort: Json<Record<string, unknown>>;
+  newClips: boolean;
+  paused: boolean;
+  nextFireAt: Date | null;
+  clipsUntil: Generated<Date>;
+  createdAt: CreatedAt;
+}
+
+interface FiringsTable {
+  id: FiringId;
+  scheduleId: ScheduleId;
+  tenantId: TenantId;
+  fireAt: Date;
+  kind: 'scheduled' | 'manual';
+  status: 'due' | 'fired' | 'skipped' | 'failed';
+  clipsFrom: Date | null;
+  clips: number | null;
+  runId: RunId | null;
+  error: Json<StoredError> | null;
+  createdAt: CreatedAt;
+  settledAt: Date | null;
+}
+
 interface DispatchStatesTable {
   fingerprint: string;
   state: Json<unknown>;
@@ -248,4 +281,6 @@ export interface Schema {
   dispatchStates: DispatchStatesTable;
   usageEntries: UsageEntriesTable;
   tombstones: TombstonesTable;
+  schedules: SchedulesTable;
+  firings: FiringsTable;
 }

@@ -15,6 +15,7 @@ import {
   migrateDatabase,
   openDatabase,
   RunsRepository,
+  SchedulesRepository,
   TenantsRepository,
   UsageRepository,
   type Database,
@@ -66,6 +67,12 @@ const tenantWithAll = async (database: Database, name: string): Promise<TenantId
     .insertInto('tombstones')
     .values({ ...gone, ...past })
     .execute();
+  const schedules = new SchedulesRepository(database);
+  const schedule = await schedules.create(id, {
+    ...{ name, cron: '0 0 1 1 *', timeZone: 'UTC', catchUp: 'once', catchUpMax: 1, cohort: {} },
+    ...{ newClips: false, paused: true, nextFireAt: null },
+  });
+  await schedules.fireNow(id, schedule.id);
   return id;
 };
 
