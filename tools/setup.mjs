@@ -30,6 +30,8 @@ export const systemParts = {
     postgresql: ['/usr/lib/postgresql'],
     chromium: ['chromium'],
     prometheus: ['promtool'],
+    curl: ['curl'],
+    jq: ['jq'],
     'python3-venv': ["python3 -c 'import ensurepip, venv'"],
   },
 };

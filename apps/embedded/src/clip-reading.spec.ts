@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@echocohort/platform';
 import { type GreyClip } from '@echocohort/shared';
-import { beatingClipOf, emptyPglite, expectEventually, freePort, startRedis, type RedisRig } from '@echocohort/testing';
+import {
+  beatingClipOf,
+  emptyPglite,
+  expectEventually,
+  freePort,
+  npyOf,
+  startRedis,
+  type RedisRig,
+} from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pathsOf } from './config.js';
 import { type EmbeddedSystem, startEmbedded } from './embedded-system.js';
@@ -74,16 +82,6 @@ const get = async <T>(path: string): Promise<T> => {
   const response = await send(path);
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;
-};
-/** NPY 1.0: a header in a length that the array's bytes begin at a multiple of 64. */
-const npyOf = ({ pixels, frames, height, width }: GreyClip): Uint8Array<ArrayBuffer> => {
-  const facts = `{'descr': '|u1', 'fortran_order': False, 'shape': (${frames}, ${height}, ${width}), }`;
-  const text = facts.padEnd(Math.ceil((facts.length + 11) / 64) * 64 - 11);
-  const size = Buffer.alloc(2);
-  size.writeUInt16LE(text.length + 1);
-  return Uint8Array.from(
-    Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), size, Buffer.from(`${text}\n`), pixels]),
-  );
 };
 const upload = async (clip: GreyClip): Promise<Clip> => {
   const body = new FormData();

@@ -78,3 +78,14 @@ export const beatingClipOf = (
   }
   return { pixels, frames, height, width, framesPerSecond };
 };
+
+/** A clip as an NPY file. NPY 1.0: a header in a length that the array's bytes begin at a multiple of 64. */
+export const npyOf = ({ pixels, frames, height, width }: GreyClip): Uint8Array<ArrayBuffer> => {
+  const facts = `{'descr': '|u1', 'fortran_order': False, 'shape': (${frames}, ${height}, ${width}), }`;
+  const text = facts.padEnd(Math.ceil((facts.length + 11) / 64) * 64 - 11);
+  const size = Buffer.alloc(2);
+  size.writeUInt16LE(text.length + 1);
+  return Uint8Array.from(
+    Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), size, Buffer.from(`${text}\n`), pixels]),
+  );
+};
