@@ -21,7 +21,9 @@ const drawnWords = (sha256: string, seed: number): Uint32Array => {
   return philox4x32([seed, cohortStreams.split], [word(0), word(1), word(2), word(3)]);
 };
 
-const byWords = (a: Unit, b: Unit): number => {
+/** Those that come more than once go first: they find a split that has room for them all. */
+const inOrder = (a: Unit, b: Unit): number => {
+  if (a.members.length !== b.members.length) return b.members.length - a.members.length;
   for (let k = 0; k < wordsPerHash; k += 1) {
     const difference = (a.words[k] as number) - (b.words[k] as number);
     if (difference !== 0) return difference;
@@ -49,7 +51,7 @@ export const splitSources = (
   const names = Object.keys(ratios);
   const missing = apportion(Object.values(ratios), sources.length);
   const split = new Array<string>(sources.length);
-  for (const { members } of [...units.values()].sort(byWords)) {
+  for (const { members } of [...units.values()].sort(inOrder)) {
     const emptiest = missing.indexOf(Math.max(...missing));
     missing[emptiest] = (missing[emptiest] as number) - members.length;
     for (const k of members) split[k] = names[emptiest] as string;
