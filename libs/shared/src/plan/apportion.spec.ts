@@ -2,6 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { apportion, evenOrder } from './apportion.js';
 
+// The same cases in every run: one that fails here fails everywhere.
+fc.configureGlobal({ seed: 1 });
+
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 const weights = fc
   .array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 12 })
@@ -47,7 +50,8 @@ describe('evenOrder', () => {
         expect(worstOff(order, sharesOf(all))).toBeLessThan(1);
         // Negative control: in blocks, the shares of the whole are as exact, and of its parts they are not.
         const blocks = order.slice().sort();
-        if (order.length > 20 && new Set(order).size > 1) expect(worstOff(blocks, sharesOf(all))).toBeGreaterThan(1);
+        const first = blocks.filter((kind) => kind === blocks[0]).length;
+        if (first * (1 - first / order.length) > 1) expect(worstOff(blocks, sharesOf(all))).toBeGreaterThan(1);
       }),
     );
   });
