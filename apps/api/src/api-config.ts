@@ -28,6 +28,7 @@ export interface ApiConfig {
   readonly sweep: SweepConfig;
   readonly expiry: ExpiryConfig;
   readonly usage: UsageConfig;
+  readonly events: EventsConfig;
   readonly erasure: ErasureConfig;
 }
 
@@ -62,7 +63,7 @@ export interface SweepConfig {
 export interface ExpiryConfig {
   /** How long an idempotency key holds. The API says so to its callers. */
   readonly idempotencyKeysMs: number;
-  /** How long events are kept. */
+  /** How long published events are kept. The API says so to its callers. */
   readonly eventsMs: number;
   /** How long the audit log is kept. The API says so to its callers. */
   readonly auditLogMs: number;
@@ -75,6 +76,22 @@ export interface UsageConfig {
   /** How often the leader folds entries of usage into days, and how many at a time. */
   readonly foldEveryMs: number;
   readonly entriesPerTick: number;
+}
+
+export interface EventsConfig {
+  /** How often the leader publishes, and of how many changes at a time. Progress of a run is told once a time. */
+  readonly publishEveryMs: number;
+  readonly rowsPerTick: number;
+  /** How often a process that serves streams looks for what is new, for all of them at once. */
+  readonly lookEveryMs: number;
+  /** The longest silence of a stream. The API says so to its callers. */
+  readonly heartbeatMs: number;
+  /** How long a client may take to read what it was sent before its stream is cut. */
+  readonly slowMs: number;
+  /** A stream ends after so long, so that a key that was taken back does not listen on. */
+  readonly streamMaxMs: number;
+  /** Streams of one tenant in one process at a time. */
+  readonly streamsPerTenant: number;
 }
 
 export interface ErasureConfig {
@@ -165,6 +182,16 @@ export const defaultExpiryConfig: ExpiryConfig = {
 
 export const defaultUsageConfig: UsageConfig = { foldEveryMs: 5_000, entriesPerTick: 5_000 };
 
+export const defaultEventsConfig: EventsConfig = {
+  publishEveryMs: 500,
+  rowsPerTick: 2_000,
+  lookEveryMs: 1_000,
+  heartbeatMs: 15_000,
+  slowMs: 10_000,
+  streamMaxMs: 10 * 60_000,
+  streamsPerTenant: 16,
+};
+
 export const defaultErasureConfig: ErasureConfig = {
   everyMs: 1_000,
   retryMs: 60_000,
@@ -190,5 +217,6 @@ export const defaultApiConfig = {
   sweep: defaultSweepConfig,
   expiry: defaultExpiryConfig,
   usage: defaultUsageConfig,
+  events: defaultEventsConfig,
   erasure: defaultErasureConfig,
 } as const satisfies Partial<ApiConfig>;

@@ -26,6 +26,8 @@ export * from './dispatch/dispatch.repository.js';
 export * from './dispatch/expired-rows.repository.js';
 export * from './dispatch/leftovers.repository.js';
 export * from './dispatch/pending-readings.repository.js';
+export * from './events/events.repository.js';
+export { OutboxRepository } from './events/outbox.repository.js';
 export * from './persistence/page.js';
 export { type SampleOutcome } from './persistence/sample-outcome.js';
 export * from './persistence/runs.repository.js';

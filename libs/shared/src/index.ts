@@ -2,6 +2,7 @@ export * from './reading/area-length.js';
 export * from './bundle.js';
 export * from './compiled-entry.js';
 export * from './errors.js';
+export * from './events.js';
 export * from './reading/gate.js';
 export * from './grey-clip.js';
 export * from './ids.js';

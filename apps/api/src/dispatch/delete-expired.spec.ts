@@ -1,8 +1,10 @@
 import {
   AuditLogRepository,
   createLogger,
+  EventsRepository,
   ExpiredRowsRepository,
   openDatabase,
+  OutboxRepository,
   RunsRepository,
   TenantsRepository,
   type Database,
@@ -30,7 +32,7 @@ describe('expired rows', () => {
     await postgres.stop();
   });
   beforeEach(async () => {
-    await sql`truncate idempotency_keys, outbox`.execute(database.db);
+    await sql`truncate idempotency_keys, events`.execute(database.db);
   });
 
   const dutyWith = (overrides: Partial<ExpiryConfig> = {}) =>
@@ -44,31 +46,36 @@ describe('expired rows', () => {
     nowMs += afterMs;
     await duty.tick();
   };
-  /** Runs with a key each; a run makes an event. */
+  /** Runs with a key each; a run makes an event, which is published. */
   const create = async (...keys: string[]): Promise<void> => {
     const run = { lane: 'bulk', spec: runSpecOf() } as const;
     for (const key of keys)
       await new RunsRepository(database).create(tenantId, run, { key, bodySha256: 'b'.repeat(64) });
+    await new OutboxRepository(database).publish(100);
   };
-  const age = async (table: string, hours: number): Promise<void> => {
-    await sql`update ${sql.table(table)} set created_at = now() - make_interval(hours => ${hours}::integer)`.execute(
+  const age = async (table: 'idempotency_keys' | 'events', hours: number): Promise<void> => {
+    const at = sql.ref(table === 'events' ? 'at' : 'created_at');
+    await sql`update ${sql.table(table)} set ${at} = now() - make_interval(hours => ${hours}::integer)`.execute(
       database.db,
     );
   };
   const keys = async (): Promise<string[]> =>
     (await database.db.selectFrom('idempotencyKeys').select('key').orderBy('key').execute()).map(({ key }) => key);
-  const events = async (): Promise<number> => (await database.db.selectFrom('outbox').select('id').execute()).length;
+  const published = () => new EventsRepository(database).list(tenantId, { after: 0, upTo: 1e9, limit: 100 });
+  const events = async (): Promise<number> => (await published()).length;
 
   it('go: keys after a day, events after a week', async () => {
     await create('old');
     await age('idempotency_keys', 25);
-    await age('outbox', 7 * 24 + 1);
+    await age('events', 7 * 24 + 1);
     await create('young');
     const duty = dutyWith();
     await tick(duty);
     expect([await keys(), await events()]).toEqual([['young'], 1]);
+    const { last, expired } = await new EventsRepository(database).head();
+    expect([expired, (await published())[0]?.sequence]).toEqual([last - 1, last]);
     await age('idempotency_keys', 23);
-    await age('outbox', 7 * 24 - 1);
+    await age('events', 7 * 24 - 1);
     await tick(duty);
     expect([await keys(), await events()]).toEqual([['young'], 1]);
   });
@@ -86,7 +93,7 @@ describe('expired rows', () => {
   it('go some at a time, at their pace', async () => {
     await create('a', 'b', 'c', 'd', 'e');
     await age('idempotency_keys', 48);
-    await age('outbox', 24 * 30);
+    await age('events', 24 * 30);
     const duty = dutyWith({ rowsPerTick: 2 });
     await tick(duty);
     expect([(await keys()).length, await events()]).toEqual([3, 3]);

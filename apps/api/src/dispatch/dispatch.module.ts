@@ -5,6 +5,7 @@ import {
   ErasuresRepository,
   ExpiredRowsRepository,
   LeftoversRepository,
+  OutboxRepository,
   PendingReadingsRepository,
   UsageRepository,
 } from '@echocohort/platform';
@@ -16,6 +17,7 @@ import { repository } from '../repository.provider.js';
 import { CohortsService } from '../cohorts/cohorts.service.js';
 import { EraseTenants } from '../erasure/erase-tenants.js';
 import { FireSchedules, type MakeCohort } from '../schedules/fire-schedules.js';
+import { PublishEvents } from '../events/publish-events.js';
 import { FoldUsage } from '../usage/fold-usage.js';
 import { DeleteExpired } from './delete-expired.js';
 import { DispatchBell } from './dispatch-bell.js';
@@ -67,6 +69,12 @@ const duties: FactoryProvider[] = [
       }),
   },
   {
+    provide: PublishEvents,
+    inject: [PARTS, OutboxRepository],
+    useFactory: ({ config }: ApiOptions, outbox: OutboxRepository) =>
+      new PublishEvents({ repository: outbox, config: config.events }),
+  },
+  {
     provide: SweepLeftovers,
     inject: [PARTS, LeftoversRepository],
     useFactory: ({ storage, logger, config }: ApiOptions, leftovers: LeftoversRepository) =>
@@ -100,6 +108,7 @@ const duties: FactoryProvider[] = [
     repository(ErasuresRepository),
     repository(ExpiredRowsRepository),
     repository(LeftoversRepository),
+    repository(OutboxRepository),
     repository(PendingReadingsRepository),
     repository(UsageRepository),
     DispatchBell,

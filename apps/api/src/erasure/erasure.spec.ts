@@ -67,6 +67,9 @@ describe('a tenant that is erased', () => {
     await use(alice);
     await use(bob);
     await expectEventually(async () => expect(await rowsOf(alice)).toMatchObject({ audit_log: 2 }));
+    // What is published stays as it is.
+    for (const tenant of [alice, bob])
+      await expectEventually(async () => expect(await rowsOf(tenant)).toMatchObject({ outbox: 0, events: 2 }));
     const objects = await objectsOf(alice);
     expect(objects).toBeGreaterThan(4);
     const [bobsRows, bobsObjects] = [await rowsOf(bob), await objectsOf(bob)];
@@ -85,7 +88,7 @@ describe('a tenant that is erased', () => {
     expect(await objectsOf(alice)).toBe(0);
     expect(report.erased).toMatchObject({
       objects,
-      rows: { tickets: 1, samples: 1, runs: 1, clips: 1, apiKeys: 1, idempotencyKeys: 1 },
+      rows: { tickets: 1, samples: 1, runs: 1, clips: 1, apiKeys: 1, idempotencyKeys: 1, events: 2 },
     });
     expect((await operator.client.get(`/v1/tenants/${alice.tenantId}`)).status).toBe(404);
     expect([await rowsOf(bob), await objectsOf(bob)]).toEqual([bobsRows, bobsObjects]);

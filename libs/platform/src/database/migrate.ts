@@ -13,6 +13,7 @@ import { keys } from './migrations/0009-keys.js';
 import { usage } from './migrations/0011-usage.js';
 import { runLives } from './migrations/0012-run-lives.js';
 import { schedules } from './migrations/0013-schedules.js';
+import { events } from './migrations/0014-events.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -29,6 +30,7 @@ const migrations: Record<string, Migration> = {
   '0011-usage': usage,
   '0012-run-lives': runLives,
   '0013-schedules': schedules,
+  '0014-events': events,
 };
 
 const migratorOf = (db: Kysely<Schema>): Migrator =>

@@ -243,14 +243,25 @@ export const outboxTopics = [
   'run.paused',
   'run.resumed',
   'run.extended',
+  'clip.read',
 ] as const;
 export type OutboxTopic = (typeof outboxTopics)[number];
+
+/** What a row of the outbox is about, and what its event says that no other table does. */
+export type OutboxPayload =
+  | { readonly runId: RunId }
+  | {
+      readonly runId?: undefined;
+      readonly clipId: ClipId;
+      readonly fingerprint: string;
+      readonly refusal: string | null;
+    };
 
 interface OutboxTable {
   id: Generated<string>;
   tenantId: TenantId;
   topic: OutboxTopic;
-  payload: Json<{ runId: RunId }>;
+  payload: Json<OutboxPayload>;
   createdAt: CreatedAt;
 }
 

@@ -14,6 +14,7 @@ import {
   DispatchRepository,
   migrateDatabase,
   openDatabase,
+  OutboxRepository,
   RunsRepository,
   SchedulesRepository,
   TenantsRepository,
@@ -94,6 +95,10 @@ describe.each([
     mine = await tenantWithAll(database, 'mine');
     theirs = await tenantWithAll(database, 'theirs');
     await new UsageRepository(database).fold(10);
+    await new OutboxRepository(database).publish(1_000);
+    const payload = JSON.stringify({ runId: newRunId() });
+    const untold = [mine, theirs].map((tenantId) => ({ tenantId, topic: 'run.created', payload }) as const);
+    await database.db.insertInto('outbox').values(untold).execute();
     const entries = [mine, theirs].map((tenantId) => ({ tenantId, uploads: 1 }));
     await sql`insert into erasures (tenant_id) select id from tenants`.execute(database.db);
     await database.db.insertInto('usageEntries').values(entries).execute();

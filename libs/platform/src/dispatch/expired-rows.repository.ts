@@ -13,11 +13,19 @@ export class ExpiredRowsRepository {
       ))`);
   }
 
-  /** Events of the same age. Their ids rise with time, so that only the oldest are looked at. */
-  deleteEvents(olderThanMs: number, limit: number): Promise<number> {
-    return this.deleted(sql`
-      delete from outbox where id in (select id from outbox order by id limit ${limit})
-      and created_at <= ${ago(olderThanMs)}`);
+  /** Published events of the same age, the oldest numbers first, and remembers up to where they are gone. */
+  async deleteEvents(olderThanMs: number, limit: number): Promise<number> {
+    const { rows } = await sql<{ deleted: number }>`
+      with gone as (
+        delete from events where sequence = any(array(select sequence from events order by sequence limit ${limit}))
+        and at <= ${ago(olderThanMs)} returning sequence
+      ),
+      head as (
+        update event_head set expired = gone.last from (select max(sequence) as last from gone) as gone
+        where gone.last > expired
+      )
+      select count(*)::integer as deleted from gone`.execute(this.database.db);
+    return rows[0]?.deleted ?? 0;
   }
 
   /** Entries of the audit log of the same age; their ids rise with time as well. */

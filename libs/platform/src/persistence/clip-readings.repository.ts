@@ -1,7 +1,7 @@
 import { type ClipId, type ClipReading, type ReadingFacts, type TenantId } from '@echocohort/shared';
 import { sql, type Transaction } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
-import { type Schema } from '../database/schema.js';
+import { type OutboxTopic, type Schema } from '../database/schema.js';
 import { type ReadingStatus, type StoredError } from '../database/stored-values.js';
 
 /** A clip and the bundle that reads it. */
@@ -89,18 +89,20 @@ export class ClipReadingsRepository {
     return kept.reading;
   }
 
-  /** Nothing is left to do: the contact sheet is drawn. Does nothing without a reading. */
+  /** Nothing is left to do: the contact sheet is drawn, and an event tells of it. Does nothing without a reading, or again. */
   async finish({ tenantId, clipId, fingerprint }: ReadingRef, sheetKey: string): Promise<void> {
-    await this.database.asTenant(tenantId, (trx) =>
-      trx
-        .updateTable('clipReadings')
-        .set({ status: 'done', sheetKey, error: null, finishedAt: sql<Date>`now()` })
-        .where('tenantId', '=', tenantId)
-        .where('clipId', '=', clipId)
-        .where('fingerprint', '=', fingerprint)
-        .where('reading', 'is not', null)
-        .execute(),
-    );
+    const topic: OutboxTopic = 'clip.read';
+    const statement = sql`
+      with done as (
+        update clip_readings set status = 'done', sheet_key = ${sheetKey}, error = null, finished_at = now()
+        where tenant_id = ${tenantId} and clip_id = ${clipId} and fingerprint = ${fingerprint}
+          and reading is not null and status <> 'done'
+        returning tenant_id, clip_id, fingerprint, reading -> 'refusal' as refusal
+      )
+      insert into outbox (tenant_id, topic, payload)
+      select tenant_id, ${topic}, jsonb_build_object('clipId', clip_id, 'fingerprint', fingerprint, 'refusal', refusal)
+      from done`;
+    await this.database.asTenant(tenantId, (trx) => statement.execute(trx));
   }
 
   /** It is given up, and why. One that somebody has finished meanwhile stays as it is. */

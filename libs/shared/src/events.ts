@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const count = (description: string) => z.int().min(0).meta({ description });
+
+/** What the events of a run say of it: as it was when the event was published, so that a later one never says less. */
+export const runEventDataSchema = z.object({
+  counts: z.object({
+    total: count('Samples that were asked for'),
+    succeeded: count('Samples that were made'),
+    accepted: count('Of those, samples within tolerance'),
+    failed: count('Samples that were given up'),
+  }),
+  error: z
+    .object({ code: z.string(), message: z.string() })
+    .nullable()
+    .meta({ description: 'Of the first sample that failed' }),
+});
+export type RunEventData = z.infer<typeof runEventDataSchema>;
+
+export const clipReadDataSchema = z.object({
+  fingerprint: z.string().meta({ description: 'Of the model whose readers looked at the clip' }),
+  readable: z.boolean().meta({ description: 'Whether the clip can be a source' }),
+  refusal: z.string().nullable().meta({ description: 'Why it cannot' }),
+});
+export type ClipReadData = z.infer<typeof clipReadDataSchema>;
+
+/** Every kind of event, and what its `data` are. Whoever hears of events may rely on it: a kind is added, never changed. */
+export const eventCatalog = {
+  'generation.started': runEventDataSchema,
+  'generation.progressed': runEventDataSchema,
+  'generation.succeeded': runEventDataSchema,
+  'generation.failed': runEventDataSchema,
+  'generation.cancelled': runEventDataSchema,
+  'cohort.started': runEventDataSchema,
+  'cohort.progressed': runEventDataSchema,
+  'cohort.paused': runEventDataSchema,
+  'cohort.resumed': runEventDataSchema,
+  'cohort.extended': runEventDataSchema,
+  'cohort.succeeded': runEventDataSchema,
+  'cohort.failed': runEventDataSchema,
+  'cohort.cancelled': runEventDataSchema,
+  'clip.read': clipReadDataSchema,
+} as const satisfies Record<string, z.ZodType>;
+
+export type EventKind = keyof typeof eventCatalog;
+export const eventKinds = Object.keys(eventCatalog) as [EventKind, ...EventKind[]];
+export type EventData = RunEventData | ClipReadData;
+
+/** What has happened, told once: events of all tenants are numbered in one sequence. */
+export interface EchoEvent {
+  readonly kind: EventKind;
+  /** Of the run or clip that it happened to. */
+  readonly subjectId: string;
+  readonly data: EventData;
+  readonly at: Date;
+}
