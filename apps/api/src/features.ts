@@ -24,6 +24,9 @@ import { DispatchModule } from './dispatch/dispatch.module.js';
 import { ErasureModule } from './erasure/erasure.module.js';
 import { erasureOperations } from './erasure/erasure.operations.js';
 import { erasureSchema, requestErasureSchema } from './erasure/erasure.schema.js';
+import { EventsModule } from './events/events.module.js';
+import { eventsOperations } from './events/events.operations.js';
+import { eventPageSchema, eventSchema } from './events/events.schema.js';
 import { FilesModule } from './files/files.module.js';
 import { filesOperations } from './files/files.operations.js';
 import { GenerationsModule } from './generations/generations.module.js';
@@ -144,6 +147,12 @@ export const features: readonly Feature[] = [
     tag: { name: 'Clips', description: 'Uploaded clips whose frames condition samples' },
     operations: clipsOperations,
     schemas: [readingSummarySchema, readingSchema, clipSchema, clipDetailSchema, clipPageSchema],
+  },
+  {
+    module: EventsModule,
+    tag: { name: 'Events', description: 'What has happened, in order' },
+    operations: eventsOperations,
+    schemas: [eventSchema, eventPageSchema],
   },
   {
     module: ModelsModule,

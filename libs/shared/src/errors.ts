@@ -16,6 +16,7 @@ export const errorVerdicts = {
   'method-not-allowed': { status: 405, retry: false, title: 'This path does not take that method' },
   'not-ready': { status: 409, retry: true, title: 'It is not there yet' },
   conflict: { status: 409, retry: false, title: 'The state does not allow this' },
+  expired: { status: 410, retry: false, title: 'It is kept no longer' },
   'payload-too-large': { status: 413, retry: false, title: 'The upload is too large' },
   'unsupported-media': { status: 415, retry: false, title: 'This kind of file cannot be read' },
   'range-not-satisfiable': { status: 416, retry: false, title: 'The range lies outside the body' },

@@ -15,6 +15,8 @@ export const measureRequests =
   (request: Request, response: Response, next: NextFunction): void => {
     const started = process.hrtime.bigint();
     response.once('close', () => {
+      // How long somebody listens is no time that he waits.
+      if (String(response.getHeader('Content-Type')).startsWith('text/event-stream')) return;
       const seconds = Number(process.hrtime.bigint() - started) / 1e9;
       const labels = { method: request.method, route: routeOf(request), status: String(response.statusCode) };
       metrics.httpRequestDuration.observe(labels, seconds);
