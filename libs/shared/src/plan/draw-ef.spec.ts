@@ -61,7 +61,7 @@ describe('every draw', () => {
   });
 
   it('draws other EFs by another seed', () => {
-    const plan = { kind: 'uniform', rangePercent: [20, 70] } as const;
+    const plan: Drawn = { kind: 'uniform', rangePercent: [20, 70] };
     expect(drawn(efDraw(plan, 1), 20)).not.toEqual(drawn(efDraw(plan, 2), 20));
   });
 });
@@ -77,7 +77,7 @@ describe('uniform', () => {
 
 describe('normal', () => {
   it('has its mean and its width where the range lets it', () => {
-    const wide = { kind: 'normal', meanPercent: 50, sdPp: 6, rangePercent: [5, 85] } as const;
+    const wide: Drawn = { kind: 'normal', meanPercent: 50, sdPp: 6, rangePercent: [5, 85] };
     const efs = drawn(efDraw(wide, 7), 20_000);
     expect(Math.abs(meanOf(efs) - 50)).toBeLessThan(0.2);
     expect(Math.abs(sdOf(efs) - 6)).toBeLessThan(0.15);
