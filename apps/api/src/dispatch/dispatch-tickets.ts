@@ -52,6 +52,8 @@ export class DispatchTickets implements LeaderDuty {
   readonly name = 'dispatch tickets';
   #states: States | null = null;
   #savedAtMs = 0;
+  /** Since it was saved. */
+  #hasIssued = false;
 
   constructor(private readonly parts: DispatchTicketsParts) {}
 
@@ -129,6 +131,7 @@ export class DispatchTickets implements LeaderDuty {
       ticketSize(ref.lane, pace, config),
     );
     const tickets = await repository.issue(picked.picks);
+    this.#hasIssued ||= tickets.length > 0;
     for (const { tenantId, count } of tickets) open.inFlight.set(tenantId, (open.inFlight.get(tenantId) ?? 0) + count);
     const satisfied = picked.work < room.work && picked.picks.length < room.tickets;
     const lanes = giveLane(state.lanes, config.laneShares, ref.lane, { work: picked.work, satisfied });
@@ -151,8 +154,9 @@ export class DispatchTickets implements LeaderDuty {
   }
 
   async #save(): Promise<void> {
-    if (this.#now() - this.#savedAtMs < this.parts.config.saveEveryMs) return;
+    if (!this.#hasIssued || this.#now() - this.#savedAtMs < this.parts.config.saveEveryMs) return;
     this.#savedAtMs = this.#now();
+    this.#hasIssued = false;
     await this.parts.states.save(saveStates(this.#known()));
   }
 
