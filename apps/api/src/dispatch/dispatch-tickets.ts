@@ -8,10 +8,10 @@ import {
   laneRoom,
   look,
   nextTenants,
-  type OpenWork,
   pickTickets,
   type TicketQueue,
   type TicketQueueRef,
+  type TicketStock,
   ticketSize,
   withIssued,
 } from '@echocohort/platform';
@@ -28,10 +28,17 @@ export interface DispatchTicketsParts {
   readonly now?: () => number;
 }
 
+/** What the tickets of a queue still have to make, and what was taken out of them unmade. */
+interface QueueStock {
+  readonly work: number;
+  readonly tickets: number;
+  readonly withdrawn: number;
+}
+
 /** What all tickets still have to make, as one round needs it. */
 interface Open {
   /** Of a bundle's lane. */
-  of(ref: TicketQueueRef): { readonly work: number; readonly tickets: number };
+  of(ref: TicketQueueRef): QueueStock;
   /** Samples in tickets; grows as more are issued in this round. */
   readonly inFlight: Map<TenantId, number>;
 }
@@ -65,7 +72,7 @@ export class DispatchTickets implements LeaderDuty {
   async tick(): Promise<TickResult> {
     const { repository } = this.parts;
     this.#states ??= restoreStates(await this.parts.states.load());
-    const open = openOf(await repository.openWork());
+    const open = openOf(await repository.takeStock());
     const queues = await repository.queuesWithBacklog();
     this.#look(open, queues);
     for (const fingerprint of new Set(queues.map((ref) => ref.fingerprint)))
@@ -86,12 +93,12 @@ export class DispatchTickets implements LeaderDuty {
     for (const [fingerprint, state] of states)
       for (const lane of Object.keys(state.queues) as Lane[]) {
         const { clock, pace } = state.queues[lane];
-        const { work } = open.of({ fingerprint, lane });
+        const { work, withdrawn } = open.of({ fingerprint, lane });
         states.set(
           fingerprint,
           withQueue(states.get(fingerprint) ?? state, lane, {
             clock,
-            pace: look(pace, work, this.#now(), this.parts.config),
+            pace: look(pace, { open: work, withdrawn }, this.#now(), this.parts.config),
           }),
         );
       }
@@ -172,13 +179,19 @@ export class DispatchTickets implements LeaderDuty {
 
 const keyOf = ({ fingerprint, lane }: TicketQueueRef): string => `${fingerprint} ${lane}`;
 
-const openOf = (rows: readonly OpenWork[]): Open => {
-  const queues = new Map<string, { work: number; tickets: number }>();
+const nothing: QueueStock = { work: 0, tickets: 0, withdrawn: 0 };
+
+const openOf = (rows: readonly TicketStock[]): Open => {
+  const queues = new Map<string, QueueStock>();
   const inFlight = new Map<TenantId, number>();
   for (const row of rows) {
-    const { work, tickets } = queues.get(keyOf(row)) ?? { work: 0, tickets: 0 };
-    queues.set(keyOf(row), { work: work + row.work, tickets: tickets + row.tickets });
+    const { work, tickets, withdrawn } = queues.get(keyOf(row)) ?? nothing;
+    queues.set(keyOf(row), {
+      work: work + row.work,
+      tickets: tickets + row.tickets,
+      withdrawn: withdrawn + row.withdrawn,
+    });
     inFlight.set(row.tenantId, (inFlight.get(row.tenantId) ?? 0) + row.samples);
   }
-  return { of: (ref) => queues.get(keyOf(ref)) ?? { work: 0, tickets: 0 }, inFlight };
+  return { of: (ref) => queues.get(keyOf(ref)) ?? nothing, inFlight };
 };

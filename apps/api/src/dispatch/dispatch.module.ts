@@ -116,8 +116,8 @@ const duties: FactoryProvider[] = [
     {
       provide: Leader,
       inject: [PARTS, DispatchBell, ...duties.map(({ provide }) => provide)],
-      useFactory: ({ database, logger, config }: ApiOptions, bell: DispatchBell, ...all: LeaderDuty[]) =>
-        new Leader({ database, logger, config: config.leader, bell, duties: all }),
+      useFactory: ({ database, logger, metrics, config }: ApiOptions, bell: DispatchBell, ...all: LeaderDuty[]) =>
+        new Leader({ database, logger, metrics, config: config.leader, bell, duties: all }),
     },
   ],
   exports: [DispatchBell, Leader],

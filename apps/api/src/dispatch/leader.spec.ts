@@ -1,4 +1,4 @@
-import { createLogger, type Database, openDatabase } from '@echocohort/platform';
+import { createLogger, createMetrics, type Database, openDatabase } from '@echocohort/platform';
 import { expectEventually, startPostgres } from '@echocohort/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultLeaderConfig, type LeaderConfig } from '../api-config.js';
@@ -36,16 +36,18 @@ const start = (tick: () => Promise<TickResult>, overrides: Partial<LeaderConfig>
     },
   };
   const bell = new DispatchBell();
+  const metrics = createMetrics();
   const leader = new Leader({
     database,
     logger: createLogger('leader', { level: 'silent' }),
+    metrics,
     config: { ...defaultLeaderConfig, busyPollMs: 20, idlePollMs: 20, leadRetryMs: 20, ...overrides },
     bell,
     duties: [duty],
   });
   started.push(leader);
   leader.start();
-  return { leader, bell, seen };
+  return { leader, bell, seen, metrics };
 };
 const idle = (): Promise<TickResult> => Promise.resolve('idle');
 
@@ -70,9 +72,13 @@ describe('the leader', () => {
 
   it('goes on after a duty that failed', async () => {
     let failures = 2;
-    const { seen } = start(() => (failures-- > 0 ? Promise.reject(new Error('lost connection')) : idle()));
+    const { seen, metrics } = start(() => (failures-- > 0 ? Promise.reject(new Error('lost connection')) : idle()));
     await expectEventually(() => expect(seen.ticks).toBeGreaterThan(3));
     expect(seen).toMatchObject({ begun: 1, ended: 0 });
+    const { values } = await metrics.dutyDuration.get();
+    const timed = values.find(({ metricName }) => metricName === 'echocohort_duty_duration_seconds_count');
+    expect(timed).toMatchObject({ labels: { duty: 'count' } });
+    expect(timed?.value).toBeGreaterThan(2);
   });
 
   it('gives way when a turn hangs, and leads again only when that turn has ended', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Database, type Leadership, type Logger } from '@echocohort/platform';
+import { type Database, type Leadership, type Logger, type Metrics } from '@echocohort/platform';
 import { type LeaderConfig } from '../api-config.js';
 import { type DispatchBell } from './dispatch-bell.js';
 import { type LeaderDuty, type TickResult } from './leader-duty.js';
@@ -7,6 +7,7 @@ import { type LeaderDuty, type TickResult } from './leader-duty.js';
 export interface LeaderParts {
   readonly database: Pick<Database, 'tryLead'>;
   readonly logger: Logger;
+  readonly metrics: Pick<Metrics, 'dutyDuration'>;
   readonly config: LeaderConfig;
   readonly bell: DispatchBell;
   /** In the order in which a turn does them. */
@@ -88,11 +89,14 @@ export class Leader {
 
   /** An outage of Redis or Postgres must not end the loop. */
   async #tick(duty: LeaderDuty): Promise<TurnResult> {
+    const ended = this.parts.metrics.dutyDuration.startTimer({ duty: duty.name });
     try {
       return await duty.tick();
     } catch (error) {
       this.parts.logger.warn({ err: error, duty: duty.name }, 'a duty of the leader failed');
       return 'failed';
+    } finally {
+      ended();
     }
   }
 }

@@ -148,6 +148,26 @@ describe('a pause', () => {
     expect(await topicsOf(run)).toEqual(['run.created', 'run.paused', 'run.progressed', 'run.resumed']);
   });
 
+  it('takes work out of the queue that nobody has made, and so does a cancellation: the leader is told once', async () => {
+    const withdrawn = async (run: Parameters<typeof issue>[0]): Promise<number> =>
+      (await dispatch.takeStock())
+        .filter(({ fingerprint }) => fingerprint === run.fingerprint)
+        .reduce((sum, stock) => sum + stock.withdrawn, 0);
+    const [paused, cancelled] = [await create({ samples: 20 }), await create({ samples: 20 })];
+    await issue(paused, 4);
+    await issue(cancelled, 4, 4);
+    const [open] = (await dispatch.openWork()).filter(({ fingerprint }) => fingerprint === paused.fingerprint);
+    const perSample = open!.work / open!.samples;
+    await withdrawn(paused);
+    await cohorts.pause(tenantId, paused.id);
+    await cohorts.pause(tenantId, paused.id);
+    expect(await withdrawn(paused)).toBeCloseTo(4 * perSample, 3);
+    await runs.cancel(tenantId, cancelled.id);
+    await runs.cancel(tenantId, paused.id);
+    expect(await withdrawn(cancelled)).toBeCloseTo(8 * perSample, 3);
+    expect(await withdrawn(cancelled)).toBe(0);
+  });
+
   it('is none of the backlog that somebody should look after', async () => {
     const backlog = async () =>
       (await dispatch.queueFigures()).find(({ lane }) => lane === 'bulk')?.backlogSamples ?? 0;

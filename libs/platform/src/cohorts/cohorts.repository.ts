@@ -2,6 +2,7 @@ import { type CohortSpec, isTerminal, type RunId, type TenantId } from '@echocoh
 import { sql, type Selectable, type Transaction, type UpdateObject } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
 import { type OutboxTopic, type Schema } from '../database/schema.js';
+import { withdrawWork } from '../dispatch/withdraw-work.js';
 import { type Page } from '../persistence/page.js';
 import { type RunHead, runHeadColumns } from '../persistence/runs.repository.js';
 
@@ -25,7 +26,11 @@ const specWithoutSources = sql<CohortRow['spec']>`spec - 'sources'`.as('spec');
 type Locked = Pick<Selectable<Schema['runs']>, 'status' | 'paused' | 'holdAt' | 'samplesTotal'>;
 
 /** What a request changes of a cohort, and what is told of it; null when there is nothing to change. */
-type Change = (run: Locked) => { readonly set: UpdateObject<Schema, 'runs'>; readonly topic: OutboxTopic } | null;
+type Change = (run: Locked) => {
+  readonly set: UpdateObject<Schema, 'runs'>;
+  readonly topic: OutboxTopic;
+  readonly before?: typeof withdrawWork;
+} | null;
 
 /** Runs of many sources: the life that a generation has not. */
 export class CohortsRepository {
@@ -52,7 +57,7 @@ export class CohortsRepository {
   /** No ticket of it is begun from now on; what workers have in hand is still made. One that is over stays as it is. */
   pause(tenantId: TenantId, runId: RunId): Promise<CohortRow | null> {
     return this.change(tenantId, runId, ({ status, paused }) =>
-      isTerminal(status) || paused ? null : { set: { paused: true }, topic: 'run.paused' },
+      isTerminal(status) || paused ? null : { set: { paused: true }, topic: 'run.paused', before: withdrawWork },
     );
   }
 
@@ -107,6 +112,7 @@ export class CohortsRepository {
       if (!run) return null;
       const changed = change(run);
       if (changed) {
+        await changed.before?.(trx, runId);
         await trx.updateTable('runs').set(changed.set).where('id', '=', runId).execute();
         const payload = JSON.stringify({ runId });
         await trx.insertInto('outbox').values({ tenantId, topic: changed.topic, payload }).execute();

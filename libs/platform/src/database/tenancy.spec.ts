@@ -100,6 +100,9 @@ describe.each([
     const untold = [mine, theirs].map((tenantId) => ({ tenantId, topic: 'run.created', payload }) as const);
     await database.db.insertInto('outbox').values(untold).execute();
     const entries = [mine, theirs].map((tenantId) => ({ tenantId, uploads: 1 }));
+    await sql`
+      insert into withdrawals (tenant_id, fingerprint, lane, work)
+      select id, 'f', 'bulk', 1 from tenants`.execute(database.db);
     await sql`insert into erasures (tenant_id) select id from tenants`.execute(database.db);
     await database.db.insertInto('usageEntries').values(entries).execute();
     tables = [['tenants', 'id'], ...(await tenantTables()).map((table) => [table, 'tenant_id'] as [string, string])];

@@ -34,6 +34,12 @@ export interface OpenWork {
   readonly work: number;
 }
 
+/** What has become of the tickets of one tenant in one queue since they were looked at. */
+export interface TicketStock extends OpenWork {
+  /** Work that was taken out of them unmade. */
+  readonly withdrawn: number;
+}
+
 /** A ticket whose open samples were failed, because no worker survives it. */
 export interface GivenUpTicket {
   readonly ticketId: TicketId;
@@ -59,6 +65,12 @@ const endIndex = sql.raw(`least(samples_total, hold_at, case when lane_after_pre
 
 /** Of a run that nobody works on, because its owner has said so. */
 const resting = sql.raw(`(paused or (hold_at is not null and succeeded + failed >= hold_at))`);
+
+const openWork = sql<OpenWork>`
+  select tickets.fingerprint, tickets.lane, tickets.tenant_id, count(*)::integer as tickets,
+    sum(remaining)::integer as samples, sum(remaining * work_per_sample)::double precision as work
+  from tickets join runs on runs.id = tickets.run_id where not paused
+  group by tickets.fingerprint, tickets.lane, tickets.tenant_id`;
 
 const lockedColumns = [
   ...(['id', 'tenantId', 'lane', 'fingerprint', 'nextIndex', 'samplesTotal'] as const),
@@ -129,11 +141,17 @@ export class DispatchRepository {
    * out.
    */
   async openWork(): Promise<OpenWork[]> {
-    const { rows } = await sql<OpenWork>`
-      select tickets.fingerprint, tickets.lane, tickets.tenant_id, count(*)::integer as tickets,
-        sum(remaining)::integer as samples, sum(remaining * work_per_sample)::double precision as work
-      from tickets join runs on runs.id = tickets.run_id where not paused
-      group by tickets.fingerprint, tickets.lane, tickets.tenant_id`.execute(this.database.db);
+    const { rows } = await openWork.execute(this.database.db);
+    return rows;
+  }
+
+  /** The same, with what was withdrawn since the last stock was taken. Only the leader takes it. */
+  async takeStock(): Promise<TicketStock[]> {
+    const { rows } = await sql<TicketStock>`
+      with gone as (delete from withdrawals returning fingerprint, lane, tenant_id, work)
+      select *, 0::double precision as withdrawn from (${openWork}) as open
+      union all
+      select fingerprint, lane, tenant_id, 0, 0, 0, sum(work) from gone group by 1, 2, 3`.execute(this.database.db);
     return rows;
   }
 

@@ -24,7 +24,7 @@ const simulate = (perSecond: (second: number) => number, seconds: number) => {
     const can = (frames * perSecond((round * roundMs) / 1_000) * roundMs) / 1_000;
     if (left < can) idleSeconds += (roundMs / 1_000) * (1 - left / can);
     left = Math.max(0, left - can);
-    pace = look(pace, Math.ceil(left), round * roundMs, bounds);
+    pace = look(pace, { open: Math.ceil(left), withdrawn: 0 }, round * roundMs, bounds);
     const room = Math.max(0, pace.windowWork - Math.ceil(left));
     pace = withIssued(pace, room);
     left += room;
@@ -62,10 +62,26 @@ describe('the window of a queue', () => {
 
   it('keeps what it knows through a time without work', () => {
     const { pace } = simulate(() => 800, 30);
-    const drained = look(look(pace, 0, 31_000, bounds), 0, 32_500, bounds);
-    const later = look(drained, 0, 600_000, bounds);
+    const nothing = { open: 0, withdrawn: 0 };
+    const drained = look(look(pace, nothing, 31_000, bounds), nothing, 32_500, bounds);
+    const later = look(drained, nothing, 600_000, bounds);
     expect(later.workPerSecond).toBe(drained.workPerSecond);
     expect(later.windowWork).toBe(drained.windowWork);
+  });
+});
+
+describe('the pace of a queue', () => {
+  const { pace } = simulate(() => 800, 60);
+
+  it('does not take what was withdrawn for made', () => {
+    const cancelled = look(pace, { open: 0, withdrawn: pace.open }, 61_000, bounds);
+    expect(cancelled.workPerSecond).toBeLessThanOrEqual(pace.workPerSecond);
+    expect(cancelled.windowWork).toBeLessThanOrEqual(pace.windowWork);
+  });
+
+  it('would be many times too high if it did', () => {
+    const fooled = look(pace, { open: 0, withdrawn: 0 }, 61_000, bounds);
+    expect(fooled.windowWork).toBeGreaterThan(3 * pace.windowWork);
   });
 });
 

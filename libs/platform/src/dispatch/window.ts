@@ -28,6 +28,12 @@ export interface Pace {
   readonly served: number;
 }
 
+/** What a look at a queue's tickets finds: work that is not done, and work that was taken out of them undone since the last look. */
+export interface Found {
+  readonly open: number;
+  readonly withdrawn: number;
+}
+
 /** Shorter looks count commits that came in bulk by chance. */
 const lookMs = 1_000;
 /** A pace that has gone down is believed after about so long. */
@@ -45,20 +51,20 @@ export const unknownPace = (nowMs: number, { windowWorkMin }: WindowBounds): Pac
 });
 
 /**
- * Looks at a queue's tickets: what is gone of them since the last look has been made. The window follows the pace, so that it
+ * Looks at a queue's tickets: what is gone of them since the last look, and was not withdrawn, has been made. The window follows the pace, so that it
  * holds the same time of work on a laptop and on a rack of GPUs; who comes new waits no longer for what is in it.
- * @param open work of its tickets that is not done, now
  */
-export const look = (pace: Pace, open: number, nowMs: number, bounds: WindowBounds): Pace => {
+export const look = (pace: Pace, { open, withdrawn }: Found, nowMs: number, bounds: WindowBounds): Pace => {
   const { windowSeconds, windowWorkMin, windowWorkMax } = bounds;
   const within = (work: number): number => Math.min(windowWorkMax, Math.max(windowWorkMin, Math.round(work)));
-  const served = pace.served + Math.max(0, pace.open - open);
+  const before = Math.max(0, pace.open - withdrawn);
+  const served = pace.served + Math.max(0, before - open);
   const elapsedMs = nowMs - pace.sinceMs;
-  const wasFull = pace.open >= pace.windowWork;
-  const windowWork = wasFull && open <= pace.open * nearlyDry ? within(pace.windowWork * growth) : pace.windowWork;
+  const wasFull = before >= pace.windowWork;
+  const windowWork = wasFull && open <= before * nearlyDry ? within(pace.windowWork * growth) : pace.windowWork;
   if (elapsedMs < lookMs) return { ...pace, open, served, windowWork };
   // Without work nobody can tell how fast they are.
-  if (served === 0 && pace.open === 0) return { ...pace, open, served: 0, sinceMs: nowMs };
+  if (served === 0 && before === 0) return { ...pace, open, served: 0, sinceMs: nowMs };
   const seen = (served * 1_000) / elapsedMs;
   const faded = pace.workPerSecond + (seen - pace.workPerSecond) * Math.min(1, elapsedMs / memoryMs);
   const workPerSecond = Math.max(seen, faded);

@@ -25,6 +25,8 @@ export interface Metrics {
   readonly queueWorkers: Gauge<'lane' | 'bundle'>;
   readonly backlogSamples: Gauge<'lane'>;
   readonly oldestBacklogAge: Gauge<'lane'>;
+  /** One tick of one duty of the leader, those that failed included. */
+  readonly dutyDuration: Histogram<'duty'>;
   /** How far the worse of a sample's two readings is from its target EF; accepted or not. */
   readonly efError: Histogram;
   /** |shown EF - measured EF| of the samples whose made frames were read anew. */
@@ -129,7 +131,7 @@ const efMetrics = (registry: Registry): Of<'efError' | 'shownEfDifference'> => {
 
 const queueMetrics = (
   registry: Registry,
-): Of<'queueTickets' | 'queueWorkers' | 'backlogSamples' | 'oldestBacklogAge'> => {
+): Of<'queueTickets' | 'queueWorkers' | 'backlogSamples' | 'oldestBacklogAge' | 'dutyDuration'> => {
   const registers = [registry];
   return {
     queueTickets: new Gauge({
@@ -154,6 +156,13 @@ const queueMetrics = (
       name: 'echocohort_oldest_backlog_age_seconds',
       help: 'Age of the oldest live run.',
       labelNames: ['lane'],
+      registers,
+    }),
+    dutyDuration: new Histogram({
+      name: 'echocohort_duty_duration_seconds',
+      help: 'Time that the leader takes for a tick of a duty.',
+      labelNames: ['duty'],
+      buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.25, 1, 5],
       registers,
     }),
   };

@@ -15,6 +15,7 @@ import { type TenantDatabase } from '../database/database.js';
 import { type CohortSummary, type Labels, type StoredError } from '../database/stored-values.js';
 import { type Page } from './page.js';
 import { type OutboxTopic } from '../database/schema.js';
+import { withdrawWork } from '../dispatch/withdraw-work.js';
 
 /** How a run lives, beside what its samples are. */
 export interface RunLife {
@@ -203,6 +204,7 @@ export class RunsRepository {
         .executeTakeFirst();
       if (!run || isTerminal(run.status)) return run ?? null;
       await trx.selectFrom('tickets').select('id').where('runId', '=', runId).orderBy('id').forUpdate().execute();
+      await withdrawWork(trx, runId);
       await trx.deleteFrom('tickets').where('runId', '=', runId).execute();
       const payload = JSON.stringify({ runId });
       await trx.insertInto('outbox').values({ tenantId, topic: 'run.cancelled', payload }).execute();
