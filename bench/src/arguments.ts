@@ -12,6 +12,7 @@ export const benchNames = [
   'wait',
   'scale',
   'cohort',
+  'cohort-scale',
   'uploads',
 ] as const;
 export type BenchName = (typeof benchNames)[number];

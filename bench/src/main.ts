@@ -1,5 +1,6 @@
 import { ArgumentError, commandOf, parseArguments, usage, type Arguments, type BenchName } from './arguments.js';
 import { cohortBench } from './benches/cohort.bench.js';
+import { cohortScaleBench } from './benches/cohort-scale.bench.js';
 import { withContext, type Context } from './benches/context.js';
 import { commit, hardware } from './measure/hardware.js';
 import { latencyBench } from './benches/latency.bench.js';
@@ -27,6 +28,7 @@ const benches: Readonly<Record<BenchName, (context: Context) => Promise<Measured
   wait: waitBench,
   scale: scaleBench,
   cohort: cohortBench,
+  'cohort-scale': cohortScaleBench,
   uploads: uploadsBench,
 };
 

@@ -1,17 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Context } from './context.js';
 import { familyOf } from '../measure/cpu-time.js';
 import { probeHealth } from '../measure/health-probe.js';
+import { residentBytes } from '../measure/resident-memory.js';
 import { memoryGroup } from '../system/memory-group.js';
 import { type Measured } from '../report/result.js';
-import { root } from '../system/root.js';
 import { type Answered, formOf, upload } from '../system/send-upload.js';
 import { quantile } from '../measure/statistics.js';
-import { startSystem, type System } from '../system/system.js';
+import { createKey, startSystem, type System } from '../system/system.js';
 import { goodUpload, worstUploads } from '../contestants/worst-uploads.js';
 
 const memoryBytes = 1024 ** 3;
@@ -19,22 +17,6 @@ const worstOfEach = 10;
 const goodOfEach = 50;
 const goodTenants = 4;
 const mebibyte = 1024 ** 2;
-
-const keyOf = ({ environment }: System, tenant: string): string =>
-  execFileSync(process.execPath, ['apps/api/dist/create-key.js', tenant], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, ...environment },
-  }).trim();
-
-/** Resident memory of a process, pages that it shares with others included; 0 when it is gone. */
-const residentBytes = (pid: number): number => {
-  try {
-    return 1024 * Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
-};
 
 /** The most that a process and all its descendants had together, looked at ten times a second. */
 const watchMemory = (pid: number): { peakBytes(): number; stop(): void } => {
@@ -81,7 +63,7 @@ export const uploadsBench = async (context: Context): Promise<Measured<'uploads'
   const system = await startSystem(context, { environment: { TMPDIR: scratch }, memory: group });
   const { url, pid } = system.api;
   const [attacker, ...others] = ['attacker', ...Array.from({ length: goodTenants }, (_, k) => `clinic-${k}`)].map(
-    (name) => keyOf(system, name),
+    (name) => createKey(system, name),
   ) as [string, ...string[]];
   const [health, memory] = [probeHealth(url), watchMemory(pid)];
   const started = performance.now();

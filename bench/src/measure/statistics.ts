@@ -60,3 +60,10 @@ export const steadyPart = (readings: readonly Reading[], total: number): { items
     throw new RangeError(`${readings.length} readings of ${total} are too few for a steady rate`);
   return { items: last.count - first.count, seconds: last.seconds - first.seconds };
 };
+
+/**
+ * Slope of readings by the median of the slopes of all pairs (Theil and Sen), which a few that jump do not move.
+ * @throws RangeError with fewer than two
+ */
+export const slopeOf = (points: readonly { readonly x: number; readonly y: number }[]): number =>
+  median(points.flatMap((left, k) => points.slice(k + 1).map((right) => (right.y - left.y) / (right.x - left.x))));

@@ -109,6 +109,40 @@ const figures = {
     /** At the 95th percentile. */
     vsAlone: ratio,
   }),
+  'cohort-scale': z.object({
+    /** From the request for a cohort of a million samples to its answer, and the rows that it leaves. */
+    createMs: rate,
+    createRows: z.int().nonnegative(),
+    apiRssSlopeMbPerHour: z.number(),
+    workerRssSlopeMbPerHour: z.number(),
+    redisBytesMax: rate,
+    /** From the request to the last commit, or to the next one: the slowest of the rounds. */
+    pauseMs: z.number().nonnegative(),
+    resumeMs: rate,
+    cancelMs: z.number().nonnegative(),
+    /** Bounds of the histogram's buckets in which the quantiles lie. */
+    roundMsP50: rate,
+    roundMsP99: rate,
+    samplesPerSecond: rate,
+    /** Of tenants of weights 1 and 3: how far the light one's share is off, in parts of a quarter. */
+    shareError: z.number().nonnegative(),
+    floodWaitP50Ms: rate,
+    floodWaitP95Ms: rate,
+    /** In the lane of the flood. */
+    floodSameLaneMaxMs: rate,
+    handoverStoppedMs: rate,
+    handoverKilledMs: rate,
+    /** What the slopes were taken from. */
+    memory: z.array(
+      z.object({
+        seconds: z.number(),
+        samples: z.int(),
+        apiMb: z.number(),
+        workerMb: z.number(),
+        redisMb: z.number(),
+      }),
+    ),
+  }),
   uploads: z.object({
     worstUploads: z.int().positive(),
     worstStored: z.int().nonnegative(),
@@ -158,6 +192,7 @@ export const resultSchema = z.discriminatedUnion('bench', [
   z.strictObject({ bench: z.literal('scale'), ...header, ...figures.scale.shape }),
   z.strictObject({ bench: z.literal('cohort'), ...header, ...figures.cohort.shape }),
   z.strictObject({ bench: z.literal('wait'), ...header, ...figures.wait.shape }),
+  z.strictObject({ bench: z.literal('cohort-scale'), ...header, ...figures['cohort-scale'].shape }),
   z.strictObject({ bench: z.literal('uploads'), ...header, ...figures.uploads.shape }),
 ]);
 export type Result = z.infer<typeof resultSchema>;

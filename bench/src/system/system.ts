@@ -75,12 +75,7 @@ export const startSystem = async (context: Context, start: ApiStart = {}): Promi
   const apiEnvironment = { ...environment, ...start.environment, PORT: new URL(url).port };
   const api = await serve('apps/api/dist/main.js', url, apiEnvironment, start.memory);
   context.atEnd(() => api.stop());
-  const newKey = ['apps/api/dist/create-key.js', tenant];
-  const apiKey = execFileSync(process.execPath, newKey, {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, ...environment },
-  });
+  const apiKey = createKey({ environment }, tenant);
   return {
     bundle,
     database,
@@ -88,7 +83,7 @@ export const startSystem = async (context: Context, start: ApiStart = {}): Promi
     redisUrl: redis.url,
     tenantId,
     api,
-    apiKey: apiKey.trim(),
+    apiKey,
     pids: {
       redis: findProcess('redis-server', new URL(redis.url).port),
       postgres: findProcess('postgres', '-p', new URL(postgres.url).port),
@@ -96,6 +91,14 @@ export const startSystem = async (context: Context, start: ApiStart = {}): Promi
     environment,
   };
 };
+
+/** A key for the tenant of that name, which is made if there is none. */
+export const createKey = ({ environment }: Pick<System, 'environment'>, tenantName: string): string =>
+  execFileSync(process.execPath, ['apps/api/dist/create-key.js', tenantName], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+  }).trim();
 
 /** A worker process with the real sampler, its encoders and uploads. */
 export const startRealWorker = async (context: Context, system: System): Promise<Served> => {
