@@ -162,6 +162,7 @@ export class DispatchRepository {
   async issue(requests: readonly TicketRequest[]): Promise<TicketPayload[]> {
     if (requests.length === 0) return [];
     return this.database.db.transaction().execute(async (trx) => {
+      await sql`set local synchronous_commit = off`.execute(trx);
       const runs = await lockRuns(trx, [...new Set(requests.map(({ runId }) => runId))]);
       const tickets = sliceRuns(runs, requests);
       if (tickets.length === 0) return [];
