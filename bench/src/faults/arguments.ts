@@ -6,6 +6,8 @@ export interface FaultArguments {
   readonly seed: number;
   readonly minutes: number;
   readonly samples: number;
+  /** Instead of all that: samples of a cohort in whose midst the power goes. */
+  readonly powerCut: number | null;
   /** The faults that may happen. */
   readonly only: readonly FaultName[];
   /** Nothing but the line of JSON on stdout. */
@@ -18,6 +20,7 @@ export const usage = `npm run faults -- [options]
   --seed N       which faults, when and to whom (1)
   --minutes M    how long they go on (2)
   --samples N    samples that are asked for meanwhile (1000)
+  --power-cut N  instead of all this: one cohort of N samples, in whose midst everything is killed
   --only A,B     these faults alone: ${faultNames.join(', ')}
   --json         print nothing but the result`;
 
@@ -43,6 +46,7 @@ export const parseFaultArguments = (words: readonly string[]): FaultArguments =>
         seed: { type: 'string', default: '1' },
         minutes: { type: 'string', default: '2' },
         samples: { type: 'string', default: '1000' },
+        'power-cut': { type: 'string' },
         only: { type: 'string', default: faultNames.join(',') },
         json: { type: 'boolean', default: false },
       },
@@ -53,6 +57,7 @@ export const parseFaultArguments = (words: readonly string[]): FaultArguments =>
       seed: whole('seed', values.seed, 0),
       minutes,
       samples: whole('samples', values.samples, 1),
+      powerCut: values['power-cut'] === undefined ? null : whole('power-cut', values['power-cut'], 2),
       only: namesIn(values.only),
       json: values.json,
     };

@@ -55,7 +55,7 @@ export interface Fleet {
   /** Past all links: for whoever looks at what happened. */
   readonly database: Database;
   readonly storage: StoragePort;
-  readonly tenants: readonly TenantOfFleet[];
+  readonly tenants: readonly [TenantOfFleet, ...TenantOfFleet[]];
   flushRedis(): void;
   stop(): Promise<void>;
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Database, sampleOfKey, type StoragePort, storageKeys } from '@echocohort/platform';
+import { type Database, type StoragePort, storageKeys } from '@echocohort/platform';
 import { isTerminal, type RunId, type TenantId } from '@echocohort/shared';
 import { sql } from 'kysely';
 import pLimit from 'p-limit';
-import { type Accepted } from './client.js';
+import { type Accepted } from './ask.js';
+import { straysOf } from './strays.js';
 
 /** What became of everything that was accepted, in samples; orphans in objects. */
 export interface Ledger {
@@ -21,7 +22,7 @@ export interface Ledger {
   readonly orphans: number;
 }
 
-interface Sight {
+export interface Sight {
   readonly database: Database;
   readonly storage: StoragePort;
 }
@@ -30,7 +31,7 @@ const pollMs = 500;
 const readsAtOnce = 16;
 
 /** Asks now and then until it is so, or until it is too late. @returns whether it came to be so */
-const becomes = async (isSo: () => Promise<boolean>, timeoutMs: number): Promise<boolean> => {
+export const becomes = async (isSo: () => Promise<boolean>, timeoutMs: number): Promise<boolean> => {
   const deadline = performance.now() + timeoutMs;
   while (!(await isSo())) {
     if (performance.now() > deadline) return false;
@@ -113,7 +114,7 @@ export const balance = async (sight: Sight, accepted: readonly Accepted[]): Prom
     ...{ accepted: all, succeeded: succeeded.length, failed, cancelled, pending },
     lost: Math.max(0, unaccounted) + broken,
     duplicated: Math.max(0, -unaccounted) + (accepted.length - new Set(ids).size),
-    orphans: await orphansIn(sight, accepted, succeeded),
+    orphans: (await straysOf(sight, accepted)).length,
   };
 };
 
@@ -138,19 +139,4 @@ const isWhole = async (storage: StoragePort, { take, videoSha256, ...place }: Sa
   } catch {
     return false;
   }
-};
-
-const orphansIn = async (
-  { storage }: Sight,
-  accepted: readonly Accepted[],
-  rows: readonly SampleRow[],
-): Promise<number> => {
-  const named = new Set(rows.map(({ runId, index, take }) => `${runId} ${index} ${take ?? ''}`));
-  let orphans = 0;
-  for (const { tenantId, runId } of accepted)
-    for await (const key of storage.list(storageKeys.runPrefix(tenantId, runId))) {
-      const sample = sampleOfKey(key);
-      if (sample === null || !named.has(`${runId} ${sample.index} ${sample.take}`)) orphans += 1;
-    }
-  return orphans;
 };

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseFaultArguments, usage, UsageError } from './arguments.js';
-import { askForAll } from './client.js';
+import { type FaultArguments, parseFaultArguments, usage, UsageError } from './arguments.js';
+import { type Accepted, askForAll } from './ask.js';
+import { Client } from './client.js';
 import { faults } from './faults.js';
 import { type Fleet, startFleet } from './fleet.js';
 import { balance, type Ledger, reasonsOf, untilOver, untilSwept } from './ledger.js';
 import { planFaults, type PlannedFault } from './plan.js';
-import { ledgerTable } from './table.js';
+import { cutPowerAmid } from './power-cut.js';
+import { startSchedule, stopSchedule } from './schedule.js';
+import { faultTable, figureTable } from './table.js';
 
 const overMs = 10 * 60_000;
 const sweptMs = 5 * 60_000;
@@ -29,32 +32,68 @@ const happen = async (fleet: Fleet, planned: readonly PlannedFault[]): Promise<v
   }
 };
 
-const main = async (words: readonly string[]): Promise<Ledger> => {
-  const { seed, minutes, samples, only, json } = parseFaultArguments(words);
+/** Nothing may be lost, doubled, left over or still under way, and no firing may be missed; what was made stays made. */
+const isWell = (figures: Ledger & Readonly<Record<string, number>>): boolean =>
+  ['lost', 'duplicated', 'orphans', 'pending', 'firingsMissed'].every((name) => (figures[name] ?? 0) === 0) &&
+  figures['keptOfThem'] === figures['madeBefore'] &&
+  (figures['madeTwice'] ?? 0) <= (figures['inFlight'] ?? 0);
+
+/** What was accepted, and what else a run has shown. */
+interface Told {
+  readonly accepted: readonly Accepted[];
+  readonly facts: Readonly<Record<string, number>>;
+}
+
+/** Requests of all kinds, while one fault follows another. */
+const underFaults = async (fleet: Fleet, { seed, minutes, samples, only }: FaultArguments): Promise<Told> => {
   const planned = planFaults(seed, minutes, only);
+  const schedule = await startSchedule(new Client(fleet.apis, fleet.tenants[0]));
+  const asking = askForAll(fleet, { seed, samples, overMs: minutes * 60_000 });
+  await happen(fleet, planned);
+  tell('no more faults; waiting for what was accepted');
+  const asked = await asking;
+  const { accepted, due, missed } = await stopSchedule(schedule, fleet.database);
+  tell(faultTable(planned));
+  return {
+    accepted: [...asked, ...accepted],
+    facts: { seed, minutes, samples, faults: planned.length, firings: due, firingsMissed: missed },
+  };
+};
+
+const underPowerCut = async (fleet: Fleet, samples: number): Promise<Told> => {
+  const { accepted, cut } = await cutPowerAmid(fleet, samples, tell);
+  return { accepted, facts: { samples, ...cut } };
+};
+
+/** Waits until all is over and swept, and looks at every row and object. */
+const settle = async (fleet: Fleet, accepted: readonly Accepted[]): Promise<Ledger> => {
+  if (!(await untilOver(fleet, accepted, overMs))) tell('some of it is still under way');
+  if (!(await untilSwept(fleet, sweptMs))) tell('the sweep has not come to an end');
+  const ledger = await balance(fleet, accepted);
+  for (const [reason, count] of await reasonsOf(fleet, accepted)) tell(`${count} failed, ${reason}`);
+  return ledger;
+};
+
+const main = async (words: readonly string[]): Promise<boolean> => {
+  const args = parseFaultArguments(words);
   const fleet = await startFleet(tell);
   const stop = (): void => void fleet.stop().finally(() => process.exit(130));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
-    const asking = askForAll(fleet, { seed, samples, overMs: minutes * 60_000 });
-    await happen(fleet, planned);
-    tell('no more faults; waiting for what was accepted');
-    const accepted = await asking;
-    if (!(await untilOver(fleet, accepted, overMs))) tell('some of it is still under way');
-    if (!(await untilSwept(fleet, sweptMs))) tell('the sweep has not come to an end');
-    const ledger = await balance(fleet, accepted);
+    const { accepted, facts } =
+      args.powerCut === null ? await underFaults(fleet, args) : await underPowerCut(fleet, args.powerCut);
+    const figures = { ...facts, ...(await settle(fleet, accepted)) };
     const members = [...fleet.apis, ...fleet.workers].map(({ member }) => member);
-    for (const [reason, count] of await reasonsOf(fleet, accepted)) tell(`${count} failed, ${reason}`);
-    if (!json) process.stdout.write(`${ledgerTable(planned, ledger, members)}\n\n`);
-    process.stdout.write(`${JSON.stringify({ seed, minutes, samples, faults: planned.length, ...ledger })}\n`);
-    return ledger;
+    if (!args.json) process.stdout.write(`${figureTable(figures, members)}\n\n`);
+    process.stdout.write(`${JSON.stringify(figures)}\n`);
+    return isWell(figures);
   } finally {
     await fleet.stop();
   }
 };
 
 main(process.argv.slice(2)).then(
-  ({ lost, duplicated, orphans, pending }) => process.exit(lost + duplicated + orphans + pending > 0 ? 1 : 0),
+  (well) => process.exit(well ? 0 : 1),
   (error: unknown) => {
     tell(error instanceof UsageError ? `${error.message}\n\n${usage}` : String((error as Error).stack));
     process.exit(1);

@@ -6,13 +6,23 @@ import { root } from '../system/root.js';
 const restartMs = 1_000;
 const keptChars = 8_000;
 
+const lastWordsChars = 200;
+
+/** The last line of what a process said; of its log, the message and the error. */
+const lastWords = (said: string): string => {
+  const line = said.trim().split('\n').at(-1) ?? '';
+  const [, error] = /"err":\{"type":"\w+","message":"([^"]*)"/.exec(line) ?? [];
+  const [, message] = /"msg":"([^"]*)"/.exec(line) ?? [];
+  return message === undefined ? line.slice(0, lastWordsChars) : `${message}: ${error ?? ''}`;
+};
+
 /** A process of the system under a supervisor: one that ends is started again, as Kubernetes would. */
 export class Member {
   #child: ChildProcess | null = null;
   #wanted = false;
   #said = '';
-  /** How often it ended by itself. */
-  ended = 0;
+  /** What it said last, each time that it ended by itself. */
+  readonly ends: string[] = [];
 
   constructor(
     readonly name: string,
@@ -30,20 +40,15 @@ export class Member {
     this.#child = child;
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (bytes: Buffer) => (this.#said = (this.#said + bytes.toString()).slice(-keptChars)));
-    child.once('exit', () => {
+    child.once('exit', (code, signal) => {
       if (!this.#wanted || this.#child !== child) return;
-      this.ended += 1;
+      this.ends.push(`${code ?? signal}, ${lastWords(this.#said)}`);
       setTimeout(() => this.#wanted && this.start(), restartMs).unref();
     });
   }
 
   get pid(): number {
     return this.#child?.pid ?? 0;
-  }
-
-  /** The end of what it has said. */
-  get said(): string {
-    return this.#said;
   }
 
   signal(signal: NodeJS.Signals): void {
