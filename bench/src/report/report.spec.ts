@@ -49,7 +49,7 @@ describe('plot', () => {
     const svg = plot(standingsOf([samplerResult, queueResult]));
     const widths = [...svg.matchAll(/<rect x="400" .*?width="([\d.]+)"/g)].map(([, width]) => Number(width));
     expect(widths).toHaveLength(2);
-    expect(widths[0]! / widths[1]!).toBeCloseTo(1.3 / 1.2 / (1_000 / 1_500), 2);
+    expect(widths[0]! / widths[1]!).toBeCloseTo(1.3 / 1.2 / (1_000 / 4_000), 2);
   });
 });
 

@@ -12,6 +12,38 @@ export interface Target {
   readonly provider?: Result['provider'];
 }
 
+/** Figures of which less is better. */
+const atMost = (bench: Target['bench'], rows: readonly (readonly [string, string, number, number])[]): Target[] =>
+  rows.map(([figure, what, must, aim]) => ({ bench, figure, what, must, aim, lessIsBetter: true }));
+
+/** A single sample under a flood waits for what is in the window, ten seconds, and for a batch, at most. */
+const windowAndBatchMs = 10_000 + 80;
+
+const cohortScaleTargets: readonly Target[] = [
+  ...atMost('cohort-scale', [
+    ['createMs', 'create a cohort of 1,000,000, ms', 1_000, 100],
+    ['createRows', 'rows that it leaves', 10, 5],
+    ['redisBytesMax', 'Redis at most over 100,000 samples, bytes', 20e6, 10e6],
+    ['apiRssSlopeMbPerHour', 'growth of the API over 100,000 samples, MB/h', 20, 5],
+    ['workerRssSlopeMbPerHour', 'growth of a worker over 100,000 samples, MB/h', 20, 5],
+    ['pauseMs', 'a pause takes effect, ms', 2_000, 500],
+    ['cancelMs', 'a cancellation takes effect, ms', 2_000, 500],
+    ['roundMsP99', 'a dispatch round of 10,000 open runs, p99 ms', 20, 5],
+    ['shareError', 'shares of weights 1 and 3, off by', 0.05, 0.02],
+    ['floodWaitP95Ms', 'one sample under a flood of 100,000, p95 ms', windowAndBatchMs, 1_000],
+    ['floodSameLaneMaxMs', "the same in the flood's own lane, ms", windowAndBatchMs, 1_000],
+    ['handoverStoppedMs', 'handover from a leader that is stopped, ms', 30_000, 10_000],
+    ['handoverKilledMs', 'handover from a leader that is killed, ms', 10_000, 3_000],
+  ]),
+  {
+    bench: 'cohort-scale',
+    figure: 'samplesPerSecond',
+    what: 'queue path with row-level security on, samples/s',
+    must: 4_000,
+    aim: 8_000,
+  },
+];
+
 export const targets: readonly Target[] = [
   {
     bench: 'sampler',
@@ -108,6 +140,7 @@ export const targets: readonly Target[] = [
     aim: 600,
     lessIsBetter: true,
   },
+  ...cohortScaleTargets,
   { bench: 'scale', figure: 'efficiency8', what: 'scale efficiency at 8 workers', must: 0.9, aim: 0.97 },
   { bench: 'scale', figure: 'efficiencyGpu2', what: 'two GPUs in one worker vs one', must: 0.9, aim: 0.97 },
 ];

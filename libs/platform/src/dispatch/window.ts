@@ -36,8 +36,9 @@ export interface Found {
 
 /** Shorter looks count commits that came in bulk by chance. */
 const lookMs = 1_000;
-/** A pace that has gone down is believed after about so long. */
-const memoryMs = 10_000;
+/** A pace that has gone up or down is believed after about so long; the peaks of a steady one are not taken for it. */
+const memoryUpMs = 4_000;
+const memoryDownMs = 10_000;
 /** A window that ran nearly dry was too small, whatever the pace says. */
 const nearlyDry = 0.25;
 const growth = 4;
@@ -51,8 +52,9 @@ export const unknownPace = (nowMs: number, { windowWorkMin }: WindowBounds): Pac
 });
 
 /**
- * Looks at a queue's tickets: what is gone of them since the last look, and was not withdrawn, has been made. The window follows the pace, so that it
- * holds the same time of work on a laptop and on a rack of GPUs; who comes new waits no longer for what is in it.
+ * Looks at a queue's tickets: what is gone of them since the last look, and was not withdrawn, has been made. The window follows
+ * the pace, so that it holds the same time of work on a laptop and on a rack of GPUs; who comes new waits no longer for what is in
+ * it.
  */
 export const look = (pace: Pace, { open, withdrawn }: Found, nowMs: number, bounds: WindowBounds): Pace => {
   const { windowSeconds, windowWorkMin, windowWorkMax } = bounds;
@@ -66,8 +68,10 @@ export const look = (pace: Pace, { open, withdrawn }: Found, nowMs: number, boun
   // Without work nobody can tell how fast they are.
   if (served === 0 && before === 0) return { ...pace, open, served: 0, sinceMs: nowMs };
   const seen = (served * 1_000) / elapsedMs;
-  const faded = pace.workPerSecond + (seen - pace.workPerSecond) * Math.min(1, elapsedMs / memoryMs);
-  const workPerSecond = Math.max(seen, faded);
+  const workPerSecond =
+    pace.workPerSecond === 0
+      ? seen
+      : pace.workPerSecond + (seen - pace.workPerSecond) * believed(elapsedMs, seen > pace.workPerSecond);
   const steady = within(workPerSecond * windowSeconds);
   const grown = windowWork > pace.windowWork;
   return {
@@ -78,6 +82,9 @@ export const look = (pace: Pace, { open, withdrawn }: Found, nowMs: number, boun
     served: 0,
   };
 };
+
+const believed = (elapsedMs: number, isFaster: boolean): number =>
+  Math.min(1, elapsedMs / (isFaster ? memoryUpMs : memoryDownMs));
 
 /** The pace once tickets of so much work were issued. */
 export const withIssued = (pace: Pace, work: number): Pace => ({ ...pace, open: pace.open + work });
