@@ -9,7 +9,7 @@ import { stopLatency } from '../cohort-scale/stop-latency.js';
 import { StandInWorker } from '../contestants/stand-in-worker.js';
 import { quantile, type Spread, spreadOf } from '../measure/statistics.js';
 import { type Measured } from '../report/result.js';
-import { startSystem } from '../system/system.js';
+import { startSystem, type System } from '../system/system.js';
 import { workOff } from '../system/work-off.js';
 import { type Context } from './context.js';
 
@@ -25,6 +25,14 @@ const roundSeconds = 20;
 const floodRequests = { interactive: 30, sameLane: 5 };
 
 const rounded = ({ low, high, rounds }: Spread) => ({ low, high, rounds });
+
+/** The queue path alone; the first round warms up. */
+const queueRates = async (system: System, worker: StandInWorker, rounds: number): Promise<Spread> => {
+  const rates: number[] = [];
+  for (let round = 0; round <= rounds; round += 1)
+    rates.push((await workOff(system, worker, { runs: 16, samples: 1_000, lane: 'bulk' })).rate);
+  return spreadOf(rates.slice(1));
+};
 
 /** What the control plane promises of large cohorts and many tenants, each process its own, samplers asleep. */
 export const cohortScaleBench = async (context: Context): Promise<Measured<'cohort-scale'>> => {
@@ -45,11 +53,7 @@ export const cohortScaleBench = async (context: Context): Promise<Measured<'coho
   tell('one sample under a flood');
   const waits = await waitsUnderFlood(system, workerOf(gpu), floodRequests);
   tell('queue path');
-  const worker = workerOf(free);
-  const rates: number[] = [];
-  for (let round = 0; round <= args.rounds; round += 1)
-    rates.push((await workOff(system, worker, { runs: 16, samples: 1_000, lane: 'bulk' })).rate);
-  const rate = spreadOf(rates.slice(1));
+  const rate = await queueRates(system, workerOf(free), args.rounds);
   tell('rounds of ten thousand runs');
   const rounds = await dispatchRounds(system, workerOf(fast), roundSeconds);
   tell('handing over');

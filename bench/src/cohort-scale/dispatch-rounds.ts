@@ -16,15 +16,15 @@ const bucketPattern = new RegExp(
 );
 
 /** Upper bounds of the buckets, in seconds, and how many rounds took at most so long. */
-const bucketsOf = ({ text, sum }: Scrape): { readonly bound: number; readonly rounds: number }[] =>
-  text
+const bucketsOf = (scraped: Scrape): { readonly bound: number; readonly rounds: number }[] =>
+  scraped.text
     .split('\n')
     .flatMap((line) => {
       const found = bucketPattern.exec(line);
       const le = found?.[1] ?? found?.[2];
       return le === undefined ? [] : [le];
     })
-    .map((le) => ({ bound: Number(le), rounds: sum(`${metric}_bucket`, { duty, le }) }));
+    .map((le) => ({ bound: Number(le), rounds: scraped.sum(`${metric}_bucket`, { duty, le }) }));
 
 /** The bound below which the share q of the rounds between two looks stayed: never less than the true quantile. */
 const boundOf = (before: Scrape, after: Scrape, q: number): number => {
