@@ -11,7 +11,7 @@ import {
 import { limits } from '@echocohort/shared';
 import { z } from 'zod';
 import { type ApiConfig, defaultApiConfig, defaultDispatchConfig } from './api-config.js';
-import { formOverheadBytes } from './clips/clips.schema.js';
+import { formOverheadBytes } from './uploads/upload-form.js';
 
 /** The environment of the API when it runs on its own. Descriptions and examples end up in .env.example. */
 export const environmentSchema = z

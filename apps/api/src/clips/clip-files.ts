@@ -5,8 +5,8 @@ import { type ObjectSource, storageKeys } from '@echocohort/platform';
 import { type ClipId, newClipId, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { type ApiOptions, PARTS } from '../parts.js';
+import { type ReceivedFile } from '../uploads/receive-upload.js';
 import { DecodeSlots } from './decode-slots.js';
-import { type ReceivedFile } from './receive-upload.js';
 
 /** A clip whose files are stored. */
 export interface StoredClip extends Omit<ClipFacts, 'npyBytes'> {

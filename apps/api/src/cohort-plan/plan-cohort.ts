@@ -69,7 +69,7 @@ const checkDeadline = (deadline: Date | null, nowMs: number): void => {
 
 /**
  * The run of a cohort's request: checked against its bundle and its clips, with everything drawn that was left open.
- * @param facts of the clips that the request names, as far as the tenant has them
+ * @param facts of the clips that the request names, as far as the tenant has them, or that its labels select
  * @throws EchoError naming the field that the bundle, the clips or the plan do not allow
  */
 export const planCohort = (
@@ -85,7 +85,7 @@ export const planCohort = (
   const { onUnreadable, split, tolerance: tolerancePp, maxAttempts, seed = drawSeed() } = request;
   if (request.sources === undefined) checkSourceless(manifest, needsEf);
   const { sources, splits, leftOut } = request.sources
-    ? chooseSources({ ...request.sources, facts, bundle, lengths, needsEf, onUnreadable, split, seed })
+    ? chooseSources({ clipIds: request.sources.clipIds, facts, bundle, lengths, needsEf, onUnreadable, split, seed })
     : noSources;
   const bundleRef = { name: manifest.name, version: manifest.version, fingerprint };
   const made = { bundle: bundleRef, sources: [...sources], plan, lengths, seed, tolerancePp, maxAttempts };

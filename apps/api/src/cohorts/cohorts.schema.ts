@@ -1,5 +1,6 @@
 import { bundleRefSchema, clipIdSchema, laneSchema, limits, runIdSchema, runStatuses } from '@echocohort/shared';
 import { z } from 'zod';
+import { labelName, labelSelectorSchema, labelsSchema } from '../http/labels.schema.js';
 import { numberFrom, wholeFrom } from '../http/number.schema.js';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { exampleIds } from '../openapi/examples.js';
@@ -8,15 +9,6 @@ import { storedErrorSchema } from '../samples/samples.schema.js';
 import { planInputSchema, planViewSchema } from '../cohort-plan/plan.schema.js';
 
 const { samplesPerCohortMax, sourcesPerCohortMax, lengthsPerCohortMax, splitsMax } = limits;
-
-/** Labels are words for people and for selectors: short, and few. */
-export const labelsMax = 32;
-const labelError = 'expected letters, digits, ".", "_" or "-", at most 63, beginning with a letter or digit';
-const labelName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, { error: labelError });
-export const labelsSchema = z
-  .record(labelName, z.string().max(255, { error: 'expected at most 255 characters' }))
-  .refine((labels) => Object.keys(labels).length <= labelsMax, { error: `expected at most ${labelsMax} labels` })
-  .meta({ description: 'Names and values of your own' });
 
 const samples = wholeFrom(1, samplesPerCohortMax);
 const frames = z.int({ error: 'expected a whole number of frames' }).min(limits.framesMin, {
@@ -32,12 +24,19 @@ export const expirySeconds = (duration: string): number => {
   return (Number(days) * 24 + Number(hours)) * 3_600;
 };
 
-const sourcesSchema = z.strictObject({
-  clipIds: z
-    .array(clipIdSchema)
-    .min(1, { error: 'expected at least one clip id' })
-    .max(sourcesPerCohortMax, { error: `expected at most ${sourcesPerCohortMax} clip ids` }),
-});
+const sourcesSchema = z
+  .strictObject({
+    clipIds: z
+      .array(clipIdSchema)
+      .min(1, { error: 'expected at least one clip id' })
+      .max(sourcesPerCohortMax, { error: `expected at most ${sourcesPerCohortMax} clip ids` })
+      .optional(),
+    labels: labelSelectorSchema.optional(),
+  })
+  .refine(({ clipIds, labels }) => (clipIds === undefined) !== (labels === undefined), {
+    error: 'expected either clipIds or labels',
+  });
+export type CohortSources = z.output<typeof sourcesSchema>;
 
 export const createCohortSchema = z
   .strictObject({
@@ -45,7 +44,9 @@ export const createCohortSchema = z
     labels: labelsSchema.default({}),
     model: z.string().optional().meta({ description: 'Name of a model; the default one when left out' }),
     sources: sourcesSchema.optional().meta({
-      description: "Clips that the samples are twins of; left out, they begin with the model's anchor frames",
+      description:
+        'Clips that the samples are twins of, by their ids or, the oldest first, all that have some labels when the cohort is ' +
+        "made; left out, samples begin with the model's anchor frames",
     }),
     plan: planInputSchema,
     replicates: samples

@@ -26,6 +26,7 @@ import {
   type CohortDetail,
   type CohortPage,
   type CohortPageQuery,
+  type CohortSources,
   createCohortSchema,
   type ExtendCohort,
   type ManifestFormat,
@@ -69,7 +70,7 @@ export class CohortsService {
   async create(tenantId: TenantId, body: unknown, key: string | undefined): Promise<CreatedCohort | CohortEstimate> {
     const request = parseBody(createCohortSchema, body);
     const bundle = this.models.resolve(request.model);
-    const facts = await this.sources.find(tenantId, request.sources?.clipIds ?? [], bundle.fingerprint);
+    const facts = await this.#facts(tenantId, request.sources, bundle);
     const planned = planCohort(request, bundle, facts);
     if (request.dryRun) return this.#estimate(tenantId, bundle, planned);
     await this.quota.assertMayQueue(tenantId, planned.spec.samples);
@@ -143,6 +144,14 @@ export class CohortsService {
     const run = await this.#run(tenantId, runId);
     const read = (after: number | undefined, limit: number) => this.rows.list(tenantId, runId, { after, limit });
     return Readable.from(manifestText(run, format, read), { objectMode: false });
+  }
+
+  /** Of one clip more than a cohort may have: enough to see that labels select too many. */
+  #facts(tenantId: TenantId, sources: CohortSources | undefined, { fingerprint }: OfferedBundle) {
+    const { clipIds = [], labels } = sources ?? {};
+    return labels
+      ? this.sources.select(tenantId, labels, fingerprint, limits.sourcesPerCohortMax + 1)
+      : this.sources.find(tenantId, clipIds, fingerprint);
   }
 
   async #estimate(tenantId: TenantId, bundle: OfferedBundle, { spec, life }: PlannedCohort): Promise<CohortEstimate> {
