@@ -103,7 +103,8 @@ const candidatesOf = ({ clipIds, facts }: SourceChoice): { field: string; of: So
   }));
 };
 
-const countsOf = (names: readonly string[], split: SourceChoice['split'] = {}): Record<string, number> =>
+/** How many of these names each split has. */
+export const countsOf = (names: readonly string[], split: SourceChoice['split'] = {}): Record<string, number> =>
   Object.fromEntries(Object.keys(split).map((name) => [name, names.filter((each) => each === name).length]));
 
 /** @throws EchoError `invalid-request` when the plan asks for the EF of clips, and the model reads none */
