@@ -5,9 +5,9 @@ import { TargetBins } from '../cohort-plan/target-bins.js';
 import { bitsOf, CustomIds, type ItemPlace } from './custom-ids.js';
 import { type FindClips, ItemSources } from './item-sources.js';
 import { type ItemLine } from './items.schema.js';
-import { LineErrors } from './line-errors.js';
+import { LineErrors } from '../uploads/line-errors.js';
 import { type ItemContext, itemOf, parseLine, refusalOf } from './parse-item.js';
-import { type Line, readLines } from './read-lines.js';
+import { type Line, readLines } from '../uploads/read-lines.js';
 
 /** How the lines of an upload are read. */
 export interface ItemsReadingOptions extends Omit<ItemContext, 'clip'> {
@@ -32,7 +32,8 @@ export interface ReadItems {
 }
 
 interface ParsedLine extends ItemPlace {
-  readonly item: ItemLine;
+  /** Or what is wrong with it. */
+  readonly item: ItemLine | EchoError;
 }
 
 const { itemsPerCohortMax, itemMaxBytes } = limits;
@@ -68,35 +69,33 @@ class ItemsReading {
     return this.#result(await this.#writer.end());
   }
 
+  /** In their order: errors are told in it. */
   async #take(lines: readonly Line[]): Promise<void> {
-    const parsed = lines.flatMap((line) => this.#parse(line) ?? []);
-    await this.#sources.load(parsed.flatMap(({ item }) => item.clipId ?? []));
-    for (const line of parsed)
+    const parsed = lines.map((line) => this.#parse(line));
+    await this.#sources.load(parsed.flatMap(({ item }) => (item instanceof EchoError ? [] : (item.clipId ?? []))));
+    for (const { item, ...place } of parsed)
       try {
-        await this.#keep(line);
+        if (item instanceof EchoError) throw item;
+        await this.#keep(item, place);
       } catch (error) {
-        this.#refuse(line.line, error);
+        if (!(error instanceof EchoError)) throw error;
+        this.#errors.add(place.line, error);
       }
   }
 
-  #parse({ number, offset, bytes }: Line): ParsedLine | null {
+  #parse({ number, offset, bytes }: Line): ParsedLine {
     this.#lines = number;
+    const place = { line: number, offset };
     try {
-      if (number > itemsPerCohortMax)
-        throw fieldError('invalid-request', '', `expected at most ${itemsPerCohortMax} lines`);
-      return { line: number, offset, item: parseLine(bytes) };
+      if (number <= itemsPerCohortMax) return { ...place, item: parseLine(bytes) };
+      return { ...place, item: fieldError('invalid-request', '', `expected at most ${itemsPerCohortMax} lines`) };
     } catch (error) {
-      this.#refuse(number, error);
-      return null;
+      if (!(error instanceof EchoError)) throw error;
+      return { ...place, item: error };
     }
   }
 
-  #refuse(line: number, error: unknown): void {
-    if (!(error instanceof EchoError)) throw error;
-    this.#errors.add(line, error);
-  }
-
-  async #keep({ item, ...place }: ParsedLine): Promise<void> {
+  async #keep(item: ItemLine, place: ItemPlace): Promise<void> {
     await this.#assertNew(item.custom_id, place);
     const { clipId } = item;
     const clip = clipId === undefined ? null : this.#sources.factsOf(clipId);

@@ -122,6 +122,14 @@ describe('the sweeper', () => {
     expect(await objectsOf(ticket.runId)).toEqual(filesOf([kept]));
   });
 
+  it('keeps the items of a run that was uploaded: they are no sample’s', async () => {
+    const { runId, kept } = await twice(2);
+    const items = storageKeys.runItems(tenantId, runId);
+    await storage.put(items, Buffer.from('items'), { contentType: '' });
+    await sweeperWith()();
+    expect(await objectsOf(runId)).toEqual([...filesOf(kept), items].sort());
+  });
+
   it('keeps the files of before there were takes', async () => {
     const ticket = await ticketOf(2);
     const old = await put(ticket, 0, '');

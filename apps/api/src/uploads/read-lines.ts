@@ -1,5 +1,5 @@
 import { type FileHandle } from 'node:fs/promises';
-import { chunksOf } from '../uploads/file-chunks.js';
+import { chunksOf } from './file-chunks.js';
 
 export interface Line {
   /** From 1. */
@@ -11,7 +11,7 @@ export interface Line {
 }
 
 /** So much of a file is looked at before others have their turn. */
-const batchBytes = 64 * 1024;
+const batchBytes = 16 * 1024;
 const newline = 0x0a;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
