@@ -28,7 +28,7 @@ export const environmentSchema = z
     STORAGE_URL_SECRET: z.string().min(32).optional().describe('file: secret of signed URLs, 32 characters or more'),
     UPLOAD_MAX_BYTES: wholeNumber(1024, limits.uploadMaxBytes)
       .default(limits.uploadMaxBytes)
-      .describe('Largest clip that may be uploaded'),
+      .describe('Largest file that may be uploaded: a clip, or the items of a cohort'),
     UPLOADS_MAX: wholeNumber(4, 1024)
       .default(defaultApiConfig.uploadsMax)
       .describe('Uploads that may be on their way at once; a tenant may have a quarter of them'),

@@ -1,5 +1,5 @@
 import { encodeNpy } from '@echocohort/media';
-import { ClipReadingsRepository, QuotaRepository, storageKeys } from '@echocohort/platform';
+import { ClipReadingsRepository, QuotaRepository, RunsRepository, storageKeys } from '@echocohort/platform';
 import { type ClipId, clipReadingSchema, newClipId, type RunId } from '@echocohort/shared';
 import { expectEventually, greyClipOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -260,6 +260,19 @@ describe('a cohort of items', () => {
       expect(refused).toMatchObject({ status: 429, code: 'quota-exceeded', errors: [{ field: 'queuedSamples' }] });
       await cap(null);
     });
+  });
+
+  it('keeps its items when only the answer to its commit was lost', async () => {
+    const [runs = 0, , objects = 0] = await belongings();
+    const repository = test.api.app.get(RunsRepository);
+    const create = repository.create.bind(repository);
+    repository.create = async (...request) => {
+      await create(...request);
+      throw new TypeError('the connection broke');
+    };
+    expect((await post(itemsOf(2))).status).toBe(500);
+    repository.create = create;
+    expect(await belongings()).toEqual([runs + 1, 0, objects + 1]);
   });
 
   it('leaves nothing when its object cannot be stored; what is kept of it is counted as used', async () => {

@@ -2,12 +2,12 @@ import { type FileHandle } from 'node:fs/promises';
 import { ItemsWriter, type LeftOut, type SourceFacts, type WrittenItems } from '@echocohort/platform';
 import { EchoError, fieldError, limits } from '@echocohort/shared';
 import { TargetBins } from '../cohort-plan/target-bins.js';
+import { LineErrors } from '../uploads/line-errors.js';
+import { type Line, readLines } from '../uploads/read-lines.js';
 import { bitsOf, CustomIds, type ItemPlace } from './custom-ids.js';
 import { type FindClips, ItemSources } from './item-sources.js';
 import { type ItemLine } from './items.schema.js';
-import { LineErrors } from '../uploads/line-errors.js';
 import { type ItemContext, itemOf, parseLine, refusalOf } from './parse-item.js';
-import { type Line, readLines } from '../uploads/read-lines.js';
 
 /** How the lines of an upload are read. */
 export interface ItemsReadingOptions extends Omit<ItemContext, 'clip'> {
@@ -61,7 +61,8 @@ class ItemsReading {
 
   async read(): Promise<ReadItems> {
     for await (const lines of readLines(this.options.upload, itemMaxBytes)) {
-      await this.#take(lines);
+      // The first line too many is told; those behind it are not looked at.
+      await this.#take(lines.slice(0, itemsPerCohortMax + 1 - this.#lines));
       if (this.#lines > itemsPerCohortMax) break;
     }
     if (this.#errors.lines > 0) throw this.#errors.toError(this.#lines);

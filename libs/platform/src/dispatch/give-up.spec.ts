@@ -93,6 +93,16 @@ describe('a ticket on which workers end', () => {
     expect(await commits.begin(ticket)).toEqual([2]);
   });
 
+  it('waits where nobody can tell what its samples are, and the others do not wait for it', async () => {
+    const [lost, other] = [await oneTicket(2), await oneTicket(1)];
+    for (const ticket of [lost, other]) await lose(ticket, 8);
+    const of: SampleSpecs['of'] = (run, indices) =>
+      run.id === lost.runId ? Promise.reject(new Error('its items are away')) : specs.of(run, indices);
+    const ids = [lost.ticketId, other.ticketId];
+    expect(await dispatch.giveUp(ids, { of })).toMatchObject([{ ticketId: other.ticketId, samples: 1 }]);
+    expect(await dispatch.giveUp(ids, specs)).toMatchObject([{ ticketId: lost.ticketId, samples: 2 }]);
+  });
+
   it('has nothing held against it by epochs alone: Redis may be lost any number of times', async () => {
     let ticket = await oneTicket(1);
     for (let k = 0; k < 20; k += 1) ticket = (await dispatch.reissue([ticket.ticketId]))[0]!;
