@@ -11,7 +11,7 @@ import {
 import { limits } from '@echocohort/shared';
 import { z } from 'zod';
 import { type ApiConfig, defaultApiConfig, defaultDispatchConfig } from './api-config.js';
-import { formOverheadBytes } from './clips/clips.schema.js';
+import { formOverheadBytes } from './uploads/upload-form.js';
 
 /** The environment of the API when it runs on its own. Descriptions and examples end up in .env.example. */
 export const environmentSchema = z
@@ -28,7 +28,7 @@ export const environmentSchema = z
     STORAGE_URL_SECRET: z.string().min(32).optional().describe('file: secret of signed URLs, 32 characters or more'),
     UPLOAD_MAX_BYTES: wholeNumber(1024, limits.uploadMaxBytes)
       .default(limits.uploadMaxBytes)
-      .describe('Largest clip that may be uploaded'),
+      .describe('Largest file that may be uploaded: a clip, or the items of a cohort'),
     UPLOADS_MAX: wholeNumber(4, 1024)
       .default(defaultApiConfig.uploadsMax)
       .describe('Uploads that may be on their way at once; a tenant may have a quarter of them'),

@@ -6,7 +6,7 @@ import { auditEntrySchema, auditPageSchema } from './audit/audit.schema.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClipsModule } from './clips/clips.module.js';
 import { clipsOperations } from './clips/clips.operations.js';
-import { clipDetailSchema, clipPageSchema, clipSchema } from './clips/clips.schema.js';
+import { changeClipSchema, clipDetailSchema, clipPageSchema, clipSchema } from './clips/clips.schema.js';
 import { readingSchema, readingSummarySchema } from './clips/reading.schema.js';
 import { CohortsModule } from './cohorts/cohorts.module.js';
 import { cohortsOperations } from './cohorts/cohorts.operations.js';
@@ -146,7 +146,7 @@ export const features: readonly Feature[] = [
     module: ClipsModule,
     tag: { name: 'Clips', description: 'Uploaded clips whose frames condition samples' },
     operations: clipsOperations,
-    schemas: [readingSummarySchema, readingSchema, clipSchema, clipDetailSchema, clipPageSchema],
+    schemas: [readingSummarySchema, readingSchema, clipSchema, clipDetailSchema, clipPageSchema, changeClipSchema],
   },
   {
     module: EventsModule,

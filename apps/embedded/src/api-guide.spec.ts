@@ -34,7 +34,7 @@ describe('docs/api-guide.md', () => {
     );
     await writeFile(join(home, 'clip.npy'), npyOf(beatingClipOf()));
     const blocks = blocksOf(await readFile(join(root, 'docs/api-guide.md'), 'utf8'));
-    expect(blocks).toHaveLength(4);
+    expect(blocks).toHaveLength(5);
     const script = ['set -euo pipefail', ...blocks].join('\n');
     const env = { ...process.env, URL: system.url, KEY: system.apiKey, CLIP_FILE: join(home, 'clip.npy') };
     ({ stdout: said } = await promisify(execFile)('bash', ['-c', script], { cwd: home, env }));
@@ -49,6 +49,7 @@ describe('docs/api-guide.md', () => {
     expect(said).toContain('"code": "quota-exceeded"');
     expect(said).toMatch(/^404$/m);
     expect(said).toContain('"suspended"');
+    expect(said.match(/"custom_id":"heart \d"/g)).toHaveLength(6);
     expect(said).toMatch(/"firing": "fired"/);
   });
 

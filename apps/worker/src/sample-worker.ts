@@ -7,6 +7,7 @@ import {
   createReadingWorker,
   createTicketWorker,
   RunsRepository,
+  SampleSpecs,
   TicketQueue,
   type Database,
   type JobWorker,
@@ -232,6 +233,7 @@ const handlersOf = (options: WorkerParts, { servedBundles, clock, encoders, stop
     'sample-ticket': createTicketHandler({
       commits,
       specs: new RunSpecs(new RunsRepository(database), outages),
+      samples: new SampleSpecs(storage),
       outages,
       pipeline,
       servedBundles: byFingerprint,

@@ -20,6 +20,7 @@ export * from './plan/plan.js';
 export * from './plan/split-sources.js';
 export * from './run/cohort-spec.js';
 export * from './run/generation-spec.js';
+export * from './run/items-spec.js';
 export * from './run/print-record.js';
 export * from './run/run-spec.js';
 export * from './run/sample-record.js';

@@ -6,6 +6,10 @@ export const limits = {
   samplesPerGenerationMax: 64,
   samplesPerCohortMax: 10_000_000,
   sourcesPerCohortMax: 20_000,
+  /** Lines of an uploaded cohort, and bytes of each. */
+  itemsPerCohortMax: 1_000_000,
+  itemMaxBytes: 8 * 1024,
+  customIdMaxChars: 128,
   /** Targets, offsets or strata of a plan; lengths of a cohort's samples; splits of its sources. */
   targetsPerPlanMax: 200,
   lengthsPerCohortMax: 16,

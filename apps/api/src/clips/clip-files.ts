@@ -5,8 +5,9 @@ import { type ObjectSource, storageKeys } from '@echocohort/platform';
 import { type ClipId, newClipId, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { type ApiOptions, PARTS } from '../parts.js';
-import { DecodeSlots } from './decode-slots.js';
-import { type ReceivedFile } from './receive-upload.js';
+import { chunksOf } from '../uploads/file-chunks.js';
+import { type ReceivedFile } from '../uploads/receive-upload.js';
+import { UploadSlots } from '../uploads/upload-slots.js';
 
 /** A clip whose files are stored. */
 export interface StoredClip extends Omit<ClipFacts, 'npyBytes'> {
@@ -24,11 +25,11 @@ interface Scratch {
 /** Turns uploads into the stored files of clips: each is decoded in a process of its own, a few at a time. */
 @Injectable()
 export class ClipFiles implements OnModuleInit, OnApplicationShutdown {
-  readonly #slots: DecodeSlots;
+  readonly #slots: UploadSlots;
   readonly #ending = new AbortController();
 
   constructor(@Inject(PARTS) private readonly parts: ApiOptions) {
-    this.#slots = new DecodeSlots(parts.config.decodeConcurrency);
+    this.#slots = new UploadSlots(parts.config.decodeConcurrency);
   }
 
   /** Earlier releases kept uploads in folders of this name, and a kill left them there. */
@@ -88,18 +89,6 @@ export class ClipFiles implements OnModuleInit, OnApplicationShutdown {
       await Promise.allSettled([framesKey, sheetKey].map((key) => storage.delete(key)));
       throw error;
     }
-  }
-}
-
-const chunkBytes = 256 * 1024;
-
-/** From the start, whatever was read before. */
-async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
-  for (let position = 0; ;) {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position);
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
-    position += bytesRead;
   }
 }
 

@@ -1,12 +1,17 @@
 import { type ClipId, clipIdSchema, type TenantId } from '@echocohort/shared';
-import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { TenantOfCaller } from '../auth/caller.js';
 import { input } from '../http/input.pipe.js';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { Quota } from '../tenants/quota.js';
+import { announcedBytes, receiveUpload } from '../uploads/receive-upload.js';
+import { UploadAdmission } from '../uploads/upload-admission.js';
 import {
+  type ChangeClip,
+  changeClipSchema,
   type ClipDetail,
+  clipForm,
   type ClipPage,
   type ClipPageQuery,
   clipPageQuerySchema,
@@ -14,8 +19,6 @@ import {
   clipQuerySchema,
 } from './clips.schema.js';
 import { ClipsService } from './clips.service.js';
-import { announcedBytes, receiveUpload } from './receive-upload.js';
-import { UploadAdmission } from './upload-admission.js';
 
 @Controller('v1/clips')
 export class ClipsController {
@@ -32,13 +35,13 @@ export class ClipsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ClipDetail> {
-    const maxBytes = this.parts.config.uploadMaxBytes;
-    const announced = announcedBytes(request, maxBytes);
+    const expected = { form: clipForm, maxBytes: this.parts.config.uploadMaxBytes };
+    const announced = announcedBytes(request, expected);
     const { uploadsAtOnce } = await this.quota.caps(tenantId);
     await this.quota.assertMayStore(tenantId);
     const leave = this.admission.admit(tenantId, announced, uploadsAtOnce);
     try {
-      const clip = await this.clips.store(tenantId, await receiveUpload(request, response, { maxBytes }));
+      const clip = await this.clips.store(tenantId, await receiveUpload(request, response, expected));
       response.setHeader('Location', clip.links.self);
       return clip;
     } finally {
@@ -61,6 +64,16 @@ export class ClipsController {
     @Query(input(clipQuerySchema)) query: ClipQuery,
   ): Promise<ClipDetail> {
     return this.clips.get(tenantId, clipId, query);
+  }
+
+  @Patch(':clipId')
+  change(
+    @TenantOfCaller() tenantId: TenantId,
+    @Param('clipId', input(clipIdSchema)) clipId: ClipId,
+    @Query(input(clipQuerySchema)) query: ClipQuery,
+    @Body(input(changeClipSchema)) change: ChangeClip,
+  ): Promise<ClipDetail> {
+    return this.clips.change(tenantId, clipId, change, query);
   }
 
   /** Not for ever: it is drawn anew when the clip is read. Express gives it an ETag, and answers 304. */

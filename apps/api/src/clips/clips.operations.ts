@@ -1,9 +1,18 @@
 import { clipIdSchema } from '@echocohort/shared';
 import { z } from 'zod';
+import { labelsMax } from '../http/labels.schema.js';
 import { exampleIds } from '../openapi/examples.js';
 import { bytes, json, type Operation, type Parameter } from '../openapi/operation.js';
 import { pageParameters } from '../openapi/page-parameters.js';
-import { clipDetailExample, clipDetailSchema, clipExample, clipPageSchema, uploadDescription } from './clips.schema.js';
+import {
+  changeClipSchema,
+  clipDetailExample,
+  clipDetailSchema,
+  clipExample,
+  clipForm,
+  clipPageSchema,
+  uploadDescription,
+} from './clips.schema.js';
 
 const clipId: Parameter = {
   name: 'clipId',
@@ -30,7 +39,7 @@ export const clipsOperations: readonly Operation[] = [
     tag: 'Clips',
     summary: 'Upload a clip whose frames can condition samples',
     description: uploadDescription,
-    body: { mediaType: 'multipart/form-data', schema: 'file-form' },
+    body: { mediaType: 'multipart/form-data', schema: clipForm },
     answers: {
       201: { ...json('The stored clip', clipDetailSchema, clipDetailExample), headers: { Location: 'The clip' } },
     },
@@ -43,7 +52,17 @@ export const clipsOperations: readonly Operation[] = [
     access: 'read',
     tag: 'Clips',
     summary: 'Clips, newest first',
-    parameters: [...pageParameters('A clip id', clipIdSchema), model],
+    parameters: [
+      ...pageParameters('A clip id', clipIdSchema),
+      model,
+      {
+        name: 'label',
+        in: 'query',
+        description: 'name=value, once or more: the clips that have all of these labels',
+        schema: z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}=/)).max(labelsMax),
+        example: ['site=berlin'],
+      },
+    ],
     answers: { 200: json('A page of clips', clipPageSchema, { items: [clipExample], next: null }) },
     problems: [400],
   },
@@ -60,6 +79,23 @@ export const clipsOperations: readonly Operation[] = [
     parameters: [clipId, model],
     answers: { 200: json('The clip', clipDetailSchema, clipDetailExample) },
     problems: [400, 404],
+  },
+  {
+    method: 'patch',
+    path: '/v1/clips/{clipId}',
+    operationId: 'changeClip',
+    access: 'write',
+    tag: 'Clips',
+    summary: 'Change its labels',
+    description: 'Cohorts that there are keep their sources: a selector is looked up once, when a cohort is made.',
+    parameters: [clipId, model],
+    body: {
+      mediaType: 'application/json',
+      schema: changeClipSchema,
+      example: { labels: { site: 'berlin', checked: null } },
+    },
+    answers: { 200: json('The clip as it is now', clipDetailSchema, clipDetailExample) },
+    problems: [400, 404, 413, 415],
   },
   {
     method: 'get',

@@ -1,13 +1,16 @@
 import { clipIdSchema, limits } from '@echocohort/shared';
 import { z } from 'zod';
+import { labelChangeSchema, labelQuerySchema } from '../http/labels.schema.js';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { exampleIds } from '../openapi/examples.js';
+import { type UploadForm } from '../uploads/upload-form.js';
 import { readingExample, readingSchema, readingSummaryExample, readingSummarySchema } from './reading.schema.js';
 
 export const clipSchema = z
   .object({
     id: clipIdSchema,
     originalName: z.string(),
+    labels: z.record(z.string(), z.string()).meta({ description: 'Names and values of your own' }),
     format: z.string().meta({ description: 'What the file was, told by its content: dicom, avi, mp4, gif, png, npy' }),
     frames: z.int(),
     height: z.int().meta({ description: 'Of the stored frames: the ultrasound sector alone' }),
@@ -46,17 +49,18 @@ export type ClipQuery = z.infer<typeof clipQuerySchema>;
 export const clipPageSchema = pageOf(clipSchema).meta({ id: 'ClipPage' });
 export type ClipPage = z.infer<typeof clipPageSchema>;
 
-export const clipPageQuerySchema = pageQuery(clipIdSchema).extend({ model });
+export const clipPageQuerySchema = pageQuery(clipIdSchema).extend({ model, label: labelQuerySchema });
 export type ClipPageQuery = z.infer<typeof clipPageQuerySchema>;
 
-/** Bytes that a multipart form may add to its file. */
-export const formOverheadBytes = 64 * 1024;
-
-export const originalNameMaxChars = 255;
+export const changeClipSchema = z
+  .strictObject({ labels: labelChangeSchema })
+  .meta({ id: 'ChangeClip', description: 'What shall be another of a clip' });
+export type ChangeClip = z.output<typeof changeClipSchema>;
 
 export const clipDetailExample: ClipDetail = {
   id: clipIdSchema.parse(exampleIds.clip),
   originalName: 'apical-four-chamber.dcm',
+  labels: { site: 'berlin' },
   format: 'dicom',
   frames: 60,
   height: 480,
@@ -72,6 +76,9 @@ export const clipDetailExample: ClipDetail = {
 
 export const clipExample: ClipView = { ...clipDetailExample, reading: readingSummaryExample };
 
+export const clipForm: UploadForm = { file: 'file', fields: ['labels'] };
+
 export const uploadDescription =
   `A DICOM (multi-frame), AVI, MP4, GIF, PNG or NPY file of at most ${limits.uploadMaxBytes / 1024 / 1024} MiB in the ` +
-  'form part `file`. Only the ultrasound sector is kept: what lies outside it (burnt-in text, patient data) is dropped.';
+  'form part `file`. Only the ultrasound sector is kept: what lies outside it (burnt-in text, patient data) is dropped. ' +
+  'The part `labels` may hold labels as a JSON object.';

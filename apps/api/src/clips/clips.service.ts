@@ -2,25 +2,29 @@ import { type ClipReadingRow, ClipReadingsRepository, type ClipRow, ClipsReposit
 import { type ClipId, EchoError, fieldError, type ReadingFacts, readsClips, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
 import { DispatchBell } from '../dispatch/dispatch-bell.js';
+import { changedLabels, labelsMax, labelsSchema } from '../http/labels.schema.js';
 import { cutPage } from '../http/page.schema.js';
 import { storedBytes } from '../http/stored-bytes.js';
 import { ModelsService } from '../models/models.service.js';
 import { type ApiOptions, type OfferedBundle, PARTS } from '../parts.js';
+import { jsonField } from '../uploads/json-field.js';
+import { closedOnError, type ReceivedFile } from '../uploads/receive-upload.js';
 import { ClipFiles } from './clip-files.js';
-import { type ClipDetail, type ClipPage, type ClipPageQuery, type ClipQuery, type ClipView } from './clips.schema.js';
+import {
+  type ChangeClip,
+  type ClipDetail,
+  type ClipPage,
+  type ClipPageQuery,
+  type ClipQuery,
+  type ClipView,
+} from './clips.schema.js';
 import { readingSummary, readingView } from './reading.view.js';
-import { type ReceivedFile } from './receive-upload.js';
 
 const factsOf = (row: ClipRow): Omit<ClipView, 'reading'> => {
-  const { id, originalName, format, frames, height, width, framesPerSecond, sector, view, sha256, createdAt } = row;
+  const { id, originalName, labels, format, frames, height, width, framesPerSecond } = row;
+  const { sector, view, sha256, createdAt } = row;
   return {
-    id,
-    originalName,
-    format,
-    frames,
-    height,
-    width,
-    framesPerSecond,
+    ...{ id, originalName, labels: { ...labels }, format, frames, height, width, framesPerSecond },
     sector: { x: sector.x, y: sector.y, width: sector.width, height: sector.height, coverage: sector.coverage },
     view: { x: view.x, y: view.y, width: view.width, height: view.height },
     sha256,
@@ -28,6 +32,10 @@ const factsOf = (row: ClipRow): Omit<ClipView, 'reading'> => {
     links: { self: `/v1/clips/${id}`, contactSheet: `/v1/clips/${id}/contact-sheet` },
   };
 };
+
+const missing = (clipId: ClipId): EchoError => new EchoError('not-found', `There is no clip ${clipId}`);
+
+const uploadLabelsSchema = labelsSchema.default({});
 
 @Injectable()
 export class ClipsService {
@@ -48,16 +56,17 @@ export class ClipsService {
     const readers = this.parts.bundles.filter(({ manifest }) => readsClips(manifest));
     const fingerprints = readers.map(({ fingerprint }) => fingerprint);
     const { originalName } = file;
+    const labels = await closedOnError(file, () => jsonField(file, 'labels', uploadLabelsSchema));
     const row = await this.files.store(tenantId, file, (clip) =>
-      this.clips.insert(tenantId, { ...clip, originalName }, fingerprints),
+      this.clips.insert(tenantId, { ...clip, originalName, labels }, fingerprints),
     );
     this.bell.ring();
     return this.#detail(row, this.models.resolve(undefined));
   }
 
-  async list(tenantId: TenantId, { after, limit, model }: ClipPageQuery): Promise<ClipPage> {
+  async list(tenantId: TenantId, { after, limit, model, label }: ClipPageQuery): Promise<ClipPage> {
     const bundle = this.models.resolve(model);
-    const rows = await this.clips.list(tenantId, { after, limit: limit + 1 });
+    const rows = await this.clips.list(tenantId, { after, limit: limit + 1 }, label);
     const readings = await this.#readings(tenantId, rows, bundle);
     const view = (row: ClipRow): ClipView => ({
       ...factsOf(row),
@@ -69,6 +78,17 @@ export class ClipsService {
   async get(tenantId: TenantId, clipId: ClipId, { model }: ClipQuery): Promise<ClipDetail> {
     const bundle = this.models.resolve(model);
     return this.#detail(await this.#row(tenantId, clipId), bundle);
+  }
+
+  async change(tenantId: TenantId, clipId: ClipId, change: ChangeClip, { model }: ClipQuery): Promise<ClipDetail> {
+    const bundle = this.models.resolve(model);
+    const row = await this.clips.changeLabels(tenantId, clipId, (labels) => {
+      const changed = changedLabels(labels, change.labels);
+      if (Object.keys(changed).length <= labelsMax) return changed;
+      throw fieldError('invalid-request', 'labels', `expected at most ${labelsMax} labels in all`);
+    });
+    if (row === null) throw missing(clipId);
+    return this.#detail(row, bundle);
   }
 
   /** With outlines once they are drawn. */
@@ -109,7 +129,7 @@ export class ClipsService {
 
   async #row(tenantId: TenantId, clipId: ClipId): Promise<ClipRow> {
     const row = await this.clips.find(tenantId, clipId);
-    if (row === null) throw new EchoError('not-found', `There is no clip ${clipId}`);
+    if (row === null) throw missing(clipId);
     return row;
   }
 }

@@ -4,6 +4,7 @@ import {
   type CohortSource,
   EchoError,
   type ErrorCode,
+  fieldError,
   limits,
   readsClips,
   splitSources,
@@ -14,7 +15,8 @@ import { type OfferedBundle } from '../parts.js';
 
 /** What a request says of its sources, and what they are chosen by. */
 export interface SourceChoice {
-  readonly clipIds: readonly ClipId[];
+  /** Left out where labels have selected them: then all that there are facts of are meant, in their order. */
+  readonly clipIds?: readonly ClipId[] | undefined;
   readonly facts: ReadonlyMap<ClipId, SourceFacts>;
   readonly bundle: OfferedBundle;
   readonly lengths: readonly number[];
@@ -40,7 +42,7 @@ interface Unusable {
 /** Of what is told of sources, at most so many. */
 const toldMax = 100;
 
-const fieldOf = (k: number): string => `sources.clipIds[${k}]`;
+const selectorField = 'sources.labels';
 
 const unreadReasons: Record<NonNullable<SourceFacts['reading']>, Unusable> = {
   pending: { code: 'not-ready', reason: 'it has not been read yet, and the plan asks for its EF' },
@@ -61,50 +63,72 @@ const unusable = (facts: SourceFacts, { bundle, lengths, needsEf }: SourceChoice
   return { code: 'invalid-request', reason: `no video has the rate at which ${beyond} frames span its time` };
 };
 
-const refusal = (problems: readonly ({ k: number } & Unusable)[]): EchoError => {
-  const [first] = problems;
-  const issues = problems.slice(0, toldMax).map(({ k, reason }) => ({
-    field: fieldOf(k),
-    expected: `expected a clip that can be used, of this one: ${reason}`,
+interface Problem extends Unusable {
+  readonly clipId: ClipId;
+  readonly field: string;
+}
+
+const refusal = (problems: readonly Problem[]): EchoError => {
+  const issues = problems.slice(0, toldMax).map(({ field, clipId, reason }) => ({
+    field,
+    expected: `expected a clip that can be used, of ${clipId}: ${reason}`,
   }));
-  return new EchoError(first?.code ?? 'invalid-request', `${fieldOf(first?.k ?? 0)}: ${first?.reason ?? ''}`, {
-    issues,
-  });
+  const [first] = problems;
+  return new EchoError(first?.code ?? 'invalid-request', `${first?.field}: ${first?.reason}`, { issues });
 };
 
-const checkListed = ({ clipIds, facts }: SourceChoice): void => {
+const checkListed = (clipIds: readonly ClipId[], facts: SourceChoice['facts']): void => {
   const seen = new Set<ClipId>();
   clipIds.forEach((clipId, k) => {
     const expected = facts.has(clipId) ? 'expected each clip once' : 'expected the id of a clip that was uploaded';
     if (facts.has(clipId) && !seen.has(clipId)) seen.add(clipId);
-    else {
-      const code = facts.has(clipId) ? 'invalid-request' : 'not-found';
-      throw new EchoError(code, `${fieldOf(k)}: ${expected}`, { issues: [{ field: fieldOf(k), expected }] });
-    }
+    else throw fieldError(facts.has(clipId) ? 'invalid-request' : 'not-found', `sources.clipIds[${k}]`, expected);
   });
 };
 
-const countsOf = (names: readonly string[], split: SourceChoice['split'] = {}): Record<string, number> =>
+const checkSelected = ({ size }: SourceChoice['facts']): void => {
+  const { sourcesPerCohortMax } = limits;
+  if (size === 0) throw fieldError('invalid-request', selectorField, 'expected labels that at least one clip has');
+  if (size > sourcesPerCohortMax)
+    throw fieldError('invalid-request', selectorField, `expected labels of at most ${sourcesPerCohortMax} clips`);
+};
+
+/** Every clip that is meant, and the field that names it. */
+const candidatesOf = ({ clipIds, facts }: SourceChoice): { field: string; of: SourceFacts }[] => {
+  if (clipIds) checkListed(clipIds, facts);
+  else checkSelected(facts);
+  return (clipIds ?? [...facts.keys()]).map((clipId, k) => ({
+    field: clipIds ? `sources.clipIds[${k}]` : selectorField,
+    of: facts.get(clipId) as SourceFacts,
+  }));
+};
+
+/** How many of these names each split has. */
+export const countsOf = (names: readonly string[], split: SourceChoice['split'] = {}): Record<string, number> =>
   Object.fromEntries(Object.keys(split).map((name) => [name, names.filter((each) => each === name).length]));
+
+/** @throws EchoError `invalid-request` when the plan asks for the EF of clips, and the model reads none */
+const checkReads = ({ needsEf, bundle: { manifest } }: SourceChoice): void => {
+  if (!needsEf || readsClips(manifest)) return;
+  throw new EchoError('invalid-request', `plan.kind: model ${manifest.name} reads no clips`, {
+    issues: [{ field: 'plan.kind', expected: 'expected another plan: this model does not read the EF of clips' }],
+  });
+};
 
 /**
  * The sources of a cohort out of the clips that were asked for, each with its split.
  * @throws EchoError `not-found` for a clip that the tenant has not; `no-ventricle`, `not-ready` or `invalid-request` naming
- * those that cannot be used, when the caller wants it so or none is left
+ * those that cannot be used, when the caller wants it so or none is left; `invalid-request` for labels of none or too many
  */
 export const chooseSources = (choice: SourceChoice): ChosenSources => {
-  const { clipIds, facts, bundle, needsEf, onUnreadable, split, seed } = choice;
-  checkListed(choice);
-  if (needsEf && !readsClips(bundle.manifest))
-    throw new EchoError('invalid-request', `plan.kind: model ${bundle.manifest.name} reads no clips`, {
-      issues: [{ field: 'plan.kind', expected: 'expected another plan: this model does not read the EF of clips' }],
-    });
-  const listed = clipIds.map((clipId, k) => {
-    const of = facts.get(clipId) as SourceFacts;
-    return { k, of, problem: unusable(of, choice) };
-  });
-  const problems = listed.flatMap(({ k, problem }) => (problem ? [{ k, ...problem }] : []));
-  const usable = listed.flatMap(({ of, problem }) => (problem ? [] : [of]));
+  const { needsEf, onUnreadable, split, seed } = choice;
+  const candidates = candidatesOf(choice);
+  checkReads(choice);
+  const judged = candidates.map(({ field, of }) => ({ field, of, problem: unusable(of, choice) }));
+  const problems = judged.flatMap(({ field, of: { clipId }, problem }) =>
+    problem ? [{ field, clipId, ...problem }] : [],
+  );
+  const usable = judged.flatMap(({ of, problem }) => (problem ? [] : [of]));
   if (problems.length > 0 && (onUnreadable === 'refuse' || usable.length === 0)) throw refusal(problems);
   const splits = split && splitSources(usable, split, seed);
   const sources = usable.map(({ clipId, efPercent }, k): CohortSource => ({
@@ -112,7 +136,7 @@ export const chooseSources = (choice: SourceChoice): ChosenSources => {
     ...(splits && { split: splits[k] }),
     ...(needsEf && efPercent !== null && { efPercent: toHundredths(efPercent) }),
   }));
-  const examples = problems.slice(0, toldMax).map(({ k, reason }) => ({ clipId: clipIds[k] as ClipId, reason }));
+  const examples = problems.slice(0, toldMax).map(({ clipId, reason }) => ({ clipId, reason }));
   return {
     sources,
     splits: splits ? countsOf(splits, split) : {},

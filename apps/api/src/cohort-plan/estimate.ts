@@ -1,6 +1,14 @@
 import { type MadeFigures } from '@echocohort/platform';
-import { type BundleManifest, type CohortSpec, cohortPlace, limits, meanFrames, permuted } from '@echocohort/shared';
+import {
+  type BundleManifest,
+  type CohortSpec,
+  cohortPlace,
+  type ItemsSpec,
+  meanFrames,
+  permuted,
+} from '@echocohort/shared';
 import { type CohortEstimate } from './estimate.schema.js';
+import { TargetBins } from './target-bins.js';
 
 /** What is known of what samples cost, and of what waits. */
 export interface CostsKnown {
@@ -14,35 +22,27 @@ export interface CostsKnown {
   readonly nowMs: number;
 }
 
+type Cohort = CohortSpec | ItemsSpec;
 type Costs = Pick<CohortEstimate, 'deviceSeconds' | 'storageBytes' | 'expectedEnd' | 'basis'>;
 
 /** Targets that are counted: more would keep the API from its other callers. */
 const countedMax = 10_000;
-const binPp = 5;
 
 const rounded = (value: number, digits = 1): number => Math.round(value * 10 ** digits) / 10 ** digits;
 
-/** How the targets of a cohort lie, in bins of five percentage points. */
+/** How the targets of a cohort lie that its plan draws. */
 export const targetHistogram = (spec: CohortSpec): CohortEstimate['histogram'] => {
   const counted = Math.min(spec.samples, countedMax);
-  const first = limits.targetEfMinPercent;
-  const counts = new Array<number>((limits.targetEfMaxPercent - first) / binPp).fill(0);
+  const bins = new TargetBins();
   for (let k = 0; k < counted; k += 1) {
     const index = counted === spec.samples ? k : permuted(spec.samples, k, { seed: spec.seed, stream: 0, turn: 0 });
-    const { targetEfPercent } = cohortPlace(spec, index);
-    const bin = Math.min(counts.length - 1, Math.floor((targetEfPercent - first) / binPp));
-    counts[bin] = (counts[bin] as number) + 1;
+    bins.add(cohortPlace(spec, index).targetEfPercent);
   }
-  const bins = counts.map((count, k) => ({
-    min: first + k * binPp,
-    max: first + (k + 1) * binPp,
-    samples: Math.round((count / counted) * spec.samples),
-  }));
-  return { counted, bins };
+  return bins.histogram(spec.samples);
 };
 
 /** By what was made before. */
-const fromFigures = (spec: CohortSpec, figures: MadeFigures, known: CostsKnown): Costs => {
+const fromFigures = (spec: Cohort, figures: MadeFigures, known: CostsKnown): Costs => {
   const { manifest, besideVideoBytes, waiting, nowMs } = known;
   const longer = meanFrames(spec) / figures.frames;
   const secondsEach = figures.secondsEach * longer;
@@ -65,7 +65,7 @@ const fromFigures = (spec: CohortSpec, figures: MadeFigures, known: CostsKnown):
 };
 
 /** By what the model says of itself. */
-const fromManifest = (spec: CohortSpec, { manifest }: CostsKnown): Costs => {
+const fromManifest = (spec: Cohort, { manifest }: CostsKnown): Costs => {
   const each = manifest.quality['cpuSecondsPerClip'];
   const unknown = 'bytes and end: nothing is known, because this model has made nothing for you yet';
   if (each === undefined) return { deviceSeconds: null, storageBytes: null, expectedEnd: null, basis: [unknown] };
@@ -75,5 +75,5 @@ const fromManifest = (spec: CohortSpec, { manifest }: CostsKnown): Costs => {
 };
 
 /** What a cohort would cost, as far as anything is known. */
-export const estimateCosts = (spec: CohortSpec, known: CostsKnown): Costs =>
+export const estimateCosts = (spec: Cohort, known: CostsKnown): Costs =>
   known.figures ? fromFigures(spec, known.figures, known) : fromManifest(spec, known);

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type CohortSummary, type NewRun, type SourceFacts } from '@echocohort/platform';
+import { type CohortSummary, type NewRun, type RunLife, type SourceFacts } from '@echocohort/platform';
 import {
   armsOfCohort,
   type BundleManifest,
@@ -11,7 +11,8 @@ import {
 } from '@echocohort/shared';
 import { type OfferedBundle } from '../parts.js';
 import { type ChosenSources, chooseSources } from './choose-sources.js';
-import { type CreateCohort, expirySeconds } from '../cohorts/cohorts.schema.js';
+import { expirySeconds } from '../cohorts/cohort-settings.schema.js';
+import { type CreateCohort } from '../cohorts/cohorts.schema.js';
 import { storedPlan } from './stored-plan.js';
 
 export interface PlannedCohort extends NewRun {
@@ -69,7 +70,7 @@ const checkDeadline = (deadline: Date | null, nowMs: number): void => {
 
 /**
  * The run of a cohort's request: checked against its bundle and its clips, with everything drawn that was left open.
- * @param facts of the clips that the request names, as far as the tenant has them
+ * @param facts of the clips that the request names, as far as the tenant has them, or that its labels select
  * @throws EchoError naming the field that the bundle, the clips or the plan do not allow
  */
 export const planCohort = (
@@ -85,7 +86,7 @@ export const planCohort = (
   const { onUnreadable, split, tolerance: tolerancePp, maxAttempts, seed = drawSeed() } = request;
   if (request.sources === undefined) checkSourceless(manifest, needsEf);
   const { sources, splits, leftOut } = request.sources
-    ? chooseSources({ ...request.sources, facts, bundle, lengths, needsEf, onUnreadable, split, seed })
+    ? chooseSources({ clipIds: request.sources.clipIds, facts, bundle, lengths, needsEf, onUnreadable, split, seed })
     : noSources;
   const bundleRef = { name: manifest.name, version: manifest.version, fingerprint };
   const made = { bundle: bundleRef, sources: [...sources], plan, lengths, seed, tolerancePp, maxAttempts };
@@ -95,10 +96,14 @@ export const planCohort = (
   const spec = { ...open, samples: samplesOf(request, arms, plan) };
   const targets = outside + targetsLeftOut(spec, arms);
   const summary = { sources: sources.length, arms, splits, leftOut: { ...leftOut, targets } };
-  return { lane: request.lane, spec, life: { ...lifeOf(request, spec, nowMs), summary } };
+  return { lane: request.lane, spec, life: { ...lifeOf(request, spec.samples, nowMs), summary } };
 };
 
-const lifeOf = (request: CreateCohort, { samples }: CohortSpec, nowMs: number) => {
+/** What a request says of its cohort's life, beside its samples. */
+type LifeWish = Pick<CreateCohort, 'name' | 'labels' | 'preview' | 'holdAfterPreview' | 'deadline' | 'expiresAfter'>;
+
+/** @throws EchoError `invalid-request` on a deadline that has passed */
+export const lifeOf = (request: LifeWish, samples: number, nowMs: number): Omit<RunLife, 'summary'> => {
   const preview = Math.min(request.preview ?? 0, samples);
   const deadline = request.deadline === undefined ? null : new Date(request.deadline);
   checkDeadline(deadline, nowMs);

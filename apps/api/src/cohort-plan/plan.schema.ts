@@ -92,6 +92,7 @@ export const planViewSchema = z
     }),
     z.object({ kind: z.literal('balance'), bins }),
     z.object({ kind: z.literal('offsets'), offsets: z.array(z.number()) }),
+    z.object({ kind: z.literal('items'), items: z.int().meta({ description: 'How many were uploaded' }) }),
   ])
   .meta({ id: 'CohortPlanView', description: 'Which EFs are asked for, as it is kept' });
 export type PlanView = z.infer<typeof planViewSchema>;

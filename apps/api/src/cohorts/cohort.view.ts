@@ -1,4 +1,4 @@
-import { type CohortRow, type CohortSummary } from '@echocohort/platform';
+import { type CohortRow, type CohortSummary, type LeftOut } from '@echocohort/platform';
 import { isTerminal, type Plan, tenthsPerPercent } from '@echocohort/shared';
 import { countsOf } from '../runs/run-counts.js';
 import { type CohortView } from './cohorts.schema.js';
@@ -66,7 +66,7 @@ const linksOf = (id: string): CohortView['links'] => {
 };
 
 const specOf = ({ spec, samplesTotal }: CohortRow, { sources, arms, splits }: CohortSummary): CohortView['spec'] => ({
-  plan: planView(spec.plan),
+  plan: spec.version === 2 ? planView(spec.plan) : { kind: 'items', items: spec.samples },
   sources,
   splits,
   arms,
@@ -75,6 +75,13 @@ const specOf = ({ spec, samplesTotal }: CohortRow, { sources, arms, splits }: Co
   seed: spec.seed,
   tolerance: spec.tolerancePp,
   maxAttempts: spec.maxAttempts,
+});
+
+/** Cohorts of before there were items have left none out. */
+export const leftOutView = ({ examples, items = 0, ...counts }: LeftOut): CohortView['leftOut'] => ({
+  ...counts,
+  items,
+  examples: [...examples],
 });
 
 /** A run as the API shows it that is a cohort. */
@@ -91,7 +98,7 @@ export const cohortView = (cohort: CohortRow): CohortView => {
     lane: cohort.lane,
     preview: cohort.preview,
     counts: countsOf(cohort),
-    leftOut: { ...summary.leftOut, examples: [...summary.leftOut.examples] },
+    leftOut: leftOutView(summary.leftOut),
     error: cohort.error && { code: cohort.error.code, message: cohort.error.message },
     deadline: cohort.deadline?.toISOString() ?? null,
     expiresAt: expiresAt(cohort)?.toISOString() ?? null,

@@ -3,6 +3,7 @@ import { type RunId, runIdSchema, type TenantId } from '@echocohort/shared';
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { TenantOfCaller } from '../auth/caller.js';
+import { CohortItemsService } from '../cohort-items/cohort-items.service.js';
 import { input, parseInput } from '../http/input.pipe.js';
 import { idempotencyKeySchema } from '../runs/idempotency.js';
 import { samplePageQuerySchema, type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
@@ -16,7 +17,7 @@ import {
   type ManifestQuery,
   manifestQuerySchema,
 } from './cohorts.schema.js';
-import { CohortsService } from './cohorts.service.js';
+import { CohortsService, type CreatedCohort } from './cohorts.service.js';
 import { type CohortEstimate } from '../cohort-plan/estimate.schema.js';
 import { manifestPrinters } from './manifest.js';
 
@@ -26,7 +27,10 @@ const hasLeft = (error: unknown): boolean =>
 
 @Controller('v1/cohorts')
 export class CohortsController {
-  constructor(@Inject(CohortsService) private readonly cohorts: CohortsService) {}
+  constructor(
+    @Inject(CohortsService) private readonly cohorts: CohortsService,
+    @Inject(CohortItemsService) private readonly items: CohortItemsService,
+  ) {}
 
   @Post()
   @HttpCode(202)
@@ -34,12 +38,13 @@ export class CohortsController {
     @TenantOfCaller() tenantId: TenantId,
     @Body() body: unknown,
     @Headers('idempotency-key') offeredKey: string | undefined,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CohortDetail | CohortEstimate> {
     const key = parseInput(idempotencyKeySchema, offeredKey, 'Idempotency-Key');
-    // A repeated request gets its answer, whatever has changed since about what is allowed.
-    const replay = key === undefined ? null : await this.cohorts.replay(tenantId, key, body);
-    const created = replay ?? (await this.cohorts.create(tenantId, body, key));
+    const created = request.is('multipart/form-data')
+      ? await this.items.receive(tenantId, request, response, key)
+      : await this.#create(tenantId, body, key);
     if ('dryRun' in created) {
       response.status(200);
       return created;
@@ -47,6 +52,12 @@ export class CohortsController {
     response.setHeader('Location', created.cohort.links.self);
     if (created.replayed) response.setHeader('Idempotent-Replayed', 'true');
     return created.cohort;
+  }
+
+  /** A repeated request gets its answer, whatever has changed since about what is allowed. */
+  async #create(tenantId: TenantId, body: unknown, key: string | undefined): Promise<CreatedCohort | CohortEstimate> {
+    const replay = key === undefined ? null : await this.cohorts.replay(tenantId, key, body);
+    return replay ?? this.cohorts.create(tenantId, body, key);
   }
 
   @Get()

@@ -1,5 +1,6 @@
 import { runIdSchema, sampleIndexMax } from '@echocohort/shared';
 import { z } from 'zod';
+import { itemsDescription, itemsForm } from '../cohort-items/items.schema.js';
 import { exampleIds } from '../openapi/examples.js';
 import { json, type Operation, type Parameter } from '../openapi/operation.js';
 import { pageParameters } from '../openapi/page-parameters.js';
@@ -59,14 +60,17 @@ export const cohortsOperations: readonly Operation[] = [
     description:
       'Each source gets the targets of the plan; those of one source in one replicate are twins, who differ by their EF ' +
       'alone. The order is fixed by the request and its seed, so a cohort can be extended. With `dryRun` nothing is made, ' +
-      'and the answer says what it would come to.',
+      `and the answer says what it would come to. ${itemsDescription}`,
     parameters: [idempotencyKeyParameter],
-    body: { mediaType: 'application/json', schema: createCohortSchema, example: createCohortExample },
+    body: [
+      { mediaType: 'application/json', schema: createCohortSchema, example: createCohortExample },
+      { mediaType: 'multipart/form-data', schema: itemsForm },
+    ],
     answers: {
       200: json('What it would come to (`dryRun`)', cohortEstimateSchema, cohortEstimateExample),
       202: accepted,
     },
-    problems: [400, 404, 409, 413, 415, 422],
+    problems: [400, 404, 409, 413, 415, 422, 503],
   },
   {
     method: 'get',

@@ -1,117 +1,56 @@
 import { bundleRefSchema, clipIdSchema, laneSchema, limits, runIdSchema, runStatuses } from '@echocohort/shared';
 import { z } from 'zod';
-import { numberFrom, wholeFrom } from '../http/number.schema.js';
+import { labelSelectorSchema } from '../http/labels.schema.js';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { exampleIds } from '../openapi/examples.js';
 import { countsSchema } from '../runs/run-counts.js';
 import { storedErrorSchema } from '../samples/samples.schema.js';
 import { planInputSchema, planViewSchema } from '../cohort-plan/plan.schema.js';
+import { cohortSettings, framesInputSchema, holdsPreview, samplesSchema } from './cohort-settings.schema.js';
 
-const { samplesPerCohortMax, sourcesPerCohortMax, lengthsPerCohortMax, splitsMax } = limits;
+const { samplesPerCohortMax, sourcesPerCohortMax, lengthsPerCohortMax } = limits;
 
-/** Labels are words for people and for selectors: short, and few. */
-export const labelsMax = 32;
-const labelError = 'expected letters, digits, ".", "_" or "-", at most 63, beginning with a letter or digit';
-const labelName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, { error: labelError });
-export const labelsSchema = z
-  .record(labelName, z.string().max(255, { error: 'expected at most 255 characters' }))
-  .refine((labels) => Object.keys(labels).length <= labelsMax, { error: `expected at most ${labelsMax} labels` })
-  .meta({ description: 'Names and values of your own' });
-
-const samples = wholeFrom(1, samplesPerCohortMax);
-const frames = z.int({ error: 'expected a whole number of frames' }).min(limits.framesMin, {
-  error: `expected a whole number of frames, ${limits.framesMin} or more`,
-});
-
-const expiry = /^P(?=\d|T\d)(?:(\d{1,4})D)?(?:T(\d{1,5})H)?$/;
-const expiryError = 'expected an ISO 8601 duration of days and hours, such as P30D or PT12H';
-
-/** Seconds of an `expiresAfter`; zero is none. */
-export const expirySeconds = (duration: string): number => {
-  const [, days = '0', hours = '0'] = expiry.exec(duration) ?? [];
-  return (Number(days) * 24 + Number(hours)) * 3_600;
-};
-
-const sourcesSchema = z.strictObject({
-  clipIds: z
-    .array(clipIdSchema)
-    .min(1, { error: 'expected at least one clip id' })
-    .max(sourcesPerCohortMax, { error: `expected at most ${sourcesPerCohortMax} clip ids` }),
-});
+const sourcesSchema = z
+  .strictObject({
+    clipIds: z
+      .array(clipIdSchema)
+      .min(1, { error: 'expected at least one clip id' })
+      .max(sourcesPerCohortMax, { error: `expected at most ${sourcesPerCohortMax} clip ids` })
+      .optional(),
+    labels: labelSelectorSchema.optional(),
+  })
+  .refine(({ clipIds, labels }) => (clipIds === undefined) !== (labels === undefined), {
+    error: 'expected either clipIds or labels',
+  });
+export type CohortSources = z.output<typeof sourcesSchema>;
 
 export const createCohortSchema = z
   .strictObject({
-    name: z.string().min(1).max(200, { error: 'expected 1 to 200 characters' }).optional(),
-    labels: labelsSchema.default({}),
-    model: z.string().optional().meta({ description: 'Name of a model; the default one when left out' }),
+    ...cohortSettings,
     sources: sourcesSchema.optional().meta({
-      description: "Clips that the samples are twins of; left out, they begin with the model's anchor frames",
+      description:
+        'Clips that the samples are twins of, by their ids or, the oldest first, all that have some labels when the cohort is ' +
+        "made; left out, samples begin with the model's anchor frames",
     }),
     plan: planInputSchema,
-    replicates: samples
+    replicates: samplesSchema
       .optional()
       .meta({ description: 'Samples of each source and target, 1 when neither this nor samples is given' }),
-    samples: samples.optional().meta({ description: `Samples in all, at most ${samplesPerCohortMax}` }),
+    samples: samplesSchema.optional().meta({ description: `Samples in all, at most ${samplesPerCohortMax}` }),
     frames: z
-      .union([frames, z.array(frames).min(1).max(lengthsPerCohortMax)], {
+      .union([framesInputSchema, z.array(framesInputSchema).min(1).max(lengthsPerCohortMax)], {
         error: `expected a whole number of frames, or up to ${lengthsPerCohortMax} of them`,
       })
       .optional()
       .meta({
         description: "Frames of the samples, one length or several in turn; the model's maxFrames when left out",
       }),
-    seed: wholeFrom(0, limits.seedMax)
-      .optional()
-      .meta({ description: 'The same request with the same seed gives the same samples; drawn when left out' }),
-    tolerance: numberFrom(limits.tolerancePpMin, limits.tolerancePpMax)
-      .default(3)
-      .meta({ description: 'What measuredEf and auditEf may each differ from the target by, percentage points' }),
-    maxAttempts: wholeFrom(1, limits.attemptsMax)
-      .default(8)
-      .meta({ description: 'Tries at each sample; the best one is kept when none is accepted' }),
-    split: z
-      .record(labelName, z.number().positive({ error: 'expected a number above 0' }))
-      .refine((split) => Object.keys(split).length > 0 && Object.keys(split).length <= splitsMax, {
-        error: `expected 1 to ${splitsMax} splits`,
-      })
-      .optional()
-      .meta({
-        description:
-          'Ratios of splits by their names: each source is in one of them, and clips of the same pixels in the same',
-      }),
-    onUnreadable: z
-      .enum(['refuse', 'leave-out'], { error: 'expected refuse or leave-out' })
-      .default('refuse')
-      .meta({ description: 'What becomes of sources in which no ventricle can be read' }),
-    lane: laneSchema.default('bulk').meta({ description: 'interactive goes before bulk' }),
-    preview: samples.optional().meta({ description: 'So many samples go first, in the interactive lane' }),
-    holdAfterPreview: z
-      .boolean({ error: 'expected true or false' })
-      .default(false)
-      .meta({ description: 'Wait after the preview until the cohort is resumed' }),
-    deadline: z.iso
-      .datetime({ offset: true, error: 'expected a time such as 2027-01-31T18:00:00Z' })
-      .optional()
-      .meta({ description: 'When it should be over' }),
-    expiresAfter: z
-      .string({ error: expiryError })
-      .regex(expiry, { error: expiryError })
-      .refine((duration) => expirySeconds(duration) > 0, { error: expiryError })
-      .optional()
-      .meta({ description: 'How long after its end it is deleted, as P30D or PT12H; kept when left out' }),
-    dryRun: z
-      .boolean({ error: 'expected true or false' })
-      .default(false)
-      .meta({ description: 'Make nothing, and say what it would come to' }),
   })
   .refine(({ samples: all, replicates }) => all === undefined || replicates === undefined, {
     path: ['replicates'],
     error: 'expected either samples or replicates',
   })
-  .refine(({ preview, holdAfterPreview }) => preview !== undefined || !holdAfterPreview, {
-    path: ['preview'],
-    error: 'expected a number of samples, because holdAfterPreview is set',
-  })
+  .refine(...holdsPreview)
   .refine(({ sources, split }) => sources !== undefined || split === undefined, {
     path: ['sources'],
     error: 'expected clips, because it is they that a split divides',
@@ -121,8 +60,8 @@ export type CreateCohort = z.output<typeof createCohortSchema>;
 
 export const extendCohortSchema = z
   .strictObject({
-    samples: samples.optional().meta({ description: 'Samples that it shall have in all' }),
-    replicates: samples.optional().meta({ description: 'Replicates that it shall have in all' }),
+    samples: samplesSchema.optional().meta({ description: 'Samples that it shall have in all' }),
+    replicates: samplesSchema.optional().meta({ description: 'Replicates that it shall have in all' }),
   })
   .refine(({ samples: all, replicates }) => (all === undefined) !== (replicates === undefined), {
     path: ['samples'],
@@ -138,6 +77,7 @@ export const leftOutSchema = z
       .array(z.object({ clipId: clipIdSchema, reason: z.string() }))
       .meta({ description: 'The first of them' }),
     targets: z.int().meta({ description: 'Targets, or EFs of a CSV, outside of what a sample may be asked for' }),
+    items: z.int().meta({ description: 'Items of an upload whose clip cannot be used' }),
   })
   .meta({ id: 'CohortLeftOut', description: 'What was asked for and is not made' });
 

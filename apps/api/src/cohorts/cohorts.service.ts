@@ -3,12 +3,10 @@ import {
   CohortSourcesRepository,
   type CohortRow,
   CohortsRepository,
-  MadeFiguresRepository,
-  type MadeFigures,
   type RunRow,
   RunsRepository,
+  SampleSpecs,
   SamplesRepository,
-  storageKeys,
 } from '@echocohort/platform';
 import { EchoError, fieldError, limits, type RunId, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
@@ -16,7 +14,7 @@ import { DispatchBell } from '../dispatch/dispatch-bell.js';
 import { parseBody } from '../http/input.pipe.js';
 import { cutPage } from '../http/page.schema.js';
 import { ModelsService } from '../models/models.service.js';
-import { type ApiOptions, type OfferedBundle, PARTS } from '../parts.js';
+import { type OfferedBundle } from '../parts.js';
 import { idempotencyOf } from '../runs/idempotency.js';
 import { type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
 import { SamplesService } from '../samples/samples.service.js';
@@ -26,14 +24,16 @@ import {
   type CohortDetail,
   type CohortPage,
   type CohortPageQuery,
+  type CohortSources,
   createCohortSchema,
   type ExtendCohort,
   type ManifestFormat,
 } from './cohorts.schema.js';
-import { estimateCosts, targetHistogram } from '../cohort-plan/estimate.js';
+import { CohortEstimates } from '../cohort-plan/cohort-estimates.service.js';
+import { targetHistogram } from '../cohort-plan/estimate.js';
 import { type CohortEstimate } from '../cohort-plan/estimate.schema.js';
 import { manifestText } from './manifest.js';
-import { planCohort, type PlannedCohort } from '../cohort-plan/plan-cohort.js';
+import { planCohort } from '../cohort-plan/plan-cohort.js';
 
 export interface CreatedCohort {
   readonly cohort: CohortDetail;
@@ -47,11 +47,11 @@ const round = (value: number): number => Number(value.toPrecision(4));
 @Injectable()
 export class CohortsService {
   constructor(
-    @Inject(PARTS) private readonly parts: ApiOptions,
+    @Inject(SampleSpecs) private readonly specs: SampleSpecs,
     @Inject(RunsRepository) private readonly runs: RunsRepository,
     @Inject(CohortsRepository) private readonly cohorts: CohortsRepository,
     @Inject(CohortSourcesRepository) private readonly sources: CohortSourcesRepository,
-    @Inject(MadeFiguresRepository) private readonly made: MadeFiguresRepository,
+    @Inject(CohortEstimates) private readonly estimates: CohortEstimates,
     @Inject(SamplesRepository) private readonly rows: SamplesRepository,
     @Inject(SamplesService) private readonly samples: SamplesService,
     @Inject(ModelsService) private readonly models: ModelsService,
@@ -62,21 +62,21 @@ export class CohortsService {
   /** What the key made before, for the same body; null when it made nothing yet. */
   async replay(tenantId: TenantId, key: string, body: unknown): Promise<CreatedCohort | null> {
     const run = await this.runs.findByKey(tenantId, idempotencyOf(route, key, body));
-    return run && { cohort: await this.#detailOf(run), replayed: true };
+    return run && { cohort: await this.detailOf(run), replayed: true };
   }
 
   /** Stores the request as a run, or says what it would come to. With a key that was used before it is that earlier run. */
   async create(tenantId: TenantId, body: unknown, key: string | undefined): Promise<CreatedCohort | CohortEstimate> {
     const request = parseBody(createCohortSchema, body);
     const bundle = this.models.resolve(request.model);
-    const facts = await this.sources.find(tenantId, request.sources?.clipIds ?? [], bundle.fingerprint);
+    const facts = await this.#facts(tenantId, request.sources, bundle);
     const planned = planCohort(request, bundle, facts);
-    if (request.dryRun) return this.#estimate(tenantId, bundle, planned);
+    if (request.dryRun) return this.estimates.of(tenantId, bundle, planned, targetHistogram(planned.spec));
     await this.quota.assertMayQueue(tenantId, planned.spec.samples);
     const idempotency = key === undefined ? undefined : idempotencyOf(route, key, body);
     const { run, replayed } = await this.runs.create(tenantId, planned, idempotency);
     this.bell.ring();
-    return { cohort: await this.#detailOf(run), replayed };
+    return { cohort: await this.detailOf(run), replayed };
   }
 
   /** Whether a body is a request at all, for one whose sources are not known yet. @throws EchoError `invalid-request` */
@@ -115,12 +115,13 @@ export class CohortsService {
   async cancel(tenantId: TenantId, runId: RunId): Promise<CohortDetail> {
     const cohort = this.#found(runId, await this.runs.cancel(tenantId, runId, 'cohort'));
     if (cohort.status !== 'cancelled') throw this.#conflict(cohort, 'there is nothing left to cancel');
-    return this.#detailOf(cohort);
+    return this.detailOf(cohort);
   }
 
   /** Asked for what it has already, it stays as it is: the same request may come twice. */
   async extend(tenantId: TenantId, runId: RunId, request: ExtendCohort): Promise<CohortDetail> {
     const before = this.#found(runId, await this.cohorts.find(tenantId, runId));
+    if (before.spec.version === 3) throw new EchoError('conflict', `Cohort ${runId} has the items that were uploaded`);
     const samples = request.samples ?? (request.replicates ?? 0) * (before.summary?.arms ?? 1);
     const field = request.samples === undefined ? 'replicates' : 'samples';
     if (samples > limits.samplesPerCohortMax)
@@ -141,34 +142,21 @@ export class CohortsService {
   /** What is made of a cohort so far, as a stream. */
   async manifest(tenantId: TenantId, runId: RunId, format: ManifestFormat): Promise<Readable> {
     const run = await this.#run(tenantId, runId);
-    const read = (after: number | undefined, limit: number) => this.rows.list(tenantId, runId, { after, limit });
-    return Readable.from(manifestText(run, format, read), { objectMode: false });
+    const rows = (after: number | undefined, limit: number) => this.rows.list(tenantId, runId, { after, limit });
+    const specs = (indices: readonly number[]) => this.specs.of(run, indices);
+    return Readable.from(manifestText(run, format, { rows, specs }), { objectMode: false });
   }
 
-  async #estimate(tenantId: TenantId, bundle: OfferedBundle, { spec, life }: PlannedCohort): Promise<CohortEstimate> {
-    const { manifest, fingerprint } = bundle;
-    const figures = await this.made.find(tenantId, fingerprint);
-    const waiting = await this.made.waiting(tenantId, fingerprint);
-    const besideVideoBytes = figures && (await this.#besideVideo(figures));
-    const { arms, sources, splits, leftOut } = life.summary;
-    return {
-      dryRun: true,
-      samples: spec.samples,
-      ...{ arms, sources, splits },
-      leftOut: { ...leftOut, examples: [...leftOut.examples] },
-      histogram: targetHistogram(spec),
-      ...estimateCosts(spec, { manifest, figures, besideVideoBytes, waiting, nowMs: Date.now() }),
-    };
+  /** Of one clip more than a cohort may have: enough to see that labels select too many. */
+  #facts(tenantId: TenantId, sources: CohortSources | undefined, { fingerprint }: OfferedBundle) {
+    const { clipIds = [], labels } = sources ?? {};
+    return labels
+      ? this.sources.select(tenantId, labels, fingerprint, limits.sourcesPerCohortMax + 1)
+      : this.sources.find(tenantId, clipIds, fingerprint);
   }
 
-  /** Bytes of what lies beside a sample's video; null when the store cannot tell. */
-  async #besideVideo({ example }: MadeFigures): Promise<number | null> {
-    const keys = [storageKeys.sampleSheet(example), storageKeys.sampleRecord(example)];
-    const heads = await Promise.all(keys.map((key) => this.parts.storage.head(key).catch(() => null)));
-    return heads.some((head) => head === null) ? null : heads.reduce((sum, head) => sum + (head?.sizeBytes ?? 0), 0);
-  }
-
-  #detailOf(run: RunRow): Promise<CohortDetail> {
+  /** A run that is a cohort, with its sources or without. */
+  detailOf(run: RunRow): Promise<CohortDetail> {
     return this.#detail(run as CohortRow);
   }
 

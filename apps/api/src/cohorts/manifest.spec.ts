@@ -1,31 +1,33 @@
 import { newTake, type RunRow, type SampleRow } from '@echocohort/platform';
-import { newRunId, newTenantId } from '@echocohort/shared';
+import { newRunId, newTenantId, sampleSpec } from '@echocohort/shared';
 import { cohortSpecOf } from '@echocohort/testing';
 import { describe, expect, it } from '@jest/globals';
 import { resultOf } from '../test-rig/make-samples.js';
 import { manifestText } from './manifest.js';
 
 const [id, tenantId] = [newRunId(), newTenantId()];
-const run = { id, tenantId, spec: cohortSpecOf({ samples: 5_000 }) } as RunRow;
+const spec = cohortSpecOf({ samples: 5_000 });
+const run = { id, tenantId, spec } as RunRow;
 const rowOf = (index: number): SampleRow => ({
-  ...resultOf({ runId: id, tenantId } as never, run.spec, index, new Uint8Array(1)),
+  ...resultOf({ runId: id, tenantId } as never, sampleSpec(spec, index), new Uint8Array(1)),
   ...{ take: newTake(), createdAt: new Date(0) },
 });
 /** Every second sample up to `count`, as the repository reads them. */
 const readerOf = (count: number) => {
   const calls: (number | undefined)[] = [];
-  const read = (after: number | undefined, limit: number) => {
+  const rows = (after: number | undefined, limit: number) => {
     calls.push(after);
     const first = after === undefined ? 0 : after + 2;
     const left = Math.ceil((count - first) / 2);
     return Promise.resolve(Array.from({ length: Math.min(limit, left) }, (_, k) => rowOf(first + 2 * k)));
   };
-  return { calls, read };
+  const specs = (indices: readonly number[]) => Promise.resolve(indices.map((index) => sampleSpec(spec, index)));
+  return { calls, source: { rows, specs } };
 };
 const textOf = async (count: number, format: 'jsonl' | 'csv') => {
-  const { calls, read } = readerOf(count);
+  const { calls, source } = readerOf(count);
   const parts: string[] = [];
-  for await (const part of manifestText(run, format, read)) parts.push(part);
+  for await (const part of manifestText(run, format, source)) parts.push(part);
   return { calls, parts, lines: parts.join('').trimEnd().split(/\r?\n/) };
 };
 

@@ -1,5 +1,5 @@
 import { type RunRow, type SampleRow, storageKeys } from '@echocohort/platform';
-import { sampleId, sampleSpec } from '@echocohort/shared';
+import { sampleId, type SampleSpec } from '@echocohort/shared';
 import { type ManifestFormat } from './cohorts.schema.js';
 
 /** What a manifest says of a sample that has been made, or has failed. Keys are those of the object storage. */
@@ -29,21 +29,23 @@ export interface ManifestEntry {
   /** Where the outline of each frame lies; null when nobody could measure it. */
   readonly outlineKey: string | null;
   readonly error: string | null;
+  /** What its owner calls it by who uploaded it as an item. */
+  readonly custom_id: string | null;
 }
 
 /** In the order of the entry's fields, which is that of the columns. */
 const columns = [
   ...(['id', 'index', 'status', 'targetEf', 'measuredEf', 'auditEf', 'shownEf', 'accepted', 'attempts'] as const),
   ...(['frames', 'framesPerSecond', 'seed', 'noiseIndex', 'model', 'modelVersion', 'modelDigest', 'clipId'] as const),
-  ...(['split', 'videoKey', 'videoSha256', 'videoBytes', 'outlineKey', 'error'] as const),
+  ...(['split', 'videoKey', 'videoSha256', 'videoBytes', 'outlineKey', 'error', 'custom_id'] as const),
 ] as const satisfies readonly (keyof ManifestEntry)[];
 
 const hundredths = <T extends number | null>(value: T): T =>
   (value === null ? value : Math.round(value * 100) / 100) as T;
 
-/** A sample of a run by its row. */
-export const manifestEntry = (run: RunRow, row: SampleRow): ManifestEntry => {
-  const { seed, noiseIndex, source, split } = sampleSpec(run.spec, row.index);
+/** A sample of a run by its row, and by what was asked for. */
+export const manifestEntry = (run: RunRow, row: SampleRow, sample: SampleSpec): ManifestEntry => {
+  const { seed, noiseIndex, source, split, customId } = sample;
   const { name, version, fingerprint } = run.spec.bundle;
   const place = row.take === null ? null : { tenantId: row.tenantId, runId: run.id, index: row.index, take: row.take };
   return {
@@ -70,6 +72,7 @@ export const manifestEntry = (run: RunRow, row: SampleRow): ManifestEntry => {
     videoBytes: row.videoBytes,
     outlineKey: place && row.measuredEfPercent !== null ? storageKeys.sampleRecord(place) : null,
     error: row.error?.code ?? null,
+    custom_id: customId,
   };
 };
 
@@ -95,16 +98,26 @@ export const manifestPrinters: Readonly<Record<ManifestFormat, Printer>> = {
 /** Rows that are read at once. */
 const pageRows = 1_000;
 
-/** What is read of the samples' rows: those after an index, in their order. */
-export type ReadSamples = (after: number | undefined, limit: number) => Promise<readonly SampleRow[]>;
+/** Where a manifest comes from. */
+export interface ManifestSource {
+  /** The samples' rows: those after an index, in their order. */
+  readonly rows: (after: number | undefined, limit: number) => Promise<readonly SampleRow[]>;
+  /** What was asked for of each of them. */
+  readonly specs: (indices: readonly number[]) => Promise<readonly SampleSpec[]>;
+}
 
 /** The manifest of a run, page by page, in the same memory for any number of samples. */
-export async function* manifestText(run: RunRow, format: ManifestFormat, read: ReadSamples): AsyncGenerator<string> {
+export async function* manifestText(
+  run: RunRow,
+  format: ManifestFormat,
+  source: ManifestSource,
+): AsyncGenerator<string> {
   const { head, line } = manifestPrinters[format];
   if (head !== '') yield head;
   for (let after: number | undefined; ;) {
-    const rows = await read(after, pageRows);
-    if (rows.length > 0) yield rows.map((row) => line(manifestEntry(run, row))).join('');
+    const rows = await source.rows(after, pageRows);
+    const specs = await source.specs(rows.map(({ index }) => index));
+    if (rows.length > 0) yield rows.map((row, k) => line(manifestEntry(run, row, specs[k] as SampleSpec))).join('');
     if (rows.length < pageRows) return;
     after = rows.at(-1)?.index;
   }

@@ -58,6 +58,7 @@ describe('another tenant', () => {
     expect(tenantRoutes.map(({ operationId }) => operationId).sort()).toEqual([
       'cancelCohort',
       'cancelGeneration',
+      'changeClip',
       'changeSchedule',
       'deleteSchedule',
       'extendCohort',
@@ -92,7 +93,8 @@ describe('another tenant', () => {
 
   it.each(tenantRoutes.map(({ operationId, method, path, body }) => [operationId, method, path, body] as const))(
     'gets 404 from %s, and the owner does not',
-    async (_name, method, path, content) => {
+    async (_name, method, path, contents) => {
+      const [content] = [contents ?? []].flat();
       const body = content && {
         headers: { 'Content-Type': content.mediaType },
         body: JSON.stringify(content.example),

@@ -6,7 +6,7 @@ import { type Problem, problemSchema } from '@echocohort/shared';
 import { expectEventually, greyClipOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clipSchema } from '../clips/clips.schema.js';
-import { UploadAdmission } from '../clips/upload-admission.js';
+import { UploadAdmission } from '../uploads/upload-admission.js';
 import { startTestApi, type TestApi } from '../test-rig/start-test-api.js';
 
 const tenGigabytes = 10 * 1024 ** 3;

@@ -8,6 +8,7 @@ import {
   DispatchStateRepository,
   openDatabase,
   RunsRepository,
+  SampleSpecs,
   TenantsRepository,
   TicketQueue,
 } from '@echocohort/platform';
@@ -61,11 +62,13 @@ const dutyWith = (overrides: Partial<DispatchConfig> = {}) => {
   duty.begin();
   return { duty, state };
 };
+/** Of specs that say all: no store is asked. */
+const specs = new SampleSpecs({ get: () => Promise.reject(new Error('there is no store')) });
 const reconcilerWith = (overrides: Partial<DispatchConfig> = {}) => {
   const metrics = createMetrics();
   const logger = createLogger('reconciler', { level: 'silent' });
   const config = { ...defaultDispatchConfig, ...overrides };
-  const duty = new ReconcileTickets({ repository, queue, bundles: [], metrics, logger, config });
+  const duty = new ReconcileTickets({ repository, specs, queue, bundles: [], metrics, logger, config });
   return { duty, metrics };
 };
 /** Of one of the runs' samples of 16 frames, as long as nothing is known of its attempts. */

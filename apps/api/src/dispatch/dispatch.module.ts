@@ -1,4 +1,5 @@
 import {
+  AbandonedUploadsRepository,
   DispatchRepository,
   DispatchStateRepository,
   DueSchedulesRepository,
@@ -7,6 +8,7 @@ import {
   LeftoversRepository,
   OutboxRepository,
   PendingReadingsRepository,
+  SampleSpecs,
   UsageRepository,
 } from '@echocohort/platform';
 import { readsClips } from '@echocohort/shared';
@@ -15,7 +17,9 @@ import { ModuleRef } from '@nestjs/core';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
 import { CohortsService } from '../cohorts/cohorts.service.js';
+import { DropAbandoned } from '../cohort-items/drop-abandoned.js';
 import { EraseTenants } from '../erasure/erase-tenants.js';
+import { SamplesModule } from '../samples/samples.module.js';
 import { FireSchedules, type MakeCohort } from '../schedules/fire-schedules.js';
 import { PublishEvents } from '../events/publish-events.js';
 import { FoldUsage } from '../usage/fold-usage.js';
@@ -41,9 +45,9 @@ const cohortMaker =
 const duties: FactoryProvider[] = [
   {
     provide: ReconcileTickets,
-    inject: [PARTS, DispatchRepository],
-    useFactory: (parts: ApiOptions, dispatch: DispatchRepository) =>
-      new ReconcileTickets({ ...parts, repository: dispatch, config: parts.config.dispatch }),
+    inject: [PARTS, DispatchRepository, SampleSpecs],
+    useFactory: (parts: ApiOptions, dispatch: DispatchRepository, specs: SampleSpecs) =>
+      new ReconcileTickets({ ...parts, repository: dispatch, specs, config: parts.config.dispatch }),
   },
   {
     provide: DispatchTickets,
@@ -81,6 +85,12 @@ const duties: FactoryProvider[] = [
       new SweepLeftovers({ repository: leftovers, storage, logger, config: config.sweep }),
   },
   {
+    provide: DropAbandoned,
+    inject: [PARTS, AbandonedUploadsRepository],
+    useFactory: ({ storage, logger, config }: ApiOptions, uploads: AbandonedUploadsRepository) =>
+      new DropAbandoned({ repository: uploads, storage, logger, config: config.sweep }),
+  },
+  {
     provide: DeleteExpired,
     inject: [PARTS, ExpiredRowsRepository],
     useFactory: ({ logger, config }: ApiOptions, expired: ExpiredRowsRepository) =>
@@ -101,7 +111,9 @@ const duties: FactoryProvider[] = [
 ];
 
 @Module({
+  imports: [SamplesModule],
   providers: [
+    repository(AbandonedUploadsRepository),
     repository(DispatchRepository),
     repository(DispatchStateRepository),
     repository(DueSchedulesRepository),

@@ -2,6 +2,7 @@ import {
   type DispatchRepository,
   type Logger,
   type Metrics,
+  type SampleSpecs,
   type TicketQueue,
   type TicketQueueRef,
 } from '@echocohort/platform';
@@ -12,6 +13,7 @@ import { type LeaderDuty, type TickResult } from './leader-duty.js';
 
 export interface ReconcileTicketsParts {
   readonly repository: DispatchRepository;
+  readonly specs: Pick<SampleSpecs, 'of'>;
   readonly queue: TicketQueue;
   readonly bundles: readonly OfferedBundle[];
   readonly metrics: Metrics;
@@ -47,11 +49,12 @@ export class ReconcileTickets implements LeaderDuty {
 
   /** @returns tickets that were queued anew */
   async reconcile(): Promise<number> {
-    const { repository, queue, config, logger } = this.parts;
+    const { repository, specs, queue, config, logger } = this.parts;
     const open = (await repository.openTickets(config.reconcileAfterMs)).map(({ payload }) => payload);
     const alive = await queue.alive(open);
     const dead = open.filter(({ ticketId }) => !alive.has(ticketId)).map(({ ticketId }) => ticketId);
-    for (const ticket of await repository.giveUp(dead)) logger.error(ticket, 'gave up a ticket on which workers end');
+    const givenUp = await repository.giveUp(dead, specs);
+    for (const ticket of givenUp) logger.error(ticket, 'gave up a ticket on which workers end');
     const reissued = await repository.reissue(dead);
     await queue.add(reissued);
     if (reissued.length > 0) logger.warn({ tickets: reissued.length }, 'queued tickets anew that Redis had lost');

@@ -18,7 +18,7 @@ import {
   type SampleResultRow,
   type StoragePort,
 } from '@echocohort/platform';
-import { EchoError, type RunId, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
+import { EchoError, sampleSpec, type RunId, type RunSpec, type TenantId, type TicketPayload } from '@echocohort/shared';
 import { cohortSpecOf, runSpecOf, startPostgres } from '@echocohort/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultSweepConfig, type SweepConfig } from '../api-config.js';
@@ -76,7 +76,9 @@ describe('the sweeper', () => {
     return place;
   };
   const commit = (ticket: TicketPayload, index: number, facts: Partial<SampleResultRow> = {}) =>
-    new CommitRepository(database).commit([{ ...resultOf(ticket, runSpecOf(), index, Buffer.from('')), ...facts }]);
+    new CommitRepository(database).commit([
+      { ...resultOf(ticket, sampleSpec(runSpecOf(), index), Buffer.from('')), ...facts },
+    ]);
   const objectsOf = async (runId: RunId): Promise<string[]> => {
     const keys: string[] = [];
     for await (const key of storage.list(storageKeys.runPrefix(tenantId, runId))) keys.push(key);
@@ -118,6 +120,14 @@ describe('the sweeper', () => {
     await new RunsRepository(database).cancel(tenantId, ticket.runId);
     await sweeperWith()();
     expect(await objectsOf(ticket.runId)).toEqual(filesOf([kept]));
+  });
+
+  it('keeps the items of a run that was uploaded: they are no sample’s', async () => {
+    const { runId, kept } = await twice(2);
+    const items = storageKeys.runItems(tenantId, runId);
+    await storage.put(items, Buffer.from('items'), { contentType: '' });
+    await sweeperWith()();
+    expect(await objectsOf(runId)).toEqual([...filesOf(kept), items].sort());
   });
 
   it('keeps the files of before there were takes', async () => {

@@ -2,12 +2,29 @@ import { bundleRefSchema, clipIdSchema, limits, runIdSchema, runStatuses } from 
 import { z } from 'zod';
 import { numberFrom, wholeFrom } from '../http/number.schema.js';
 import { pageOf, pageQuery } from '../http/page.schema.js';
+import { type Refinement } from '../http/refinement.js';
 import { exampleIds } from '../openapi/examples.js';
 import { countsSchema } from '../runs/run-counts.js';
 import { sampleExample, samplePageSchema, storedErrorSchema } from '../samples/samples.schema.js';
 
 const framesError = `expected a whole number of frames, ${limits.framesMin} or more`;
 const observedError = 'expected a frame index, 0 or more';
+
+export const observedFramesSchema = z
+  .array(z.int({ error: observedError }).min(0, { error: observedError }), {
+    error: 'expected a list of frame indices',
+  })
+  .min(1, { error: 'expected at least one frame index' })
+  .meta({
+    description:
+      "Indices into the clip, ascending; the best end-diastolic frame of the clip's reading when left out. Only with clipId",
+  });
+
+/** Frames are observed of a clip, or not at all. */
+export const observedOfClip: Refinement<{ clipId?: string | undefined; observedFrames?: number[] | undefined }> = [
+  ({ clipId, observedFrames }) => clipId !== undefined || observedFrames === undefined,
+  { path: ['clipId'], error: 'expected a clip id, because observedFrames are given' },
+];
 
 export const createGenerationSchema = z
   .strictObject({
@@ -23,16 +40,7 @@ export const createGenerationSchema = z
       .meta({ description: 'The same request with the same seed gives the same samples; drawn when left out' }),
     samples: wholeFrom(1, limits.samplesPerGenerationMax).default(1),
     clipId: clipIdSchema.optional().meta({ description: 'A clip whose frames condition the samples' }),
-    observedFrames: z
-      .array(z.int({ error: observedError }).min(0, { error: observedError }), {
-        error: 'expected a list of frame indices',
-      })
-      .min(1, { error: 'expected at least one frame index' })
-      .optional()
-      .meta({
-        description:
-          "Indices into the clip, ascending; the best end-diastolic frame of the clip's reading when left out. Only with clipId",
-      }),
+    observedFrames: observedFramesSchema.optional(),
     tolerance: numberFrom(limits.tolerancePpMin, limits.tolerancePpMax)
       .default(3)
       .meta({ description: 'What measuredEf and auditEf may each differ from the target by, percentage points' }),
@@ -44,10 +52,7 @@ export const createGenerationSchema = z
       .default(false)
       .meta({ description: 'Make samples of frames without a ventricle too: without EF and outline, never accepted' }),
   })
-  .refine(({ clipId, observedFrames }) => clipId !== undefined || observedFrames === undefined, {
-    path: ['clipId'],
-    error: 'expected a clip id, because observedFrames are given',
-  })
+  .refine(...observedOfClip)
   .meta({ id: 'CreateGeneration', description: 'A wish for samples with one target EF' });
 export type CreateGeneration = z.output<typeof createGenerationSchema>;
 

@@ -1,58 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { type ClipRow } from '@echocohort/platform';
-import {
-  type BundleManifest,
-  fieldError,
-  type GenerationSpec,
-  limits,
-  type Source,
-  twinFramesPerSecond,
-  twinPositions,
-} from '@echocohort/shared';
+import { type GenerationSpec, limits, type Source } from '@echocohort/shared';
 import { type OfferedBundle } from '../parts.js';
+import { checkFrames, checkSource } from '../runs/check-source.js';
 import { type CreateGeneration } from './generations.schema.js';
 
-const checkFrames = (frames: number, { maxFrames }: BundleManifest): void => {
-  if (frames > maxFrames)
-    throw fieldError('invalid-request', 'frames', `expected a whole number from ${limits.framesMin} to ${maxFrames}`);
-};
-
-/** A twin spans the time of its source: of two frames recorded within 20 ms no video of 64 can be made. */
-const checkRate = (clip: ClipRow, frames: number, { framesPerSecond }: BundleManifest): void => {
-  const rate = twinFramesPerSecond(clip, frames, framesPerSecond);
-  const { framesPerSecondMin, framesPerSecondMax } = limits;
-  if (rate < framesPerSecondMin || rate > framesPerSecondMax)
-    throw fieldError(
-      'invalid-request',
-      'clipId',
-      `expected a clip whose time ${frames} frames span at ${framesPerSecondMin} to ${framesPerSecondMax} a second, ` +
-        `of this one they would span it at ${Number(rate.toPrecision(4))}`,
-    );
-};
-
-const planSource = (
-  request: CreateGeneration,
-  clip: ClipRow | null,
-  frames: number,
-  bundle: BundleManifest,
-): Source => {
-  if (clip === null) {
-    if (bundle.anchors === undefined)
-      throw fieldError(
-        'invalid-request',
-        'clipId',
-        `expected a clip: model ${bundle.name} has no anchor frames of its own`,
-      );
-    return { kind: 'none' };
-  }
-  checkRate(clip, frames, bundle);
-  const { observedFrames } = request;
-  if (observedFrames === undefined) return { kind: 'clip', clipId: clip.id };
-  if (observedFrames.length > bundle.maxReferences)
-    throw fieldError('invalid-request', 'observedFrames', `expected at most ${bundle.maxReferences} frames`);
-  twinPositions(observedFrames, clip.frames, frames);
-  return { kind: 'clip', clipId: clip.id, observedFrames };
-};
+const sourceOf = ({ observedFrames }: CreateGeneration, clip: ClipRow | null): Source =>
+  clip === null ? { kind: 'none' } : { kind: 'clip', clipId: clip.id, ...(observedFrames && { observedFrames }) };
 
 /**
  * The run of a request: checked against its bundle and its clip, with everything drawn that was left open.
@@ -67,10 +21,11 @@ export const planRun = (
   const { manifest, fingerprint } = bundle;
   const frames = request.frames ?? manifest.maxFrames;
   checkFrames(frames, manifest);
+  checkSource(clip, request.observedFrames, frames, manifest);
   return {
     version: 1,
     bundle: { name: manifest.name, version: manifest.version, fingerprint },
-    source: planSource(request, clip, frames, manifest),
+    source: sourceOf(request, clip),
     targetEfPercents: [request.targetEf],
     frames,
     seed: request.seed ?? drawSeed(),

@@ -1,5 +1,6 @@
 import { type ErrorCode, errorVerdicts, problemSchema } from '@echocohort/shared';
 import { features } from '../features.js';
+import { type UploadForm } from '../uploads/upload-form.js';
 import { type Answer, type Content, type Operation, type Parameter } from './operation.js';
 import { operations } from './operations.js';
 import { type JsonSchema, schemaLibrary } from './schema-library.js';
@@ -7,16 +8,20 @@ import { type JsonSchema, schemaLibrary } from './schema-library.js';
 const library = () => schemaLibrary([...features.flatMap(({ schemas = [] }) => schemas), problemSchema]);
 type Refer = ReturnType<typeof library>['refer'];
 
-const fileForm: JsonSchema = {
+/** Texts of a form carry JSON. */
+const formSchema = ({ file, fields }: UploadForm): JsonSchema => ({
   type: 'object',
-  required: ['file'],
-  properties: { file: { type: 'string', format: 'binary', description: 'The clip' } },
-};
+  required: [file],
+  properties: {
+    [file]: { type: 'string', format: 'binary', description: 'The file' },
+    ...Object.fromEntries(fields.map((name) => [name, { type: 'string', contentMediaType: 'application/json' }])),
+  },
+});
 
 const contentSchema = (schema: Content['schema'], refer: Refer): JsonSchema => {
   if (schema === 'binary') return { type: 'string', format: 'binary' };
   if (schema === 'text') return { type: 'string' };
-  return schema === 'file-form' ? fileForm : refer(schema);
+  return 'file' in schema ? formSchema(schema) : refer(schema);
 };
 
 /** An example is whatever its schema describes. */

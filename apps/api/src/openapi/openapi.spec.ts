@@ -55,7 +55,7 @@ describe('the OpenAPI document', () => {
   });
 
   const contents = operations.flatMap(({ operationId, body, answers }) => [
-    ...(body === undefined ? [] : [{ name: `${operationId} body`, content: body }]),
+    ...[body ?? []].flat().map((content) => ({ name: `${operationId} body ${content.mediaType}`, content })),
     ...Object.entries(answers).flatMap(([status, { content = [] }]) =>
       [content].flat().map((one) => ({ name: `${operationId} ${status} ${one.mediaType}`, content: one })),
     ),

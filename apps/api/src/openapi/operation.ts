@@ -1,5 +1,6 @@
 import { type Scope } from '@echocohort/shared';
 import { type z } from 'zod';
+import { type UploadForm } from '../uploads/upload-form.js';
 
 export type Method = 'get' | 'post' | 'patch' | 'delete';
 
@@ -15,7 +16,7 @@ export interface Parameter {
 /** A body: JSON by a schema, or bytes of a media type. */
 export interface Content {
   readonly mediaType: string;
-  readonly schema: z.ZodType | 'binary' | 'text' | 'file-form';
+  readonly schema: z.ZodType | UploadForm | 'binary' | 'text';
   readonly example?: unknown;
 }
 
@@ -41,7 +42,8 @@ export interface Operation {
   /** The scope that a key needs for it; `public` needs no key. The guard holds every request to it. */
   readonly access: Scope | 'public';
   readonly parameters?: readonly Parameter[];
-  readonly body?: Content;
+  /** Several where the media type chooses what is asked for. */
+  readonly body?: Content | readonly Content[];
   readonly answers: Readonly<Record<number, Answer>>;
   /** Statuses of the problems that it can answer with, beside 500 and, unless it is public, 401, 403 and 429. */
   readonly problems?: readonly number[];

@@ -1,5 +1,5 @@
-import { type RunHead, type RunRow, type SampleRow } from '@echocohort/platform';
-import { sampleId, type SampleStatus, sampleSpec } from '@echocohort/shared';
+import { type RunHead, type SampleRow } from '@echocohort/platform';
+import { sampleId, type SampleSpec, type SampleStatus } from '@echocohort/shared';
 import { efMethod, type SampleView } from './samples.schema.js';
 
 /** Of the samples of before there were takes, those of before carried EF have no outline, and only one reading. */
@@ -19,23 +19,24 @@ const linksOf = (run: RunHead, index: number, row: SampleRow | null): SampleView
   };
 };
 
-const identityOf = (run: RunHead, index: number) =>
+const identityOf = (run: RunHead, index: number, customId: string | null) =>
   ({
     id: sampleId(run.id, index),
     generationId: run.kind === 'generation' ? run.id : null,
     cohortId: run.kind === 'cohort' ? run.id : null,
     index,
+    custom_id: customId,
     synthetic: true,
     efMethod,
   }) as const;
 
 const statusWithoutRow = (run: RunHead): SampleStatus => (run.status === 'cancelled' ? 'cancelled' : 'pending');
 
-/** Sample `index` of a run that has no row: it follows from its run alone. */
-export const unmadeSampleView = (run: RunRow, index: number): SampleView => {
-  const { targetEfPercent, frames } = sampleSpec(run.spec, index);
+/** A sample of a run that has no row: it is what was asked for. */
+export const unmadeSampleView = (run: RunHead, sample: SampleSpec): SampleView => {
+  const { index, customId, targetEfPercent, frames } = sample;
   return {
-    ...identityOf(run, index),
+    ...identityOf(run, index, customId),
     status: statusWithoutRow(run),
     targetEf: targetEfPercent,
     measuredEf: null,
@@ -55,8 +56,8 @@ export const unmadeSampleView = (run: RunRow, index: number): SampleView => {
 };
 
 /** A sample of a run by its row. */
-export const madeSampleView = (run: RunHead, row: SampleRow): SampleView => ({
-  ...identityOf(run, row.index),
+export const madeSampleView = (run: RunHead, row: SampleRow, customId: string | null): SampleView => ({
+  ...identityOf(run, row.index, customId),
   status: row.status,
   targetEf: row.targetEfPercent,
   measuredEf: row.measuredEfPercent,

@@ -5,6 +5,7 @@ import {
   RunsRepository,
   type SamplePlace,
   type SampleRow,
+  SampleSpecs,
   SamplesRepository,
   storageKeys,
 } from '@echocohort/platform';
@@ -14,6 +15,7 @@ import {
   provenanceRecordSchema,
   type RunId,
   type SampleId,
+  type SampleSpec,
   type TenantId,
 } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
@@ -46,12 +48,15 @@ export class SamplesService {
     @Inject(PARTS) private readonly parts: ApiOptions,
     @Inject(RunsRepository) private readonly runs: RunsRepository,
     @Inject(SamplesRepository) private readonly samples: SamplesRepository,
+    @Inject(SampleSpecs) private readonly specs: SampleSpecs,
   ) {}
 
   async get(tenantId: TenantId, id: SampleId): Promise<SampleDetail> {
     const { run, index, row } = await this.#find(tenantId, id);
     const place = row && placeOf(row);
-    const view = row ? madeSampleView(run, row) : await this.#unmade(tenantId, run.id, index);
+    const view = row
+      ? madeSampleView(run, row, await this.#customId(run, index))
+      : await this.#unmade(tenantId, run.id, index);
     return {
       ...view,
       provenance: place && provenanceRecordSchema.parse(await this.#record(place)).provenance,
@@ -66,10 +71,11 @@ export class SamplesService {
     const rows = await this.samples.list(run.tenantId, run.id, { after, limit });
     const rowOf = new Map(rows.map((row) => [row.index, row]));
     const indices = Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
+    const specs = await this.specs.of(run, indices);
     return {
-      items: indices.map((index) => {
-        const row = rowOf.get(index);
-        return row ? madeSampleView(run, row) : unmadeSampleView(run, index);
+      items: specs.map((sample) => {
+        const row = rowOf.get(sample.index);
+        return row ? madeSampleView(run, row, sample.customId) : unmadeSampleView(run, sample);
       }),
       next: end < run.samplesTotal ? String(end - 1) : null,
     };
@@ -111,7 +117,14 @@ export class SamplesService {
   async #unmade(tenantId: TenantId, runId: RunId, index: number): Promise<SampleView> {
     const run = await this.runs.find(tenantId, runId);
     if (run === null) throw new EchoError('not-found', `There is no run ${runId}`);
-    return unmadeSampleView(run, index);
+    const [sample] = await this.specs.of(run, [index]);
+    return unmadeSampleView(run, sample as SampleSpec);
+  }
+
+  /** What its item calls it. */
+  async #customId({ tenantId, id: runId, summary }: RunHead, index: number): Promise<string | null> {
+    const ref = summary?.items;
+    return ref === undefined ? null : (await this.specs.item({ tenantId, runId, ref }, index)).customId;
   }
 
   /** sample.json: what is known of a sample beside its row. */

@@ -4,16 +4,19 @@ import {
   DispatchRepository,
   newTake,
   RunsRepository,
+  SampleSpecs,
   type SampleResultRow,
   storageKeys,
 } from '@echocohort/platform';
-import { type Provenance, type RunId, type RunSpec, sampleSpec, type TicketPayload } from '@echocohort/shared';
+import { type BundleRef, type Provenance, type RunId, type SampleSpec, type TicketPayload } from '@echocohort/shared';
 import { type TestApi } from './start-test-api.js';
 
 /** What a worker says of a sample that hit its target. */
-export const resultOf = (ticket: TicketPayload, spec: RunSpec, index: number, video: Uint8Array): SampleResultRow => {
-  const { ticketId, epoch, runId, tenantId } = ticket;
-  const { targetEfPercent: target, frames } = sampleSpec(spec, index);
+export const resultOf = (
+  { ticketId, epoch, runId, tenantId }: TicketPayload,
+  { index, targetEfPercent: target, frames }: SampleSpec,
+  video: Uint8Array,
+): SampleResultRow => {
   return {
     ticketId,
     epoch,
@@ -37,14 +40,17 @@ export const resultOf = (ticket: TicketPayload, spec: RunSpec, index: number, vi
   };
 };
 
-const provenanceOf = (spec: RunSpec, { index, targetEfPercent: target }: SampleResultRow): Provenance => ({
+const provenanceOf = (
+  bundle: BundleRef,
+  { index, seed, noiseIndex, targetEfPercent: target }: SampleSpec,
+): Provenance => ({
   synthetic: true,
-  bundle: spec.bundle,
+  bundle,
   provider: 'cpu',
   determinism: 'bitwise',
-  seed: spec.seed,
+  seed,
   index,
-  noiseIndex: sampleSpec(spec, index).noiseIndex,
+  noiseIndex,
   attempt: 0,
   attempts: [{ requestedEfPercent: target, measuredEfPercent: target + 1, auditEfPercent: target - 1 }],
   efMethod: 'single-plane area-length; not clinical LVEF',
@@ -63,10 +69,10 @@ const provenanceOf = (spec: RunSpec, { index, targetEfPercent: target }: SampleR
 });
 
 /** A record as a worker writes it, with a triangle for a ventricle. */
-export const recordOf = (spec: RunSpec, result: SampleResultRow): object => {
+export const recordOf = (bundle: BundleRef, sample: SampleSpec, result: SampleResultRow): object => {
   const { framesPerSecond, measuredEfPercent } = result;
   return {
-    provenance: provenanceOf(spec, result),
+    provenance: provenanceOf(bundle, sample),
     framesPerSecond,
     height: 24,
     width: 32,
@@ -101,10 +107,12 @@ export const makeSample = async (
   if (ticket === undefined) throw new Error(`sample ${index} of ${runId} is not dispatched`);
   const run = await new RunsRepository(database).find(ticket.tenantId, runId);
   if (run === null) throw new Error(`there is no run ${runId}`);
-  const result = { ...resultOf(ticket, run.spec, index, video), ...overrides };
+  const [sample] = await new SampleSpecs(storage).of(run, [index]);
+  if (sample === undefined) throw new Error(`there is no sample ${index}`);
+  const result = { ...resultOf(ticket, sample, video), ...overrides };
   if (result.take !== null) {
     const place = { tenantId: ticket.tenantId, runId, index, take: result.take };
-    const record = Buffer.from(JSON.stringify(recordOf(run.spec, result)));
+    const record = Buffer.from(JSON.stringify(recordOf(run.spec.bundle, sample, result)));
     await storage.put(storageKeys.sampleVideo(place), video, { contentType: 'video/mp4' });
     await storage.put(storageKeys.sampleSheet(place), video, { contentType: 'image/png' });
     await storage.put(storageKeys.sampleRecord(place), record, { contentType: 'application/json' });

@@ -50,6 +50,7 @@ export const recordOf = (finished: FinishedSample, provenance: Provenance): Unpr
     runId: ticket.runId,
     tenantId: ticket.tenantId,
     index: sample.index,
+    ...(sample.customId !== null && { customId: sample.customId }),
     source: sample.source,
     ...(sample.split !== null && { split: sample.split }),
     targetEfPercent: sample.targetEfPercent,

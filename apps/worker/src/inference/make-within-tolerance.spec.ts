@@ -5,6 +5,7 @@ import { makeWithinTolerance } from './make-within-tolerance.js';
 
 const sampleOf = (overrides: Partial<SampleSpec> = {}): SampleSpec => ({
   index: 0,
+  customId: null,
   seed: 1,
   noiseIndex: 0,
   targetEfPercent: 50,

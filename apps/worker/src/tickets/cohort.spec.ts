@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { CohortsRepository, type RunRow } from '@echocohort/platform';
-import { type CohortSpec, type RunSpec } from '@echocohort/shared';
+import {
+  CohortsRepository,
+  itemsPerChunk,
+  ItemsWriter,
+  ItemUploadsRepository,
+  type RunRow,
+  storageKeys,
+} from '@echocohort/platform';
+import { type CohortSpec, type Item, type ItemsSpec, newRunId, type RunSpec } from '@echocohort/shared';
 import {
   beatingClipOf,
   cohortSpecOf,
@@ -91,6 +98,80 @@ describe('twins of a cohort', () => {
       [3, 1],
     ]);
     expect(await recordOf(system, samples[1]!)).toMatchObject({ split: 'test', source: { clipId: clip.id } });
+  });
+});
+
+describe('samples that were uploaded as items', () => {
+  /** Stored as an upload does it, with the worker's bundle. */
+  const uploadedOf = async (items: readonly Item[], overrides: Partial<ItemsSpec> = {}): Promise<RunRow> => {
+    const parts: Uint8Array[] = [];
+    const writer = new ItemsWriter((bytes) => Promise.resolve(parts.push(bytes)));
+    for (const item of items) await writer.add(item);
+    const { ref, sizeBytes: bytes } = await writer.end();
+    const upload = { runId: newRunId(), bytes };
+    const { tenantId } = system;
+    await new ItemUploadsRepository(system.database).begin(tenantId, upload.runId);
+    const key = storageKeys.runItems(tenantId, upload.runId);
+    await system.storage.put(key, Buffer.concat(parts), { contentType: 'application/octet-stream' });
+    const spec: ItemsSpec = {
+      ...{ version: 3, bundle: bundleRef(), sources: [], items: ref, lengths: [8], meanFrames: 8 },
+      ...{ seed: 3, samples: items.length, tolerancePp: 50, maxAttempts: 4, ...overrides },
+    };
+    return (await system.runs.create(tenantId, { lane: 'bulk', spec, upload })).run;
+  };
+  const itemOf = (customId: string, facts: Partial<Item> = {}): Item => ({
+    ...{ customId, targetEfPercent: 40, frames: 8, ...facts },
+  });
+
+  it('are made bit for bit as generations make them, and say what their owner calls them', async () => {
+    const clip = await storeClip(system, beatingClipOf());
+    const items = [
+      itemOf('anchor'),
+      itemOf('own seed', { seed: 11 }),
+      itemOf('twin', { seed: 11, targetEfPercent: 60 }),
+      itemOf('of a clip', { source: 0, observedFrames: [2], seed: 11 }),
+    ];
+    const run = await made(await uploadedOf(items, { sources: [{ clipId: clip.id, split: 'test' }] }), 3);
+    const generated = async (facts: Parameters<typeof runSpecOf>[0]) => {
+      const spec = { bundle: bundleRef(), targetEfPercents: [40], frames: 8, tolerancePp: 50, samples: 1, ...facts };
+      return (await videosOf(await made(await createRun(system, runSpecOf(spec)))))[0];
+    };
+    const source = { kind: 'clip' as const, clipId: clip.id, observedFrames: [2] };
+    const videos = await videosOf(run);
+    expect(videos).toEqual([
+      await generated({ seed: 3 }),
+      await generated({ seed: 11 }),
+      await generated({ seed: 11, targetEfPercents: [60] }),
+      await generated({ seed: 11, source }),
+    ]);
+    expect(new Set(videos).size).toBe(4);
+    const samples = await samplesOf(system, run);
+    const records = await Promise.all(samples.map((sample) => recordOf(system, sample)));
+    expect(records.map((record) => record['customId'])).toEqual(items.map(({ customId }) => customId));
+    expect(records.map((record) => record['split'])).toEqual([undefined, undefined, undefined, 'test']);
+    expect((await provenanceOf(system, samples[2]!)).noiseIndex).toBe(0);
+  });
+
+  it('lie in chunks, of which a worker reads those that its tickets need', async () => {
+    const items = Array.from({ length: itemsPerChunk + 2 }, (_, k) =>
+      itemOf(`n${k}`, { targetEfPercent: 20 + (k % 60) }),
+    );
+    const run = await uploadedOf(items);
+    const slice = { count: items.length - 3 };
+    // The first tickets are nobody's: only the last three samples are queued.
+    const [, last] = await system.dispatch.issue([slice, { count: 3 }].map((of) => ({ runId: run.id, ...of })));
+    await system.queue.add([last!]);
+    const samples = await expectEventually(
+      async () => {
+        const found = await samplesOf(system, run);
+        expect(found).toHaveLength(3);
+        return found;
+      },
+      { timeoutMs: 60_000 },
+    );
+    expect(samples.map(({ index, targetEfPercent }) => [index, targetEfPercent])).toEqual(
+      [1_023, 1_024, 1_025].map((k) => [k, 20 + (k % 60)]),
+    );
   });
 });
 

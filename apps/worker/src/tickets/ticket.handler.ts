@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { type CommitRepository, type Logger } from '@echocohort/platform';
-import { EchoError, sampleSpec, type TicketPayload } from '@echocohort/shared';
+import { type CommitRepository, type Logger, type SampleSpecs } from '@echocohort/platform';
+import { EchoError, type TicketPayload } from '@echocohort/shared';
 import { type ServedBundle } from '../inference/served-bundle.js';
 import { type JobHandler } from '../handlers.js';
 import { type Outages } from '../flow/outages.js';
@@ -11,6 +11,7 @@ import { type RunSpecs } from './run-specs.js';
 export interface TicketHandlerOptions {
   readonly commits: Pick<CommitRepository, 'begin' | 'leave'>;
   readonly specs: RunSpecs;
+  readonly samples: Pick<SampleSpecs, 'of'>;
   readonly outages: Outages;
   readonly pipeline: Pipeline;
   readonly logger: Logger;
@@ -64,14 +65,15 @@ const doPending = async (ticket: TicketPayload, at: TicketAtWork): Promise<void>
 };
 
 const doSamples = async (ticket: TicketPayload, pending: readonly number[], at: TicketAtWork): Promise<void> => {
-  const { specs, pipeline, served, signal, expected } = at;
-  const spec = await specs.of(ticket);
+  const { specs, outages, pipeline, served, signal, expected } = at;
+  const run = { tenantId: ticket.tenantId, id: ticket.runId, spec: await specs.of(ticket) };
+  const samples = await outages.storage(() => at.samples.of(run, pending));
   const arrived = (): void => {
     expected.arrived();
   };
   await allSettled(
-    pending.map((index) => {
-      const job = { ticket, sample: sampleSpec(spec, index), served, signal, arrived };
+    samples.map((sample) => {
+      const job = { ticket, sample, served, signal, arrived };
       return served.intake.hold(() => pipeline.run(job));
     }),
   );

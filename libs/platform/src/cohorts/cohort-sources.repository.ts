@@ -1,7 +1,9 @@
 import { type ClipId, type TenantId } from '@echocohort/shared';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
-import { type ReadingStatus } from '../database/stored-values.js';
+import { type Schema } from '../database/schema.js';
+import { type Labels, type ReadingStatus } from '../database/stored-values.js';
+import { hasLabels } from '../persistence/clips.repository.js';
 
 /** A clip as a cohort looks at it: what its twins take from it, without its frames and outlines. */
 export interface SourceFacts {
@@ -26,19 +28,37 @@ export class CohortSourcesRepository {
   async find(tenantId: TenantId, clipIds: readonly ClipId[], fingerprint: string): Promise<Map<ClipId, SourceFacts>> {
     if (clipIds.length === 0) return new Map();
     const rows = await this.database.asTenant(tenantId, (trx) =>
-      trx
-        .selectFrom('clips')
-        .leftJoin('clipReadings as readings', (join) =>
-          join.onRef('readings.clipId', '=', 'clips.id').on('readings.fingerprint', '=', fingerprint),
-        )
-        .select(['clips.id as clipId', 'clips.sha256', 'clips.frames', 'clips.framesPerSecond'])
-        .select(['readings.refusal', 'readings.efPercent'])
-        // A reading may be there before its contact sheet is drawn.
-        .select(sql<ReadingStatus | null>`case when reading is not null then 'done' else status end`.as('reading'))
-        .where('clips.tenantId', '=', tenantId)
+      factsOfClips(trx, tenantId, fingerprint)
         .where(sql<boolean>`clips.id = any(${[...clipIds]}::text[])`)
         .execute(),
     );
-    return new Map(rows.map((row) => [row.clipId, row]));
+    return byId(rows);
+  }
+
+  /** The clips that have all of these labels, the oldest first, at most `limit`. */
+  async select(
+    tenantId: TenantId,
+    labels: Labels,
+    fingerprint: string,
+    limit: number,
+  ): Promise<Map<ClipId, SourceFacts>> {
+    const rows = await this.database.asTenant(tenantId, (trx) =>
+      factsOfClips(trx, tenantId, fingerprint).where(hasLabels(labels)).orderBy('clips.id').limit(limit).execute(),
+    );
+    return byId(rows);
   }
 }
+
+const byId = (rows: readonly SourceFacts[]): Map<ClipId, SourceFacts> => new Map(rows.map((row) => [row.clipId, row]));
+
+const factsOfClips = (trx: Transaction<Schema>, tenantId: TenantId, fingerprint: string) =>
+  trx
+    .selectFrom('clips')
+    .leftJoin('clipReadings as readings', (join) =>
+      join.onRef('readings.clipId', '=', 'clips.id').on('readings.fingerprint', '=', fingerprint),
+    )
+    .select(['clips.id as clipId', 'clips.sha256', 'clips.frames', 'clips.framesPerSecond'])
+    .select(['readings.refusal', 'readings.efPercent'])
+    // A reading may be there before its contact sheet is drawn.
+    .select(sql<ReadingStatus | null>`case when reading is not null then 'done' else status end`.as('reading'))
+    .where('clips.tenantId', '=', tenantId);

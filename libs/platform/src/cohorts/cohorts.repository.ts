@@ -1,4 +1,4 @@
-import { type CohortSpec, isTerminal, type RunId, type TenantId } from '@echocohort/shared';
+import { type CohortSpec, isTerminal, type ItemsSpec, type RunId, type TenantId } from '@echocohort/shared';
 import { sql, type Selectable, type Transaction, type UpdateObject } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
 import { type OutboxTopic, type Schema } from '../database/schema.js';
@@ -8,7 +8,7 @@ import { type RunHead, runHeadColumns } from '../persistence/runs.repository.js'
 
 /** A cohort without its sources, of which there may be thousands: its summary says how many. */
 export interface CohortRow extends RunHead {
-  readonly spec: Omit<CohortSpec, 'sources'>;
+  readonly spec: Omit<CohortSpec, 'sources'> | Omit<ItemsSpec, 'sources'>;
 }
 
 /** How fast a run's newest samples came. */

@@ -235,6 +235,13 @@ interface UsageEntriesTable {
   uploads: Generated<number>;
 }
 
+interface ItemUploadsTable {
+  runId: RunId;
+  tenantId: TenantId;
+  abandoned: Generated<boolean>;
+  createdAt: CreatedAt;
+}
+
 export const outboxTopics = [
   'run.created',
   'run.progressed',
@@ -294,4 +301,5 @@ export interface Schema {
   tombstones: TombstonesTable;
   schedules: SchedulesTable;
   firings: FiringsTable;
+  itemUploads: ItemUploadsTable;
 }

@@ -1,4 +1,4 @@
-import { type ClipId, type ErrorCode } from '@echocohort/shared';
+import { type ClipId, type ErrorCode, type ItemsRef } from '@echocohort/shared';
 
 /** What went wrong with a run or a sample, as it is stored and shown: never a stack, never a path. */
 export interface StoredError {
@@ -33,6 +33,8 @@ export interface LeftOut {
   readonly examples: readonly { readonly clipId: ClipId; readonly reason: string }[];
   /** Targets of sources, or EFs of others, that no sample may have. */
   readonly targets: number;
+  /** Of an upload: items whose source cannot be used. */
+  readonly items?: number;
 }
 
 /** What is shown of a cohort without looking at its sources, which may be many. */
@@ -43,4 +45,6 @@ export interface CohortSummary {
   /** Sources of each split. */
   readonly splits: Readonly<Record<string, number>>;
   readonly leftOut: LeftOut;
+  /** Of a cohort that was uploaded, as its spec has them. */
+  readonly items?: ItemsRef;
 }

@@ -12,6 +12,7 @@ import {
   ClipsRepository,
   CommitRepository,
   DispatchRepository,
+  ItemUploadsRepository,
   migrateDatabase,
   openDatabase,
   OutboxRepository,
@@ -74,6 +75,7 @@ const tenantWithAll = async (database: Database, name: string): Promise<TenantId
     ...{ newClips: false, paused: true, nextFireAt: null },
   });
   await schedules.fireNow(id, schedule.id);
+  await new ItemUploadsRepository(database).begin(id, newRunId());
   return id;
 };
 

@@ -1,9 +1,8 @@
 import {
   newTicketId,
-  sampleSpec,
   type Lane,
   type RunId,
-  type RunSpec,
+  type SampleSpec,
   type TenantId,
   type TicketId,
   type TicketPayload,
@@ -11,6 +10,7 @@ import {
 import { sql, type Selectable, type Transaction } from 'kysely';
 import { type Database } from '../database/database.js';
 import { type Schema } from '../database/schema.js';
+import { type SampleSpecs } from '../items/sample-specs.js';
 import { beginningsMax, CommitRepository, type SampleResultRow } from '../persistence/commit.repository.js';
 import { type RunRow } from '../persistence/runs.repository.js';
 import { type TicketQueueRef } from '../queue/ticket-queue.js';
@@ -201,9 +201,10 @@ export class DispatchRepository {
 
   /**
    * Fails what is open of those tickets that `beginningsMax` workers have begun and none has ended: each of them takes down
-   * whoever takes it. Each ticket in one transaction, as any commit. For tickets that have no job any more.
+   * whoever takes it. Each ticket in one transaction, as any commit. For tickets that have no job any more. One whose samples
+   * cannot be told stays as it is: the others do not wait for it.
    */
-  async giveUp(ticketIds: readonly TicketId[]): Promise<GivenUpTicket[]> {
+  async giveUp(ticketIds: readonly TicketId[], specs: Pick<SampleSpecs, 'of'>): Promise<GivenUpTicket[]> {
     if (ticketIds.length === 0) return [];
     const { rows } = await sql<TicketColumns & Pick<RunRow, 'spec'> & { open: number[] }>`
       select tickets.*, runs.spec, array(
@@ -216,9 +217,11 @@ export class DispatchRepository {
     const commits = new CommitRepository(this.database);
     const givenUp: GivenUpTicket[] = [];
     for (const { open, spec, ...ticket } of rows) {
-      const verdicts = await commits.commit(open.map((index) => givenUpSample(payloadOf(ticket), spec, index)));
-      const samples = verdicts.filter((verdict) => verdict === 'committed').length;
-      if (samples > 0) givenUp.push({ ticketId: ticket.id, runId: ticket.runId, samples });
+      const run = { tenantId: ticket.tenantId, id: ticket.runId, spec };
+      const samples = await specs.of(run, open).catch(() => []);
+      const verdicts = await commits.commit(samples.map((sample) => givenUpSample(payloadOf(ticket), sample)));
+      const committed = verdicts.filter((verdict) => verdict === 'committed').length;
+      if (committed > 0) givenUp.push({ ticketId: ticket.id, runId: ticket.runId, samples: committed });
     }
     return givenUp;
   }
@@ -233,9 +236,8 @@ export class DispatchRepository {
   }
 }
 
-const givenUpSample = (ticket: TicketPayload, spec: RunSpec, index: number): SampleResultRow => {
+const givenUpSample = (ticket: TicketPayload, { index, targetEfPercent, frames }: SampleSpec): SampleResultRow => {
   const { ticketId, epoch, runId, tenantId } = ticket;
-  const { targetEfPercent, frames } = sampleSpec(spec, index);
   return {
     ...{ ticketId, epoch, runId, index, tenantId, targetEfPercent, frames },
     status: 'failed',

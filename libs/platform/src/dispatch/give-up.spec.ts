@@ -6,11 +6,15 @@ import {
   DispatchRepository,
   openDatabase,
   RunsRepository,
+  SampleSpecs,
   SamplesRepository,
   TenantsRepository,
   type Database,
 } from '../index.js';
 import { resultOf } from '../persistence/sample-result.fixture.js';
+
+/** Of specs that say all: no store is asked. */
+const specs = new SampleSpecs({ get: () => Promise.reject(new Error('there is no store')) });
 
 let rig: Rig;
 let database: Database;
@@ -50,11 +54,11 @@ describe('a ticket on which workers end', () => {
     await lose(ticket, 1);
     await commits.commit([resultOf(ticket, 1)]);
     await lose(ticket, 6);
-    expect(await dispatch.giveUp([ticket.ticketId])).toEqual([]);
+    expect(await dispatch.giveUp([ticket.ticketId], specs)).toEqual([]);
     await lose(ticket, 1);
     expect(await commits.begin(ticket)).toEqual([]);
     const { ticketId, runId } = ticket;
-    expect(await dispatch.giveUp([ticketId])).toEqual([{ ticketId, runId, samples: 2 }]);
+    expect(await dispatch.giveUp([ticketId], specs)).toEqual([{ ticketId, runId, samples: 2 }]);
     const counters = { status: 'failed', succeeded: 1, accepted: 1, failed: 2 };
     expect(await runs.find(tenantId, runId)).toMatchObject(counters);
     const error = { code: 'sampler-failed', message: expect.stringContaining('8 workers in turn ended') };
@@ -69,7 +73,7 @@ describe('a ticket on which workers end', () => {
       .orderBy('id')
       .execute();
     expect(topics.map(({ topic }) => topic)).toEqual(['run.created', 'run.progressed', 'run.finished']);
-    expect(await dispatch.giveUp([ticketId])).toEqual([]);
+    expect(await dispatch.giveUp([ticketId], specs)).toEqual([]);
     expect(await commits.commit([resultOf(ticket, 0), resultOf(ticket, 1)])).toEqual(['duplicate', 'duplicate']);
   });
 
@@ -85,18 +89,28 @@ describe('a ticket on which workers end', () => {
     await commits.commit([resultOf(ticket, 1)]);
     await lose(ticket, 6);
     await commits.leave(ticket);
-    expect(await dispatch.giveUp([ticket.ticketId])).toEqual([]);
+    expect(await dispatch.giveUp([ticket.ticketId], specs)).toEqual([]);
     expect(await commits.begin(ticket)).toEqual([2]);
+  });
+
+  it('waits where nobody can tell what its samples are, and the others do not wait for it', async () => {
+    const [lost, other] = [await oneTicket(2), await oneTicket(1)];
+    for (const ticket of [lost, other]) await lose(ticket, 8);
+    const of: SampleSpecs['of'] = (run, indices) =>
+      run.id === lost.runId ? Promise.reject(new Error('its items are away')) : specs.of(run, indices);
+    const ids = [lost.ticketId, other.ticketId];
+    expect(await dispatch.giveUp(ids, { of })).toMatchObject([{ ticketId: other.ticketId, samples: 1 }]);
+    expect(await dispatch.giveUp(ids, specs)).toMatchObject([{ ticketId: lost.ticketId, samples: 2 }]);
   });
 
   it('has nothing held against it by epochs alone: Redis may be lost any number of times', async () => {
     let ticket = await oneTicket(1);
     for (let k = 0; k < 20; k += 1) ticket = (await dispatch.reissue([ticket.ticketId]))[0]!;
-    expect(await dispatch.giveUp([ticket.ticketId])).toEqual([]);
+    expect(await dispatch.giveUp([ticket.ticketId], specs)).toEqual([]);
     expect(await commits.begin(ticket)).toEqual([0]);
     await lose(ticket, 6);
     const [next] = await dispatch.reissue([ticket.ticketId]);
     await lose(next!, 1);
-    expect(await dispatch.giveUp([ticket.ticketId])).toMatchObject([{ samples: 1 }]);
+    expect(await dispatch.giveUp([ticket.ticketId], specs)).toMatchObject([{ samples: 1 }]);
   });
 });

@@ -1,4 +1,5 @@
 import { type ClipId, type TenantId } from '@echocohort/shared';
+import { sql, type RawBuilder } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
 import { type Box, type Labels, type Sector } from '../database/stored-values.js';
 import { type Page } from './page.js';
@@ -19,6 +20,7 @@ export interface NewClip {
   readonly sector: Sector;
   /** What a model looks at, in px of the stored frames. */
   readonly view: Box;
+  readonly labels?: Labels;
 }
 
 export interface ClipRow extends NewClip {
@@ -26,6 +28,16 @@ export interface ClipRow extends NewClip {
   readonly labels: Labels;
   readonly createdAt: Date;
 }
+
+/** Of clips that have each of these labels with this value, whatever others they have. */
+export const hasLabels = (labels: Labels): RawBuilder<boolean> =>
+  sql<boolean>`clips.labels @> ${JSON.stringify(labels)}::jsonb`;
+
+const jsonColumns = ({ sector, view, labels = {} }: NewClip) => ({
+  sector: JSON.stringify(sector),
+  view: JSON.stringify(view),
+  labels: JSON.stringify(labels),
+});
 
 export class ClipsRepository {
   constructor(private readonly database: TenantDatabase) {}
@@ -35,7 +47,7 @@ export class ClipsRepository {
     return this.database.asTenant(tenantId, async (trx) => {
       const row = await trx
         .insertInto('clips')
-        .values({ ...clip, tenantId, sector: JSON.stringify(clip.sector), view: JSON.stringify(clip.view) })
+        .values({ ...clip, tenantId, ...jsonColumns(clip) })
         .returningAll()
         .executeTakeFirstOrThrow();
       const readings = fingerprints.map((fingerprint) => ({ tenantId, clipId: clip.id, fingerprint }));
@@ -53,13 +65,33 @@ export class ClipsRepository {
     return row ?? null;
   }
 
-  /** Newest first. */
-  list(tenantId: TenantId, { after, limit }: Page<ClipId>): Promise<ClipRow[]> {
+  /** @returns the clip as it is now; null when the tenant has no such clip */
+  changeLabels(tenantId: TenantId, clipId: ClipId, change: (labels: Labels) => Labels): Promise<ClipRow | null> {
+    return this.database.asTenant(tenantId, async (trx) => {
+      const ofTenant = { tenantId, id: clipId };
+      const found = trx
+        .selectFrom('clips')
+        .select('labels')
+        .where((row) => row.and(ofTenant));
+      const clip = await found.forNoKeyUpdate().executeTakeFirst();
+      if (!clip) return null;
+      return trx
+        .updateTable('clips')
+        .set({ labels: JSON.stringify(change(clip.labels)) })
+        .where((row) => row.and(ofTenant))
+        .returningAll()
+        .executeTakeFirstOrThrow();
+    });
+  }
+
+  /** Newest first; of those that have all of these labels. */
+  list(tenantId: TenantId, { after, limit }: Page<ClipId>, labels: Labels = {}): Promise<ClipRow[]> {
     return this.database.asTenant(tenantId, (trx) =>
       trx
         .selectFrom('clips')
         .selectAll()
         .where('tenantId', '=', tenantId)
+        .$if(Object.keys(labels).length > 0, (query) => query.where(hasLabels(labels)))
         .$if(after !== undefined, (query) => query.where('id', '<', after as ClipId))
         .orderBy('id', 'desc')
         .limit(limit)

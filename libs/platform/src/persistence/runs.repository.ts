@@ -13,6 +13,7 @@ import {
 import { sql } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
 import { type CohortSummary, type Labels, type StoredError } from '../database/stored-values.js';
+import { claimUpload, type ItemUpload } from '../items/item-uploads.repository.js';
 import { type Page } from './page.js';
 import { type OutboxTopic } from '../database/schema.js';
 import { withdrawWork } from '../dispatch/withdraw-work.js';
@@ -75,6 +76,8 @@ export interface NewRun {
   readonly spec: RunSpec;
   /** Of a cohort; a generation has none. */
   readonly life?: RunLife;
+  /** Of a cohort that was uploaded: it becomes the run that its items were stored for. */
+  readonly upload?: ItemUpload;
 }
 
 const plainLife: RunLife = {
@@ -104,7 +107,7 @@ export class RunsRepository {
   constructor(private readonly database: TenantDatabase) {}
 
   /**
-   * Stores a run, its idempotency key and its outbox row in one statement, so one round trip.
+   * Stores a run, its idempotency key and its outbox row in one statement, so one round trip. An upload's row goes with it.
    * @returns the run that the key made before, when the key was used with the same body
    * @throws EchoError `idempotency-mismatch` when it was used with another body
    */
@@ -219,7 +222,7 @@ export class RunsRepository {
 
   /** Nothing when the idempotency key is taken. A key that another transaction is storing right now is waited for. */
   private async insert(tenantId: TenantId, run: NewRun, idempotency?: Idempotency): Promise<RunRow | null> {
-    const id = newRunId();
+    const id = run.upload?.runId ?? newRunId();
     const topic: OutboxTopic = 'run.created';
     const taken = idempotency
       ? sql`insert into idempotency_keys (tenant_id, key, body_sha256, run_id)
@@ -242,7 +245,10 @@ export class RunsRepository {
         select tenant_id, ${topic}, jsonb_build_object('runId', id) from run
       )
       select * from run`;
-    const { rows } = await this.database.asTenant(tenantId, (trx) => statement.execute(trx));
-    return rows[0] ?? null;
+    return this.database.asTenant(tenantId, async (trx) => {
+      const [row] = (await statement.execute(trx)).rows;
+      if (row && run.upload) await claimUpload(trx, tenantId, run.upload);
+      return row ?? null;
+    });
   }
 }

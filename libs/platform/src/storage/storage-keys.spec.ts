@@ -32,6 +32,14 @@ describe('storageKeys', () => {
     expect(sampleOfKey(storageKeys.clipFrames(tenantId, clipId))).toBeNull();
   });
 
+  it('puts the items of an upload beside the samples of its run, and they belong to none of these', () => {
+    const items = storageKeys.runItems(tenantId, runId);
+    expect(items).toBe(`tenants/${tenantId}/runs/${runId}/items.bin`);
+    expect([isStorageKey(items), sampleOfKey(items)]).toEqual([true, null]);
+    expect(isStorageKey(items.replace('items.bin', 'other.bin'))).toBe(false);
+    expect(isStorageKey(items.replace(`${runId}/`, ''))).toBe(false);
+  });
+
   it('makes no key out of an id that is none', () => {
     const escape = `${tenantId}/../${newTenantId()}` as TenantId;
     expect(() => storageKeys.clipFrames(escape, clipId)).toThrow();

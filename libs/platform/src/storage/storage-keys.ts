@@ -16,8 +16,10 @@ const takeBytes = 10;
 const take = `[0-9a-f]{${2 * takeBytes}}`;
 /** "_" and not "-": stores that list byte by byte and those that list folder by folder then agree about the order. */
 const sampleFolder = `${sampleIndex}(?:_${take})?`;
+const clipFolder = `clips/clip_${ulid}(?:/${fingerprint})?`;
+const itemsName = 'items.bin';
 const keyPattern = new RegExp(
-  `^tenants/ten_${ulid}/(?:clips/clip_${ulid}(?:/${fingerprint})?|runs/run_${ulid}/${sampleFolder})/[a-z]+\\.[a-z0-9]+$`,
+  `^tenants/ten_${ulid}/(?:(?:${clipFolder}|runs/run_${ulid}/${sampleFolder})/[a-z]+\\.[a-z0-9]+|runs/run_${ulid}/items\\.bin)$`,
 );
 const fingerprintPattern = new RegExp(`^${fingerprint}$`);
 const takePattern = new RegExp(`^(?:${take})?$`);
@@ -78,6 +80,8 @@ export const storageKeys = {
   /** Of the clip as the bundle with this fingerprint reads it. */
   readingSheet: (tenantId: TenantId, clipId: ClipId, bundle: string): string =>
     `${readingPrefix(tenantId, clipId, bundle)}sheet.png`,
+  /** The items of a cohort that was uploaded. It goes with the run's other objects, and belongs to no sample. */
+  runItems: (tenantId: TenantId, runId: RunId): string => `${runPrefix(tenantId, runId)}${itemsName}`,
   sampleVideo,
   sampleSheet,
   sampleRecord,

@@ -55,5 +55,15 @@ export const cohortSample = (spec: CohortSpec, index: number): SampleSpec => {
   // Over its replicates a source is made in every length, and a replicate has all lengths: neither goes with the other.
   const frames = lengths[(replicate + k) % lengths.length] as number;
   const made = { tolerancePp, maxAttempts, allowUnmeasured: false };
-  return { index, seed, noiseIndex, targetEfPercent, frames, source, split: listed?.split ?? null, ...made };
+  return {
+    index,
+    customId: null,
+    seed,
+    noiseIndex,
+    targetEfPercent,
+    frames,
+    source,
+    split: listed?.split ?? null,
+    ...made,
+  };
 };

@@ -19,5 +19,5 @@ export const generationSample = (spec: GenerationSpec, index: number): SampleSpe
   const { seed, frames, source, tolerancePp, maxAttempts, allowUnmeasured, targetEfPercents } = spec;
   const targetEfPercent = targetEfPercents[index % targetEfPercents.length] as number;
   const made = { tolerancePp, maxAttempts, allowUnmeasured };
-  return { index, seed, noiseIndex: index, targetEfPercent, frames, source, split: null, ...made };
+  return { index, customId: null, seed, noiseIndex: index, targetEfPercent, frames, source, split: null, ...made };
 };

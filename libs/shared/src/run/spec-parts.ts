@@ -37,6 +37,8 @@ export const framesSchema = z.int().min(limits.framesMin);
 /** One sample, before it is made. */
 export interface SampleSpec {
   readonly index: number;
+  /** What its owner calls it by who uploaded it as an item; null for any other. */
+  readonly customId: string | null;
   readonly seed: number;
   /** Whose noise it is made of: its own, by its index, or that of the twins beside it. */
   readonly noiseIndex: number;

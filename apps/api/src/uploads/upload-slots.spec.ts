@@ -1,6 +1,6 @@
 import { newTenantId, type TenantId } from '@echocohort/shared';
 import { describe, expect, it } from '@jest/globals';
-import { DecodeSlots } from './decode-slots.js';
+import { UploadSlots } from './upload-slots.js';
 
 /** Tasks that end when they are told to, and say in which order they began. */
 const tasks = () => {
@@ -19,10 +19,10 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 const [alice, bob]: TenantId[] = [newTenantId(), newTenantId()];
 
-describe('DecodeSlots', () => {
+describe('UploadSlots', () => {
   it('runs two at a time, and those of one tenant in their order', async () => {
     const { begun, task, end } = tasks();
-    const slots = new DecodeSlots(2);
+    const slots = new UploadSlots(2);
     const all = ['a', 'b', 'c', 'd'].map((name) => slots.run(alice!, task(name)));
     expect(begun).toEqual(['a', 'b']);
     for (const [k, name] of ['b', 'a', 'c', 'd'].entries()) {
@@ -35,7 +35,7 @@ describe('DecodeSlots', () => {
 
   it('lets a tenant that has none running go before one that has', async () => {
     const { begun, task, end } = tasks();
-    const slots = new DecodeSlots(2);
+    const slots = new UploadSlots(2);
     const slow = ['a1', 'a2', 'a3', 'a4'].map((name) => slots.run(alice!, task(name)));
     const other = slots.run(bob!, task('b1'));
     end('a1');
@@ -49,7 +49,7 @@ describe('DecodeSlots', () => {
   });
 
   it('frees the slot of a task that failed', async () => {
-    const slots = new DecodeSlots(1);
+    const slots = new UploadSlots(1);
     await expect(slots.run(alice!, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     await expect(slots.run(bob!, () => Promise.resolve(7))).resolves.toBe(7);
   });

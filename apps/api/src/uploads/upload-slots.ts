@@ -10,7 +10,7 @@ interface Waiting {
  * first to come among equals, so that a tenant with many slow files does not hold up the others. How many wait is bounded by
  * the admission of uploads.
  */
-export class DecodeSlots {
+export class UploadSlots {
   readonly #running = new Map<TenantId, number>();
   readonly #waiting: Waiting[] = [];
   #free: number;
