@@ -230,6 +230,7 @@ export const watchedStorage = (inner: StoragePort, outage: () => Error): Watched
     head: (key) => inner.head(key),
     list: (prefix) => inner.list(prefix),
     delete: (key) => inner.delete(key),
+    deleteMany: (keys) => inner.deleteMany(keys),
     signedUrl: (...args) => inner.signedUrl(...args),
   };
   return {
