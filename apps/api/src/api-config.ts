@@ -26,6 +26,7 @@ export interface ApiConfig {
   readonly readings: ReadingsConfig;
   readonly schedules: ScheduleConfig;
   readonly sweep: SweepConfig;
+  readonly purge: PurgeConfig;
   readonly expiry: ExpiryConfig;
   readonly usage: UsageConfig;
   readonly events: EventsConfig;
@@ -58,6 +59,18 @@ export interface SweepConfig {
   readonly everyMs: number;
   readonly keysPerTick: number;
   readonly retryMs: number;
+}
+
+export interface PurgeConfig {
+  /** What is left of a deleted run goes when it was deleted so long ago: what was under way then has landed. */
+  readonly settleMs: number;
+  /** How often the leader goes on, and when it does again after a failure. */
+  readonly everyMs: number;
+  readonly retryMs: number;
+  /** Runs whose time is over, and objects and rows of the run in hand. */
+  readonly runsPerTick: number;
+  readonly keysPerTick: number;
+  readonly rowsPerTick: number;
 }
 
 export interface ExpiryConfig {
@@ -172,6 +185,15 @@ export const defaultSweepConfig: SweepConfig = {
   retryMs: 60_000,
 };
 
+export const defaultPurgeConfig: PurgeConfig = {
+  settleMs: hourMs,
+  everyMs: 1_000,
+  retryMs: 60_000,
+  runsPerTick: 500,
+  keysPerTick: 3_000,
+  rowsPerTick: 10_000,
+};
+
 export const defaultExpiryConfig: ExpiryConfig = {
   idempotencyKeysMs: 24 * hourMs,
   eventsMs: 7 * 24 * hourMs,
@@ -215,6 +237,7 @@ export const defaultApiConfig = {
   readings: defaultReadingsConfig,
   schedules: defaultScheduleConfig,
   sweep: defaultSweepConfig,
+  purge: defaultPurgeConfig,
   expiry: defaultExpiryConfig,
   usage: defaultUsageConfig,
   events: defaultEventsConfig,

@@ -32,6 +32,8 @@ export * from './persistence/page.js';
 export { type SampleOutcome } from './persistence/sample-outcome.js';
 export * from './persistence/runs.repository.js';
 export * from './persistence/samples.repository.js';
+export * from './retention/purges.repository.js';
+export * from './retention/run-deletions.repository.js';
 export * from './tenancy/api-keys.repository.js';
 export * from './tenancy/audit-log.repository.js';
 export * from './tenancy/erasures.repository.js';

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { type RunId, runIdSchema, type TenantId } from '@echocohort/shared';
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { TenantOfCaller } from '../auth/caller.js';
 import { input, parseInput } from '../http/input.pipe.js';
@@ -63,6 +63,12 @@ export class CohortsController {
     @Param('cohortId', input(runIdSchema)) runId: RunId,
   ): Promise<CohortDetail> {
     return this.cohorts.get(tenantId, runId);
+  }
+
+  @Delete(':cohortId')
+  @HttpCode(204)
+  delete(@TenantOfCaller() tenantId: TenantId, @Param('cohortId', input(runIdSchema)) runId: RunId): Promise<void> {
+    return this.cohorts.delete(tenantId, runId);
   }
 
   @Get(':cohortId/samples')

@@ -2,6 +2,7 @@ import {
   CohortSourcesRepository,
   CohortsRepository,
   MadeFiguresRepository,
+  RunDeletionsRepository,
   SamplesRepository,
 } from '@echocohort/platform';
 import { Module } from '@nestjs/common';
@@ -20,6 +21,7 @@ import { CohortsService } from './cohorts.service.js';
     repository(CohortsRepository),
     repository(CohortSourcesRepository),
     repository(MadeFiguresRepository),
+    repository(RunDeletionsRepository),
     repository(SamplesRepository),
     CohortsService,
   ],

@@ -91,6 +91,20 @@ export const cohortsOperations: readonly Operation[] = [
     problems: [400, 404],
   },
   {
+    method: 'delete',
+    path: '/v1/cohorts/{cohortId}',
+    operationId: 'deleteCohort',
+    tag: 'Cohorts',
+    access: 'write',
+    summary: 'Delete a cohort and all its samples',
+    description:
+      'Nobody finds it from then on, and nothing more of it is made. Its files are deleted soon after, which makes room in ' +
+      'the store. There is no way back.',
+    parameters: [cohortId],
+    answers: { 204: { description: 'It is gone' } },
+    problems: [400, 404],
+  },
+  {
     method: 'get',
     path: '/v1/cohorts/{cohortId}/samples',
     operationId: 'listCohortSamples',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { numberFrom, wholeFrom } from '../http/number.schema.js';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { exampleIds } from '../openapi/examples.js';
+import { expirySchema } from '../retention/expiry.js';
 import { countsSchema } from '../runs/run-counts.js';
 import { storedErrorSchema } from '../samples/samples.schema.js';
 import { planInputSchema, planViewSchema } from '../cohort-plan/plan.schema.js';
@@ -22,15 +23,6 @@ const samples = wholeFrom(1, samplesPerCohortMax);
 const frames = z.int({ error: 'expected a whole number of frames' }).min(limits.framesMin, {
   error: `expected a whole number of frames, ${limits.framesMin} or more`,
 });
-
-const expiry = /^P(?=\d|T\d)(?:(\d{1,4})D)?(?:T(\d{1,5})H)?$/;
-const expiryError = 'expected an ISO 8601 duration of days and hours, such as P30D or PT12H';
-
-/** Seconds of an `expiresAfter`; zero is none. */
-export const expirySeconds = (duration: string): number => {
-  const [, days = '0', hours = '0'] = expiry.exec(duration) ?? [];
-  return (Number(days) * 24 + Number(hours)) * 3_600;
-};
 
 const sourcesSchema = z.strictObject({
   clipIds: z
@@ -93,12 +85,10 @@ export const createCohortSchema = z
       .datetime({ offset: true, error: 'expected a time such as 2027-01-31T18:00:00Z' })
       .optional()
       .meta({ description: 'When it should be over' }),
-    expiresAfter: z
-      .string({ error: expiryError })
-      .regex(expiry, { error: expiryError })
-      .refine((duration) => expirySeconds(duration) > 0, { error: expiryError })
-      .optional()
-      .meta({ description: 'How long after its end it is deleted, as P30D or PT12H; kept when left out' }),
+    expiresAfter: expirySchema.optional().meta({
+      description:
+        'How long after its end it is deleted, as P30D or PT12H; left out, as the tenant has it, which may be for ever',
+    }),
     dryRun: z
       .boolean({ error: 'expected true or false' })
       .default(false)

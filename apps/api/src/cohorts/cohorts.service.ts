@@ -6,6 +6,7 @@ import {
   MadeFiguresRepository,
   type MadeFigures,
   type RunRow,
+  RunDeletionsRepository,
   RunsRepository,
   SamplesRepository,
   storageKeys,
@@ -49,6 +50,7 @@ export class CohortsService {
   constructor(
     @Inject(PARTS) private readonly parts: ApiOptions,
     @Inject(RunsRepository) private readonly runs: RunsRepository,
+    @Inject(RunDeletionsRepository) private readonly deletions: RunDeletionsRepository,
     @Inject(CohortsRepository) private readonly cohorts: CohortsRepository,
     @Inject(CohortSourcesRepository) private readonly sources: CohortSourcesRepository,
     @Inject(MadeFiguresRepository) private readonly made: MadeFiguresRepository,
@@ -116,6 +118,12 @@ export class CohortsService {
     const cohort = this.#found(runId, await this.runs.cancel(tenantId, runId, 'cohort'));
     if (cohort.status !== 'cancelled') throw this.#conflict(cohort, 'there is nothing left to cancel');
     return this.#detailOf(cohort);
+  }
+
+  /** What it kept of workers goes to others. */
+  async delete(tenantId: TenantId, runId: RunId): Promise<void> {
+    if (!(await this.deletions.delete(tenantId, runId, 'cohort'))) this.#found(runId, null);
+    this.bell.ring();
   }
 
   /** Asked for what it has already, it stays as it is: the same request may come twice. */

@@ -59,6 +59,8 @@ describe('another tenant', () => {
       'cancelCohort',
       'cancelGeneration',
       'changeSchedule',
+      'deleteCohort',
+      'deleteGeneration',
       'deleteSchedule',
       'extendCohort',
       'fireSchedule',

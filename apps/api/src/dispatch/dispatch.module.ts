@@ -7,6 +7,7 @@ import {
   LeftoversRepository,
   OutboxRepository,
   PendingReadingsRepository,
+  PurgesRepository,
   UsageRepository,
 } from '@echocohort/platform';
 import { readsClips } from '@echocohort/shared';
@@ -16,6 +17,7 @@ import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
 import { CohortsService } from '../cohorts/cohorts.service.js';
 import { EraseTenants } from '../erasure/erase-tenants.js';
+import { PurgeRuns } from '../retention/purge-runs.js';
 import { FireSchedules, type MakeCohort } from '../schedules/fire-schedules.js';
 import { PublishEvents } from '../events/publish-events.js';
 import { FoldUsage } from '../usage/fold-usage.js';
@@ -81,6 +83,12 @@ const duties: FactoryProvider[] = [
       new SweepLeftovers({ repository: leftovers, storage, logger, config: config.sweep }),
   },
   {
+    provide: PurgeRuns,
+    inject: [PARTS, PurgesRepository],
+    useFactory: ({ storage, logger, config }: ApiOptions, purges: PurgesRepository) =>
+      new PurgeRuns({ repository: purges, storage, logger, config: config.purge }),
+  },
+  {
     provide: DeleteExpired,
     inject: [PARTS, ExpiredRowsRepository],
     useFactory: ({ logger, config }: ApiOptions, expired: ExpiredRowsRepository) =>
@@ -110,6 +118,7 @@ const duties: FactoryProvider[] = [
     repository(LeftoversRepository),
     repository(OutboxRepository),
     repository(PendingReadingsRepository),
+    repository(PurgesRepository),
     repository(UsageRepository),
     DispatchBell,
     ...duties,

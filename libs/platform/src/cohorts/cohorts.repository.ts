@@ -4,6 +4,7 @@ import { type TenantDatabase } from '../database/database.js';
 import { type OutboxTopic, type Schema } from '../database/schema.js';
 import { withdrawWork } from '../dispatch/withdraw-work.js';
 import { type Page } from '../persistence/page.js';
+import { livingRun } from '../retention/living-run.js';
 import { type RunHead, runHeadColumns } from '../persistence/runs.repository.js';
 
 /** A cohort without its sources, of which there may be thousands: its summary says how many. */
@@ -106,7 +107,7 @@ export class CohortsRepository {
         .where('tenantId', '=', tenantId)
         .where('id', '=', runId)
         .where('kind', '=', 'cohort')
-        .where('deletedAt', 'is', null)
+        .where(livingRun)
         .forNoKeyUpdate()
         .executeTakeFirst();
       if (!run) return null;
@@ -129,4 +130,4 @@ const cohortsOf = (trx: Transaction<Schema>, tenantId: TenantId) =>
     .select(specWithoutSources)
     .where('tenantId', '=', tenantId)
     .where('kind', '=', 'cohort')
-    .where('deletedAt', 'is', null);
+    .where(livingRun);

@@ -14,6 +14,7 @@ import { usage } from './migrations/0011-usage.js';
 import { runLives } from './migrations/0012-run-lives.js';
 import { schedules } from './migrations/0013-schedules.js';
 import { events } from './migrations/0014-events.js';
+import { runEnds } from './migrations/0016-run-ends.js';
 import { withdrawals } from './migrations/0020-withdrawals.js';
 import { type Schema } from './schema.js';
 
@@ -32,6 +33,7 @@ const migrations: Record<string, Migration> = {
   '0012-run-lives': runLives,
   '0013-schedules': schedules,
   '0014-events': events,
+  '0016-run-ends': runEnds,
   '0020-withdrawals': withdrawals,
 };
 

@@ -45,6 +45,8 @@ interface TenantsTable {
   dailyCap: number | null;
   storageBytesCap: ColumnType<number | string | null, number | string | null | undefined>;
   uploadsCap: number | null;
+  /** Of runs that name no time of their own; null keeps them. */
+  expiresAfterSeconds: number | null;
   createdAt: CreatedAt;
 }
 
@@ -130,6 +132,9 @@ interface RunsTable {
   expiresAfterSeconds: number | null;
   summary: Json<CohortSummary> | null;
   deletedAt: Date | null;
+  deletedReason: 'deleted' | 'expired' | null;
+  /** When its objects were deleted, all but what was still under way. */
+  emptiedAt: Date | null;
   spec: Json<RunSpec>;
   /** Of the spec's bundle. */
   fingerprint: Computed<string>;
@@ -243,6 +248,7 @@ export const outboxTopics = [
   'run.paused',
   'run.resumed',
   'run.extended',
+  'run.deleted',
   'clip.read',
 ] as const;
 export type OutboxTopic = (typeof outboxTopics)[number];
