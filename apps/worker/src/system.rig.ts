@@ -106,7 +106,7 @@ export const dispatchRun = async (system: TestSystem, run: RunRow, count: number
 };
 
 export const samplesOf = (system: TestSystem, run: RunRow): Promise<SampleRow[]> =>
-  new SamplesRepository(system.database).list(system.tenantId, run.id, { limit: 10_000 });
+  new SamplesRepository(system.database).list(system.tenantId, run, { limit: 10_000 });
 
 /** The objects of a run, by their keys. */
 export const objectsOf = async ({ storage, tenantId }: TestSystem, run: RunRow): Promise<string[]> => {

@@ -34,6 +34,7 @@ export * from './persistence/runs.repository.js';
 export * from './persistence/samples.repository.js';
 export * from './retention/purges.repository.js';
 export * from './retention/run-deletions.repository.js';
+export { ownShelfSamples, ShelvesRepository } from './shelves/shelves.repository.js';
 export * from './tenancy/api-keys.repository.js';
 export * from './tenancy/audit-log.repository.js';
 export * from './tenancy/erasures.repository.js';

@@ -149,7 +149,7 @@ export class CohortsService {
   /** What is made of a cohort so far, as a stream. */
   async manifest(tenantId: TenantId, runId: RunId, format: ManifestFormat): Promise<Readable> {
     const run = await this.#run(tenantId, runId);
-    const read = (after: number | undefined, limit: number) => this.rows.list(tenantId, runId, { after, limit });
+    const read = (after: number | undefined, limit: number) => this.rows.list(tenantId, run, { after, limit });
     return Readable.from(manifestText(run, format, read), { objectMode: false });
   }
 

@@ -8,6 +8,7 @@ import {
   OutboxRepository,
   PendingReadingsRepository,
   PurgesRepository,
+  ShelvesRepository,
   UsageRepository,
 } from '@echocohort/platform';
 import { readsClips } from '@echocohort/shared';
@@ -20,6 +21,7 @@ import { EraseTenants } from '../erasure/erase-tenants.js';
 import { PurgeRuns } from '../retention/purge-runs.js';
 import { FireSchedules, type MakeCohort } from '../schedules/fire-schedules.js';
 import { PublishEvents } from '../events/publish-events.js';
+import { PutUpShelves } from '../shelves/put-up-shelves.js';
 import { FoldUsage } from '../usage/fold-usage.js';
 import { DeleteExpired } from './delete-expired.js';
 import { DispatchBell } from './dispatch-bell.js';
@@ -46,6 +48,11 @@ const duties: FactoryProvider[] = [
     inject: [PARTS, DispatchRepository],
     useFactory: (parts: ApiOptions, dispatch: DispatchRepository) =>
       new ReconcileTickets({ ...parts, repository: dispatch, config: parts.config.dispatch }),
+  },
+  {
+    provide: PutUpShelves,
+    inject: [ShelvesRepository],
+    useFactory: (shelves: ShelvesRepository) => new PutUpShelves(shelves),
   },
   {
     provide: DispatchTickets,
@@ -119,6 +126,7 @@ const duties: FactoryProvider[] = [
     repository(OutboxRepository),
     repository(PendingReadingsRepository),
     repository(PurgesRepository),
+    repository(ShelvesRepository),
     repository(UsageRepository),
     DispatchBell,
     ...duties,

@@ -83,7 +83,7 @@ export class SweepLeftovers implements LeaderDuty {
     const some = await take(keys, config.keysPerTick);
     const objects = some.flatMap((key) => ({ key, ...sampleOfKey(key) }));
     const indices = objects.flatMap(({ index }) => index ?? []);
-    const named = await repository.takesOf(runId, indices);
+    const named = await repository.takesOf(run, indices);
     const nobodys = objects.filter(({ index, take: of }) => index !== undefined && named.get(index) !== of);
     // Asked after the keys were listed: of a run that goes on, some of them are about to be named.
     if (!(await repository.isStillOver(run))) return true;

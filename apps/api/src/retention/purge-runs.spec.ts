@@ -172,9 +172,9 @@ describe('the purge of runs', () => {
       repository: {
         expire: () => Promise.resolve(0),
         next: counted((ms) => repository.next(ms)),
-        emptied: counted((runId) => repository.emptied(runId)),
-        deleteRows: counted((runId, limit) => repository.deleteRows(runId, limit)),
-        bury: counted((runId) => repository.bury(runId)),
+        emptied: counted((run) => repository.emptied(run)),
+        deleteRows: counted((run, limit) => repository.deleteRows(run, limit)),
+        bury: counted((run) => repository.bury(run)),
       },
       storage: {
         list: (prefix) => storage.list(prefix),

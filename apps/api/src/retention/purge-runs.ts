@@ -83,11 +83,11 @@ export class PurgeRuns implements LeaderDuty {
     await storage.deleteMany(some);
     if (some.length === config.keysPerTick) return false;
     if (!run.emptied) {
-      await repository.emptied(run.runId);
+      await repository.emptied(run);
       return true;
     }
-    if ((await repository.deleteRows(run.runId, config.rowsPerTick)) > 0) return false;
-    await repository.bury(run.runId);
+    if ((await repository.deleteRows(run, config.rowsPerTick)) > 0) return false;
+    await repository.bury(run);
     logger.info({ runId: run.runId, tenantId: run.tenantId }, 'nothing is left of a deleted run');
     return true;
   }

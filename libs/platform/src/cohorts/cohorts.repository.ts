@@ -85,12 +85,15 @@ export class CohortsRepository {
   }
 
   /** How fast it is: tickets go out by index, so the newest samples lie before `nextIndex`. Null before there are any. */
-  pace(tenantId: TenantId, { id, nextIndex }: Pick<CohortRow, 'id' | 'nextIndex'>): Promise<RunPace | null> {
+  pace(
+    tenantId: TenantId,
+    { id, nextIndex, shelf }: Pick<CohortRow, 'id' | 'nextIndex' | 'shelf'>,
+  ): Promise<RunPace | null> {
     return this.database.asTenant(tenantId, async (trx) => {
       const { rows } = await sql<RunPace>`
         select count(*)::integer as samples, extract(epoch from now() - min(created_at))::double precision as seconds
         from (
-          select created_at from samples where run_id = ${id} and tenant_id = ${tenantId} and index < ${nextIndex}
+          select created_at from samples where shelf = ${shelf} and run_id = ${id} and tenant_id = ${tenantId} and index < ${nextIndex}
           order by index desc limit ${paceSamples}
         ) as newest`.execute(trx);
       const [pace] = rows;

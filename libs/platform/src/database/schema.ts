@@ -135,6 +135,8 @@ interface RunsTable {
   deletedReason: 'deleted' | 'expired' | null;
   /** When its objects were deleted, all but what was still under way. */
   emptiedAt: Date | null;
+  /** The part of `samples` that its rows are in; null before a large run has got its own. */
+  shelf: Generated<number | null>;
   spec: Json<RunSpec>;
   /** Of the spec's bundle. */
   fingerprint: Computed<string>;
@@ -163,6 +165,8 @@ interface TicketsTable {
   lane: Lane;
   /** Of its run's bundle. */
   fingerprint: string;
+  /** Of its run. */
+  shelf: Generated<number>;
   epoch: number;
   first: number;
   count: number;
@@ -180,6 +184,8 @@ interface TicketsTable {
 
 interface SamplesTable extends Omit<SampleOutcome, 'error'> {
   error: Json<StoredError> | null;
+  /** Of its run: the partition. Whoever asks for samples of a run names it too, or every shelf is looked at. */
+  shelf: number;
   /** Written before there were takes: not null for a sample whose files are there. */
   videoKey: ColumnType<string | null, never, never>;
   createdAt: CreatedAt;

@@ -14,6 +14,7 @@ import {
 import { sql } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
 import { type CohortSummary, type Labels, type StoredError } from '../database/stored-values.js';
+import { commonShelf, ownShelfSamples } from '../shelves/shelves.repository.js';
 import { livingRun } from '../retention/living-run.js';
 import { type Page } from './page.js';
 import { type OutboxTopic } from '../database/schema.js';
@@ -51,6 +52,8 @@ export interface RunRow extends RunLife {
   readonly samplesTotal: number;
   /** The first sample that no ticket holds yet. */
   readonly nextIndex: number;
+  /** Where its samples are stored; null before a large run has got a place of its own. */
+  readonly shelf: number | null;
   readonly succeeded: number;
   /** Of the succeeded, those of which both readings lie within tolerance. */
   readonly accepted: number;
@@ -69,7 +72,17 @@ export type RunHead = Omit<RunRow, 'spec'>;
 export const runHeadColumns = [
   ...(['id', 'tenantId', 'kind', 'name', 'labels', 'lane', 'preview', 'laneAfterPreview', 'holdAt'] as const),
   ...(['paused', 'deadline', 'expiresAfterSeconds', 'summary', 'fingerprint', 'status', 'samplesTotal'] as const),
-  ...(['nextIndex', 'succeeded', 'accepted', 'failed', 'createdAt', 'startedAt', 'finishedAt', 'error'] as const),
+  ...([
+    'nextIndex',
+    'shelf',
+    'succeeded',
+    'accepted',
+    'failed',
+    'createdAt',
+    'startedAt',
+    'finishedAt',
+    'error',
+  ] as const),
 ] as const;
 
 export interface NewRun {
@@ -234,10 +247,11 @@ export class RunsRepository {
       with claim as (${taken}),
       run as (
         insert into runs (id, tenant_id, status, kind, lane, lane_after_preview, preview, hold_at, deadline,
-          expires_after_seconds, name, frames, samples_total, labels, summary, spec)
+          expires_after_seconds, name, frames, samples_total, shelf, labels, summary, spec)
         select run_id, ${tenantId}, 'queued', kind, lane, lane_after_preview, preview, hold_at, deadline,
           coalesce(expires_after_seconds, (select expires_after_seconds from tenants where id = ${tenantId})),
-          name, frames, samples_total, labels, summary, spec
+          name, frames, samples_total, case when samples_total < ${ownShelfSamples}::integer then ${commonShelf}::integer end,
+          labels, summary, spec
         from claim, json_to_record(${JSON.stringify(columnsOf(run))}::json) as new (
           kind text, lane text, lane_after_preview text, preview integer, hold_at integer, deadline timestamptz,
           expires_after_seconds integer, name text, frames double precision, samples_total integer, labels jsonb,

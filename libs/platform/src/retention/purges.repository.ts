@@ -2,11 +2,14 @@ import { type RunId, type TenantId } from '@echocohort/shared';
 import { sql, type Transaction } from 'kysely';
 import { type Database } from '../database/database.js';
 import { type Schema } from '../database/schema.js';
+import { commonShelf, takeDown } from '../shelves/shelves.repository.js';
 
 /** A run that nobody sees any more. */
 export interface DeletedRun {
   readonly runId: RunId;
   readonly tenantId: TenantId;
+  /** Where its rows are; null where it never got a place for them. */
+  readonly shelf: number | null;
   /** Its objects were deleted, and its bytes given back. */
   readonly emptied: boolean;
 }
@@ -64,17 +67,17 @@ export class PurgesRepository {
   async next(settleMs: number): Promise<DeletedRun | null> {
     const settled = sql`now() - make_interval(secs => ${settleMs / 1_000})`;
     const { rows } = await sql<DeletedRun>`
-      (select id as run_id, tenant_id, false as emptied from runs
+      (select id as run_id, tenant_id, shelf, false as emptied from runs
         where deleted_at is not null and emptied_at is null order by deleted_at limit 1)
       union all
-      (select id, tenant_id, true from runs
+      (select id, tenant_id, shelf, true from runs
         where deleted_at is not null and emptied_at is not null and deleted_at <= ${settled} order by deleted_at limit 1)
       order by emptied limit 1`.execute(this.database.db);
     return rows[0] ?? null;
   }
 
   /** Its objects are deleted: gives its bytes back to the tenant, once, whoever says so how often. */
-  async emptied(runId: RunId): Promise<void> {
+  async emptied({ runId, shelf }: DeletedRun): Promise<void> {
     await this.database.db.transaction().execute(async (trx) => {
       const { numAffectedRows = 0n } = await sql`
         update runs set emptied_at = now() where id = ${runId} and deleted_at is not null and emptied_at is null`.execute(
@@ -83,22 +86,26 @@ export class PurgesRepository {
       if (numAffectedRows === 0n) return;
       await sql`
         insert into usage_entries (tenant_id, bytes)
-        select tenant_id, -sum(video_bytes::bigint) from samples where run_id = ${runId} and video_bytes > 0
+        select tenant_id, -sum(video_bytes::bigint) from samples where shelf = ${shelf} and run_id = ${runId} and video_bytes > 0
         group by tenant_id`.execute(trx);
     });
   }
 
-  /** Deletes at most `limit` of its rows. @returns how many */
-  async deleteRows(runId: RunId, limit: number): Promise<number> {
+  /** Deletes at most `limit` of its rows, where they are among those of others. @returns how many */
+  async deleteRows({ runId, shelf }: DeletedRun, limit: number): Promise<number> {
+    if (shelf !== commonShelf) return 0;
     const { numAffectedRows = 0n } = await sql`
-      delete from samples where run_id = ${runId} and index in (
-        select index from samples where run_id = ${runId} order by index limit ${limit})`.execute(this.database.db);
+      delete from samples where shelf = ${shelf} and run_id = ${runId} and index in (
+        select index from samples where shelf = ${shelf} and run_id = ${runId} order by index limit ${limit})`.execute(
+      this.database.db,
+    );
     return Number(numAffectedRows);
   }
 
-  /** The run itself goes, and a tombstone stays. Once its objects and rows are gone. */
-  async bury(runId: RunId): Promise<void> {
+  /** The run itself goes, with the shelf that it has for itself, and a tombstone stays. Once its objects and rows are gone. */
+  async bury({ runId, shelf }: DeletedRun): Promise<void> {
     await this.database.db.transaction().execute(async (trx) => {
+      if (shelf !== null && shelf !== commonShelf) await takeDown(trx, shelf);
       await placeTombstone(trx, runId);
       await sql`delete from runs where id = ${runId} and emptied_at is not null`.execute(trx);
     });
