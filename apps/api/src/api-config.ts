@@ -27,6 +27,7 @@ export interface ApiConfig {
   readonly schedules: ScheduleConfig;
   readonly sweep: SweepConfig;
   readonly purge: PurgeConfig;
+  readonly tally: TallyConfig;
   readonly expiry: ExpiryConfig;
   readonly usage: UsageConfig;
   readonly events: EventsConfig;
@@ -70,6 +71,13 @@ export interface PurgeConfig {
   /** Runs whose time is over, and objects and rows of the run in hand. */
   readonly runsPerTick: number;
   readonly keysPerTick: number;
+  readonly rowsPerTick: number;
+}
+
+export interface TallyConfig {
+  /** How often the leader counts what came of large runs, of how many of them, and how many samples of each. */
+  readonly everyMs: number;
+  readonly runsPerTick: number;
   readonly rowsPerTick: number;
 }
 
@@ -194,6 +202,8 @@ export const defaultPurgeConfig: PurgeConfig = {
   rowsPerTick: 10_000,
 };
 
+export const defaultTallyConfig: TallyConfig = { everyMs: 2_000, runsPerTick: 16, rowsPerTick: 20_000 };
+
 export const defaultExpiryConfig: ExpiryConfig = {
   idempotencyKeysMs: 24 * hourMs,
   eventsMs: 7 * 24 * hourMs,
@@ -238,6 +248,7 @@ export const defaultApiConfig = {
   schedules: defaultScheduleConfig,
   sweep: defaultSweepConfig,
   purge: defaultPurgeConfig,
+  tally: defaultTallyConfig,
   expiry: defaultExpiryConfig,
   usage: defaultUsageConfig,
   events: defaultEventsConfig,

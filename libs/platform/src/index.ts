@@ -1,6 +1,8 @@
 export * from './cohorts/cohort-sources.repository.js';
 export * from './cohorts/cohorts.repository.js';
 export * from './cohorts/made-figures.repository.js';
+export * from './cohorts/run-tallies.repository.js';
+export { efBinPp, efBins, medianOf, type Bins, type Tally } from './cohorts/tally.js';
 export * from './config/env-example.js';
 export * from './config/parse-config.js';
 export * from './config/require-scratch.js';

@@ -55,6 +55,7 @@ const linksOf = (id: string): CohortView['links'] => {
   return {
     self,
     samples: `${self}/samples`,
+    figures: `${self}/figures`,
     manifest: `${self}/manifest`,
     pause: `${self}/pause`,
     resume: `${self}/resume`,

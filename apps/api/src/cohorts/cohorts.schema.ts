@@ -166,6 +166,7 @@ export const cohortSchema = z
     links: z.object({
       self: z.string(),
       samples: z.string(),
+      figures: z.string(),
       manifest: z.string(),
       pause: z.string(),
       resume: z.string(),

@@ -67,6 +67,7 @@ describe('another tenant', () => {
       'getClip',
       'getClipContactSheet',
       'getCohort',
+      'getCohortFigures',
       'getCohortManifest',
       'getFiring',
       'getFiringReport',

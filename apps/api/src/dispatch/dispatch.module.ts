@@ -8,6 +8,7 @@ import {
   OutboxRepository,
   PendingReadingsRepository,
   PurgesRepository,
+  RunTalliesRepository,
   ShelvesRepository,
   UsageRepository,
 } from '@echocohort/platform';
@@ -16,6 +17,7 @@ import { type FactoryProvider, Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
+import { TallyRuns } from '../cohort-figures/tally-runs.js';
 import { CohortsService } from '../cohorts/cohorts.service.js';
 import { EraseTenants } from '../erasure/erase-tenants.js';
 import { PurgeRuns } from '../retention/purge-runs.js';
@@ -108,6 +110,12 @@ const duties: FactoryProvider[] = [
       new FoldUsage({ repository: usage, config: config.usage }),
   },
   {
+    provide: TallyRuns,
+    inject: [PARTS, RunTalliesRepository],
+    useFactory: ({ logger, config }: ApiOptions, tallies: RunTalliesRepository) =>
+      new TallyRuns({ repository: tallies, logger, config: config.tally }),
+  },
+  {
     provide: EraseTenants,
     inject: [PARTS, ErasuresRepository],
     useFactory: ({ storage, queue, logger, config }: ApiOptions, erasures: ErasuresRepository) =>
@@ -126,6 +134,7 @@ const duties: FactoryProvider[] = [
     repository(OutboxRepository),
     repository(PendingReadingsRepository),
     repository(PurgesRepository),
+    repository(RunTalliesRepository),
     repository(ShelvesRepository),
     repository(UsageRepository),
     DispatchBell,

@@ -15,6 +15,7 @@ import {
   type TicketId,
 } from '@echocohort/shared';
 import { type ColumnType, type Generated } from 'kysely';
+import { type Tally } from '../cohorts/tally.js';
 import { type SampleOutcome } from '../persistence/sample-outcome.js';
 import {
   type Box,
@@ -191,6 +192,15 @@ interface SamplesTable extends Omit<SampleOutcome, 'error'> {
   createdAt: CreatedAt;
 }
 
+/** What the samples of a large run came to, up to an index. */
+interface RunTalliesTable {
+  runId: RunId;
+  tenantId: TenantId;
+  /** Of all samples before this one that will ever have a row it is counted in. */
+  countedTo: Generated<number>;
+  tally: Json<Partial<Tally>>;
+}
+
 interface IdempotencyKeysTable {
   tenantId: TenantId;
   key: string;
@@ -299,6 +309,7 @@ export interface Schema {
   runs: RunsTable;
   tickets: TicketsTable;
   samples: SamplesTable;
+  runTallies: RunTalliesTable;
   idempotencyKeys: IdempotencyKeysTable;
   outbox: OutboxTable;
   dispatchStates: DispatchStatesTable;

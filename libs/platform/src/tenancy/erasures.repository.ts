@@ -17,7 +17,7 @@ export interface Erasure {
 
 /** In an order that no foreign key minds. A spec fails where a table of tenants is left out. */
 export const erasedTables = [
-  ...['clip_readings', 'tickets', 'samples', 'idempotency_keys', 'outbox', 'events', 'usage_entries'],
+  ...['clip_readings', 'tickets', 'samples', 'run_tallies', 'idempotency_keys', 'outbox', 'events', 'usage_entries'],
   ...['withdrawals', 'usage_days', 'firings', 'schedules', 'audit_log', 'clips', 'runs', 'tombstones', 'api_keys'],
 ] as const;
 
