@@ -18,7 +18,7 @@ import {
 } from './cohorts.schema.js';
 import { CohortsService } from './cohorts.service.js';
 import { type CohortEstimate } from '../cohort-plan/estimate.schema.js';
-import { manifestPrinters } from './manifest.js';
+import { manifestMediaTypes } from './manifest.js';
 
 /** Whoever read a stream does not want the rest of it. */
 const hasLeft = (error: unknown): boolean =>
@@ -90,7 +90,7 @@ export class CohortsController {
     @Res() response: Response,
   ): Promise<void> {
     const lines = await this.cohorts.manifest(tenantId, runId, format);
-    response.type(manifestPrinters[format].mediaType);
+    response.type(manifestMediaTypes[format]);
     response.setHeader('Cache-Control', 'private, no-cache');
     response.setHeader('Content-Disposition', `attachment; filename="${runId}.${format}"`);
     if (request.method === 'HEAD') response.end();

@@ -18,6 +18,7 @@ import { parseBody } from '../http/input.pipe.js';
 import { cutPage } from '../http/page.schema.js';
 import { ModelsService } from '../models/models.service.js';
 import { type ApiOptions, type OfferedBundle, PARTS } from '../parts.js';
+import { manifestParquet } from '../parquet/manifest-parquet.js';
 import { idempotencyOf } from '../runs/idempotency.js';
 import { type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
 import { SamplesService } from '../samples/samples.service.js';
@@ -150,7 +151,8 @@ export class CohortsService {
   async manifest(tenantId: TenantId, runId: RunId, format: ManifestFormat): Promise<Readable> {
     const run = await this.#run(tenantId, runId);
     const read = (after: number | undefined, limit: number) => this.rows.list(tenantId, run, { after, limit });
-    return Readable.from(manifestText(run, format, read), { objectMode: false });
+    const text = manifestText(run, format === 'csv' ? 'csv' : 'jsonl', read);
+    return Readable.from(format === 'parquet' ? manifestParquet(text) : text, { objectMode: false });
   }
 
   async #estimate(tenantId: TenantId, bundle: OfferedBundle, { spec, life }: PlannedCohort): Promise<CohortEstimate> {

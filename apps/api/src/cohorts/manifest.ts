@@ -82,14 +82,21 @@ const csvField = (value: string | number | boolean | null): string => {
 const csvLine = (entry: ManifestEntry): string => `${columns.map((column) => csvField(entry[column])).join(',')}\r\n`;
 
 interface Printer {
-  readonly mediaType: string;
   readonly head: string;
   readonly line: (entry: ManifestEntry) => string;
 }
 
-export const manifestPrinters: Readonly<Record<ManifestFormat, Printer>> = {
-  jsonl: { mediaType: 'application/jsonl', head: '', line: (entry) => `${JSON.stringify(entry)}\n` },
-  csv: { mediaType: 'text/csv', head: `${columns.join(',')}\r\n`, line: csvLine },
+type TextFormat = Exclude<ManifestFormat, 'parquet'>;
+
+const printers: Readonly<Record<TextFormat, Printer>> = {
+  jsonl: { head: '', line: (entry) => `${JSON.stringify(entry)}\n` },
+  csv: { head: `${columns.join(',')}\r\n`, line: csvLine },
+};
+
+export const manifestMediaTypes: Readonly<Record<ManifestFormat, string>> = {
+  jsonl: 'application/jsonl',
+  csv: 'text/csv',
+  parquet: 'application/vnd.apache.parquet',
 };
 
 /** Rows that are read at once. */
@@ -99,8 +106,8 @@ const pageRows = 1_000;
 export type ReadSamples = (after: number | undefined, limit: number) => Promise<readonly SampleRow[]>;
 
 /** The manifest of a run, page by page, in the same memory for any number of samples. */
-export async function* manifestText(run: RunRow, format: ManifestFormat, read: ReadSamples): AsyncGenerator<string> {
-  const { head, line } = manifestPrinters[format];
+export async function* manifestText(run: RunRow, format: TextFormat, read: ReadSamples): AsyncGenerator<string> {
+  const { head, line } = printers[format];
   if (head !== '') yield head;
   for (let after: number | undefined; ;) {
     const rows = await read(after, pageRows);
