@@ -14,6 +14,7 @@ export const benchNames = [
   'cohort',
   'cohort-scale',
   'uploads',
+  'commits',
 ] as const;
 export type BenchName = (typeof benchNames)[number];
 

@@ -1,6 +1,7 @@
 import { ArgumentError, commandOf, parseArguments, usage, type Arguments, type BenchName } from './arguments.js';
 import { cohortBench } from './benches/cohort.bench.js';
 import { cohortScaleBench } from './benches/cohort-scale.bench.js';
+import { commitsBench } from './benches/commits.bench.js';
 import { withContext, type Context } from './benches/context.js';
 import { commit, hardware } from './measure/hardware.js';
 import { latencyBench } from './benches/latency.bench.js';
@@ -30,6 +31,7 @@ const benches: Readonly<Record<BenchName, (context: Context) => Promise<Measured
   cohort: cohortBench,
   'cohort-scale': cohortScaleBench,
   uploads: uploadsBench,
+  commits: commitsBench,
 };
 
 const run = async (bench: BenchName, args: Arguments, words: readonly string[]): Promise<Result> => {

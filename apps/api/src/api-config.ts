@@ -26,6 +26,8 @@ export interface ApiConfig {
   readonly readings: ReadingsConfig;
   readonly schedules: ScheduleConfig;
   readonly sweep: SweepConfig;
+  readonly purge: PurgeConfig;
+  readonly tally: TallyConfig;
   readonly expiry: ExpiryConfig;
   readonly usage: UsageConfig;
   readonly events: EventsConfig;
@@ -58,6 +60,25 @@ export interface SweepConfig {
   readonly everyMs: number;
   readonly keysPerTick: number;
   readonly retryMs: number;
+}
+
+export interface PurgeConfig {
+  /** What is left of a deleted run goes when it was deleted so long ago: what was under way then has landed. */
+  readonly settleMs: number;
+  /** How often the leader goes on, and when it does again after a failure. */
+  readonly everyMs: number;
+  readonly retryMs: number;
+  /** Runs whose time is over, and objects and rows of the run in hand. */
+  readonly runsPerTick: number;
+  readonly keysPerTick: number;
+  readonly rowsPerTick: number;
+}
+
+export interface TallyConfig {
+  /** How often the leader counts what came of large runs, of how many of them, and how many samples of each. */
+  readonly everyMs: number;
+  readonly runsPerTick: number;
+  readonly rowsPerTick: number;
 }
 
 export interface ExpiryConfig {
@@ -172,6 +193,17 @@ export const defaultSweepConfig: SweepConfig = {
   retryMs: 60_000,
 };
 
+export const defaultPurgeConfig: PurgeConfig = {
+  settleMs: hourMs,
+  everyMs: 1_000,
+  retryMs: 60_000,
+  runsPerTick: 500,
+  keysPerTick: 3_000,
+  rowsPerTick: 10_000,
+};
+
+export const defaultTallyConfig: TallyConfig = { everyMs: 2_000, runsPerTick: 16, rowsPerTick: 20_000 };
+
 export const defaultExpiryConfig: ExpiryConfig = {
   idempotencyKeysMs: 24 * hourMs,
   eventsMs: 7 * 24 * hourMs,
@@ -215,6 +247,8 @@ export const defaultApiConfig = {
   readings: defaultReadingsConfig,
   schedules: defaultScheduleConfig,
   sweep: defaultSweepConfig,
+  purge: defaultPurgeConfig,
+  tally: defaultTallyConfig,
   expiry: defaultExpiryConfig,
   usage: defaultUsageConfig,
   events: defaultEventsConfig,

@@ -18,6 +18,9 @@ import {
   extendCohortSchema,
   leftOutSchema,
 } from './cohorts/cohorts.schema.js';
+import { CohortFiguresModule } from './cohort-figures/cohort-figures.module.js';
+import { cohortFiguresOperations } from './cohort-figures/cohort-figures.operations.js';
+import { cohortFiguresSchema } from './cohort-figures/cohort-figures.schema.js';
 import { cohortEstimateSchema } from './cohort-plan/estimate.schema.js';
 import { planInputSchema, planViewSchema } from './cohort-plan/plan.schema.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
@@ -120,6 +123,7 @@ export const features: readonly Feature[] = [
       extendCohortSchema,
     ],
   },
+  { module: CohortFiguresModule, operations: cohortFiguresOperations, schemas: [cohortFiguresSchema] },
   {
     module: SchedulesModule,
     tag: { name: 'Schedules', description: 'Cohorts that are made again and again' },

@@ -106,7 +106,7 @@ export const dispatchRun = async (system: TestSystem, run: RunRow, count: number
 };
 
 export const samplesOf = (system: TestSystem, run: RunRow): Promise<SampleRow[]> =>
-  new SamplesRepository(system.database).list(system.tenantId, run.id, { limit: 10_000 });
+  new SamplesRepository(system.database).list(system.tenantId, run, { limit: 10_000 });
 
 /** The objects of a run, by their keys. */
 export const objectsOf = async ({ storage, tenantId }: TestSystem, run: RunRow): Promise<string[]> => {
@@ -230,6 +230,7 @@ export const watchedStorage = (inner: StoragePort, outage: () => Error): Watched
     head: (key) => inner.head(key),
     list: (prefix) => inner.list(prefix),
     delete: (key) => inner.delete(key),
+    deleteMany: (keys) => inner.deleteMany(keys),
     signedUrl: (...args) => inner.signedUrl(...args),
   };
   return {

@@ -107,5 +107,6 @@ export const nowhere: StoragePort = {
   head: () => Promise.resolve(null),
   list: none,
   delete: () => Promise.resolve(),
+  deleteMany: () => Promise.resolve(),
   signedUrl: none,
 };

@@ -107,6 +107,8 @@ const how = `## What is compared
 - **uploads**: fifty uploads at once of the files that are worst for a decoder, by one tenant, and two hundred good ones by four others,
   against one API with a container's memory; whoever is turned away comes back. Then the API is killed in the middle of
   some, and what is left is counted.
+- **commits**: commits of 128 results into ten thousand rows and into ten million of the same server, each in turn, with fsync; their
+  runs lie among those that fill the table.
 - **cohort**: everything, EF check and further attempts included; what Prometheus saw lies beside the result as \`.prom\`.
 
 \`bench/gpu/pack.mjs\` makes archives that run all of this, by \`bench/gpu/run.sh\`, on a machine with an NVIDIA driver and PyTorch

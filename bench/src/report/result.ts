@@ -159,6 +159,13 @@ const figures = {
     /** Files of uploads after all was done, and files and processes after the API was killed in the middle of some. */
     leftBehind: z.int().nonnegative(),
   }),
+  commits: z.object({
+    /** Of a sample in PostgreSQL, its indexes counted in. */
+    rowBytes: rate,
+    /** Commits a second with ten million rows in the table, over those with ten thousand. */
+    commitRatio: ratio,
+    commitsPerSecond: rate,
+  }),
 } as const;
 
 const header = {
@@ -194,6 +201,7 @@ export const resultSchema = z.discriminatedUnion('bench', [
   z.strictObject({ bench: z.literal('wait'), ...header, ...figures.wait.shape }),
   z.strictObject({ bench: z.literal('cohort-scale'), ...header, ...figures['cohort-scale'].shape }),
   z.strictObject({ bench: z.literal('uploads'), ...header, ...figures.uploads.shape }),
+  z.strictObject({ bench: z.literal('commits'), ...header, ...figures.commits.shape }),
 ]);
 export type Result = z.infer<typeof resultSchema>;
 

@@ -1,6 +1,8 @@
 export * from './cohorts/cohort-sources.repository.js';
 export * from './cohorts/cohorts.repository.js';
 export * from './cohorts/made-figures.repository.js';
+export * from './cohorts/run-tallies.repository.js';
+export { efBinPp, efBins, medianOf, type Bins, type Tally } from './cohorts/tally.js';
 export * from './config/env-example.js';
 export * from './config/parse-config.js';
 export * from './config/require-scratch.js';
@@ -36,6 +38,9 @@ export * from './persistence/page.js';
 export { type SampleOutcome } from './persistence/sample-outcome.js';
 export * from './persistence/runs.repository.js';
 export * from './persistence/samples.repository.js';
+export * from './retention/purges.repository.js';
+export * from './retention/run-deletions.repository.js';
+export { ownShelfSamples, ShelvesRepository } from './shelves/shelves.repository.js';
 export * from './tenancy/api-keys.repository.js';
 export * from './tenancy/audit-log.repository.js';
 export * from './tenancy/erasures.repository.js';

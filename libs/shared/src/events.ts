@@ -31,6 +31,7 @@ export const eventCatalog = {
   'generation.succeeded': runEventDataSchema,
   'generation.failed': runEventDataSchema,
   'generation.cancelled': runEventDataSchema,
+  'generation.deleted': runEventDataSchema,
   'cohort.started': runEventDataSchema,
   'cohort.progressed': runEventDataSchema,
   'cohort.paused': runEventDataSchema,
@@ -39,6 +40,7 @@ export const eventCatalog = {
   'cohort.succeeded': runEventDataSchema,
   'cohort.failed': runEventDataSchema,
   'cohort.cancelled': runEventDataSchema,
+  'cohort.deleted': runEventDataSchema,
   'clip.read': clipReadDataSchema,
 } as const satisfies Record<string, z.ZodType>;
 

@@ -17,6 +17,8 @@ export const ticketPayloadSchema = z.object({
   lane: laneSchema,
   /** Of the bundle that the run is pinned to. */
   fingerprint: z.string().min(1),
+  /** Where the run's results are stored. */
+  shelf: z.int().nonnegative().default(0),
   epoch: z.int().positive(),
   first: z.int().nonnegative(),
   count: z.int().positive(),

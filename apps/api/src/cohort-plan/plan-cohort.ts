@@ -11,8 +11,8 @@ import {
 } from '@echocohort/shared';
 import { type OfferedBundle } from '../parts.js';
 import { type ChosenSources, chooseSources } from './choose-sources.js';
-import { expirySeconds } from '../cohorts/cohort-settings.schema.js';
 import { type CreateCohort } from '../cohorts/cohorts.schema.js';
+import { expirySeconds } from '../retention/expiry.js';
 import { storedPlan } from './stored-plan.js';
 
 export interface PlannedCohort extends NewRun {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { labelName, labelsSchema, labelValue } from '../http/labels.schema.js';
 import { numberFrom, wholeFrom } from '../http/number.schema.js';
 import { type Refinement } from '../http/refinement.js';
+import { expirySchema } from '../retention/expiry.js';
 
 const { samplesPerCohortMax, splitsMax } = limits;
 
@@ -12,15 +13,6 @@ const framesError = 'expected a whole number of frames';
 export const framesInputSchema = z
   .int({ error: framesError })
   .min(limits.framesMin, { error: `${framesError}, ${limits.framesMin} or more` });
-
-const expiry = /^P(?=\d|T\d)(?:(\d{1,4})D)?(?:T(\d{1,5})H)?$/;
-const expiryError = 'expected an ISO 8601 duration of days and hours, such as P30D or PT12H';
-
-/** Seconds of an `expiresAfter`; zero is none. */
-export const expirySeconds = (duration: string): number => {
-  const [, days = '0', hours = '0'] = expiry.exec(duration) ?? [];
-  return (Number(days) * 24 + Number(hours)) * 3_600;
-};
 
 const nameError = { error: 'expected 1 to 200 characters' };
 
@@ -62,12 +54,10 @@ export const cohortSettings = {
     .datetime({ offset: true, error: 'expected a time such as 2027-01-31T18:00:00Z' })
     .optional()
     .meta({ description: 'When it should be over' }),
-  expiresAfter: z
-    .string({ error: expiryError })
-    .regex(expiry, { error: expiryError })
-    .refine((duration) => expirySeconds(duration) > 0, { error: expiryError })
-    .optional()
-    .meta({ description: 'How long after its end it is deleted, as P30D or PT12H; kept when left out' }),
+  expiresAfter: expirySchema.optional().meta({
+    description:
+      'How long after its end it is deleted, as P30D or PT12H; left out, as the tenant has it, which may be for ever',
+  }),
   dryRun: z
     .boolean({ error: 'expected true or false' })
     .default(false)

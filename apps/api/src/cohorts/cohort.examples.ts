@@ -35,6 +35,7 @@ export const cohortExample: CohortView = {
   links: {
     self,
     samples: `${self}/samples`,
+    figures: `${self}/figures`,
     manifest: `${self}/manifest`,
     pause: `${self}/pause`,
     resume: `${self}/resume`,

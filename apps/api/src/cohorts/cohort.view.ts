@@ -1,5 +1,6 @@
 import { type CohortRow, type CohortSummary, type LeftOut } from '@echocohort/platform';
 import { isTerminal, type Plan, tenthsPerPercent } from '@echocohort/shared';
+import { expiresAtOf } from '../retention/expiry.js';
 import { countsOf } from '../runs/run-counts.js';
 import { type CohortView } from './cohorts.schema.js';
 import { type PlanView } from '../cohort-plan/plan.schema.js';
@@ -49,14 +50,12 @@ const isResting = ({ paused, holdAt, succeeded, failed }: CohortRow): boolean =>
 const statusOf = (cohort: CohortRow): CohortView['status'] =>
   !isTerminal(cohort.status) && isResting(cohort) ? 'paused' : cohort.status;
 
-const expiresAt = ({ finishedAt, expiresAfterSeconds }: CohortRow): Date | null =>
-  finishedAt && expiresAfterSeconds !== null ? new Date(finishedAt.getTime() + 1_000 * expiresAfterSeconds) : null;
-
 const linksOf = (id: string): CohortView['links'] => {
   const self = `/v1/cohorts/${id}`;
   return {
     self,
     samples: `${self}/samples`,
+    figures: `${self}/figures`,
     manifest: `${self}/manifest`,
     pause: `${self}/pause`,
     resume: `${self}/resume`,
@@ -101,7 +100,7 @@ export const cohortView = (cohort: CohortRow): CohortView => {
     leftOut: leftOutView(summary.leftOut),
     error: cohort.error && { code: cohort.error.code, message: cohort.error.message },
     deadline: cohort.deadline?.toISOString() ?? null,
-    expiresAt: expiresAt(cohort)?.toISOString() ?? null,
+    expiresAt: expiresAtOf(cohort)?.toISOString() ?? null,
     createdAt: cohort.createdAt.toISOString(),
     startedAt: cohort.startedAt?.toISOString() ?? null,
     finishedAt: cohort.finishedAt?.toISOString() ?? null,

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { type RunId, runIdSchema, type TenantId } from '@echocohort/shared';
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { TenantOfCaller } from '../auth/caller.js';
 import { CohortItemsService } from '../cohort-items/cohort-items.service.js';
@@ -19,7 +19,7 @@ import {
 } from './cohorts.schema.js';
 import { CohortsService, type CreatedCohort } from './cohorts.service.js';
 import { type CohortEstimate } from '../cohort-plan/estimate.schema.js';
-import { manifestPrinters } from './manifest.js';
+import { manifestMediaTypes } from './manifest.js';
 
 /** Whoever read a stream does not want the rest of it. */
 const hasLeft = (error: unknown): boolean =>
@@ -76,6 +76,12 @@ export class CohortsController {
     return this.cohorts.get(tenantId, runId);
   }
 
+  @Delete(':cohortId')
+  @HttpCode(204)
+  delete(@TenantOfCaller() tenantId: TenantId, @Param('cohortId', input(runIdSchema)) runId: RunId): Promise<void> {
+    return this.cohorts.delete(tenantId, runId);
+  }
+
   @Get(':cohortId/samples')
   samples(
     @TenantOfCaller() tenantId: TenantId,
@@ -95,7 +101,7 @@ export class CohortsController {
     @Res() response: Response,
   ): Promise<void> {
     const lines = await this.cohorts.manifest(tenantId, runId, format);
-    response.type(manifestPrinters[format].mediaType);
+    response.type(manifestMediaTypes[format]);
     response.setHeader('Cache-Control', 'private, no-cache');
     response.setHeader('Content-Disposition', `attachment; filename="${runId}.${format}"`);
     if (request.method === 'HEAD') response.end();

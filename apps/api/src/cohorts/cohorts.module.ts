@@ -3,6 +3,7 @@ import {
   CohortsRepository,
   ItemUploadsRepository,
   MadeFiguresRepository,
+  RunDeletionsRepository,
   SamplesRepository,
 } from '@echocohort/platform';
 import { Module } from '@nestjs/common';
@@ -25,6 +26,7 @@ import { CohortsService } from './cohorts.service.js';
     repository(CohortsRepository),
     repository(CohortSourcesRepository),
     repository(MadeFiguresRepository),
+    repository(RunDeletionsRepository),
     repository(SamplesRepository),
     repository(ItemUploadsRepository),
     CohortEstimates,

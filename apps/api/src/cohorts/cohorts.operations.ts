@@ -95,6 +95,20 @@ export const cohortsOperations: readonly Operation[] = [
     problems: [400, 404],
   },
   {
+    method: 'delete',
+    path: '/v1/cohorts/{cohortId}',
+    operationId: 'deleteCohort',
+    tag: 'Cohorts',
+    access: 'write',
+    summary: 'Delete a cohort and all its samples',
+    description:
+      'Nobody finds it from then on, and nothing more of it is made. Its files are deleted soon after, which makes room in ' +
+      'the store. There is no way back.',
+    parameters: [cohortId],
+    answers: { 204: { description: 'It is gone' } },
+    problems: [400, 404],
+  },
+  {
     method: 'get',
     path: '/v1/cohorts/{cohortId}/samples',
     operationId: 'listCohortSamples',
@@ -115,13 +129,13 @@ export const cohortsOperations: readonly Operation[] = [
     summary: 'What is made of it, a line a sample',
     description:
       'Target, readings, attempts, noise, source, split, storage keys and SHA-256 of each sample that is made or has failed, ' +
-      'by index, as JSON lines or as CSV with a head.',
+      'by index, as JSON lines, as CSV with a head, or as Parquet.',
     parameters: [
       cohortId,
       {
         name: 'format',
         in: 'query',
-        description: 'jsonl or csv',
+        description: 'jsonl, csv or parquet',
         schema: z.enum(manifestFormats).default('jsonl'),
         example: 'jsonl',
       },
@@ -132,6 +146,7 @@ export const cohortsOperations: readonly Operation[] = [
         content: [
           { mediaType: 'application/jsonl', schema: 'text', example: `{"id":"${exampleIds.cohort}-0","index":0}\n` },
           { mediaType: 'text/csv', schema: 'text', example: `id,index\r\n${exampleIds.cohort}-0,0\r\n` },
+          { mediaType: 'application/vnd.apache.parquet', schema: 'binary' },
         ],
       },
     },

@@ -116,6 +116,7 @@ export const cohortSchema = z
     links: z.object({
       self: z.string(),
       samples: z.string(),
+      figures: z.string(),
       manifest: z.string(),
       pause: z.string(),
       resume: z.string(),
@@ -142,10 +143,10 @@ export type CohortPage = z.infer<typeof cohortPageSchema>;
 export const cohortPageQuerySchema = pageQuery(runIdSchema);
 export type CohortPageQuery = z.infer<typeof cohortPageQuerySchema>;
 
-export const manifestFormats = ['jsonl', 'csv'] as const;
+export const manifestFormats = ['jsonl', 'csv', 'parquet'] as const;
 export type ManifestFormat = (typeof manifestFormats)[number];
 export const manifestQuerySchema = z.strictObject({
-  format: z.enum(manifestFormats, { error: `expected ${manifestFormats.join(' or ')}` }).default('jsonl'),
+  format: z.enum(manifestFormats, { error: `expected ${manifestFormats.join(', ')}` }).default('jsonl'),
 });
 export type ManifestQuery = z.infer<typeof manifestQuerySchema>;
 

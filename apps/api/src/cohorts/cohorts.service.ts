@@ -4,6 +4,7 @@ import {
   type CohortRow,
   CohortsRepository,
   type RunRow,
+  RunDeletionsRepository,
   RunsRepository,
   SampleSpecs,
   SamplesRepository,
@@ -15,6 +16,7 @@ import { parseBody } from '../http/input.pipe.js';
 import { cutPage } from '../http/page.schema.js';
 import { ModelsService } from '../models/models.service.js';
 import { type OfferedBundle } from '../parts.js';
+import { manifestParquet } from '../parquet/manifest-parquet.js';
 import { idempotencyOf } from '../runs/idempotency.js';
 import { type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
 import { SamplesService } from '../samples/samples.service.js';
@@ -49,6 +51,7 @@ export class CohortsService {
   constructor(
     @Inject(SampleSpecs) private readonly specs: SampleSpecs,
     @Inject(RunsRepository) private readonly runs: RunsRepository,
+    @Inject(RunDeletionsRepository) private readonly deletions: RunDeletionsRepository,
     @Inject(CohortsRepository) private readonly cohorts: CohortsRepository,
     @Inject(CohortSourcesRepository) private readonly sources: CohortSourcesRepository,
     @Inject(CohortEstimates) private readonly estimates: CohortEstimates,
@@ -118,6 +121,12 @@ export class CohortsService {
     return this.detailOf(cohort);
   }
 
+  /** What it kept of workers goes to others. */
+  async delete(tenantId: TenantId, runId: RunId): Promise<void> {
+    if (!(await this.deletions.delete(tenantId, runId, 'cohort'))) this.#found(runId, null);
+    this.bell.ring();
+  }
+
   /** Asked for what it has already, it stays as it is: the same request may come twice. */
   async extend(tenantId: TenantId, runId: RunId, request: ExtendCohort): Promise<CohortDetail> {
     const before = this.#found(runId, await this.cohorts.find(tenantId, runId));
@@ -142,9 +151,10 @@ export class CohortsService {
   /** What is made of a cohort so far, as a stream. */
   async manifest(tenantId: TenantId, runId: RunId, format: ManifestFormat): Promise<Readable> {
     const run = await this.#run(tenantId, runId);
-    const rows = (after: number | undefined, limit: number) => this.rows.list(tenantId, runId, { after, limit });
+    const rows = (after: number | undefined, limit: number) => this.rows.list(tenantId, run, { after, limit });
     const specs = (indices: readonly number[]) => this.specs.of(run, indices);
-    return Readable.from(manifestText(run, format, { rows, specs }), { objectMode: false });
+    const text = manifestText(run, format === 'csv' ? 'csv' : 'jsonl', { rows, specs });
+    return Readable.from(format === 'parquet' ? manifestParquet(text) : text, { objectMode: false });
   }
 
   /** Of one clip more than a cohort may have: enough to see that labels select too many. */

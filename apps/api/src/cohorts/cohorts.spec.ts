@@ -344,6 +344,17 @@ describe('cohorts', () => {
       expect(lines[0]).toEqual(Object.values(entry).map((value) => String(value ?? '')));
     });
 
+    it('comes as Parquet', async () => {
+      const { id, links } = await create({ samples: 2 });
+      await make(id, 0);
+      const answer = await test.alice.client.get(`${links.manifest}?format=parquet`);
+      expect(answer.headers.get('Content-Type')).toBe('application/vnd.apache.parquet');
+      expect(answer.headers.get('Content-Disposition')).toBe(`attachment; filename="${id}.parquet"`);
+      const text = Buffer.from(answer.bytes).toString('latin1');
+      expect([text.slice(0, 4), text.slice(-4)]).toEqual(['PAR1', 'PAR1']);
+      expect(text).toContain(`${id}-0`);
+    });
+
     it('is empty before anything is made, and has no other format', async () => {
       const { links } = await create({ samples: 2_000, lane: 'bulk', preview: 1, holdAfterPreview: true });
       expect((await test.alice.client.get(links.manifest)).text()).toBe('');

@@ -85,14 +85,21 @@ const csvField = (value: string | number | boolean | null): string => {
 const csvLine = (entry: ManifestEntry): string => `${columns.map((column) => csvField(entry[column])).join(',')}\r\n`;
 
 interface Printer {
-  readonly mediaType: string;
   readonly head: string;
   readonly line: (entry: ManifestEntry) => string;
 }
 
-export const manifestPrinters: Readonly<Record<ManifestFormat, Printer>> = {
-  jsonl: { mediaType: 'application/jsonl', head: '', line: (entry) => `${JSON.stringify(entry)}\n` },
-  csv: { mediaType: 'text/csv', head: `${columns.join(',')}\r\n`, line: csvLine },
+type TextFormat = Exclude<ManifestFormat, 'parquet'>;
+
+const printers: Readonly<Record<TextFormat, Printer>> = {
+  jsonl: { head: '', line: (entry) => `${JSON.stringify(entry)}\n` },
+  csv: { head: `${columns.join(',')}\r\n`, line: csvLine },
+};
+
+export const manifestMediaTypes: Readonly<Record<ManifestFormat, string>> = {
+  jsonl: 'application/jsonl',
+  csv: 'text/csv',
+  parquet: 'application/vnd.apache.parquet',
 };
 
 /** Rows that are read at once. */
@@ -107,12 +114,8 @@ export interface ManifestSource {
 }
 
 /** The manifest of a run, page by page, in the same memory for any number of samples. */
-export async function* manifestText(
-  run: RunRow,
-  format: ManifestFormat,
-  source: ManifestSource,
-): AsyncGenerator<string> {
-  const { head, line } = manifestPrinters[format];
+export async function* manifestText(run: RunRow, format: TextFormat, source: ManifestSource): AsyncGenerator<string> {
+  const { head, line } = printers[format];
   if (head !== '') yield head;
   for (let after: number | undefined; ;) {
     const rows = await source.rows(after, pageRows);

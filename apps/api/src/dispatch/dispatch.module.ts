@@ -8,7 +8,10 @@ import {
   LeftoversRepository,
   OutboxRepository,
   PendingReadingsRepository,
+  PurgesRepository,
+  RunTalliesRepository,
   SampleSpecs,
+  ShelvesRepository,
   UsageRepository,
 } from '@echocohort/platform';
 import { readsClips } from '@echocohort/shared';
@@ -16,12 +19,15 @@ import { type FactoryProvider, Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
+import { TallyRuns } from '../cohort-figures/tally-runs.js';
 import { CohortsService } from '../cohorts/cohorts.service.js';
 import { DropAbandoned } from '../cohort-items/drop-abandoned.js';
 import { EraseTenants } from '../erasure/erase-tenants.js';
+import { PurgeRuns } from '../retention/purge-runs.js';
 import { SamplesModule } from '../samples/samples.module.js';
 import { FireSchedules, type MakeCohort } from '../schedules/fire-schedules.js';
 import { PublishEvents } from '../events/publish-events.js';
+import { PutUpShelves } from '../shelves/put-up-shelves.js';
 import { FoldUsage } from '../usage/fold-usage.js';
 import { DeleteExpired } from './delete-expired.js';
 import { DispatchBell } from './dispatch-bell.js';
@@ -48,6 +54,11 @@ const duties: FactoryProvider[] = [
     inject: [PARTS, DispatchRepository, SampleSpecs],
     useFactory: (parts: ApiOptions, dispatch: DispatchRepository, specs: SampleSpecs) =>
       new ReconcileTickets({ ...parts, repository: dispatch, specs, config: parts.config.dispatch }),
+  },
+  {
+    provide: PutUpShelves,
+    inject: [ShelvesRepository],
+    useFactory: (shelves: ShelvesRepository) => new PutUpShelves(shelves),
   },
   {
     provide: DispatchTickets,
@@ -91,6 +102,12 @@ const duties: FactoryProvider[] = [
       new DropAbandoned({ repository: uploads, storage, logger, config: config.sweep }),
   },
   {
+    provide: PurgeRuns,
+    inject: [PARTS, PurgesRepository],
+    useFactory: ({ storage, logger, config }: ApiOptions, purges: PurgesRepository) =>
+      new PurgeRuns({ repository: purges, storage, logger, config: config.purge }),
+  },
+  {
     provide: DeleteExpired,
     inject: [PARTS, ExpiredRowsRepository],
     useFactory: ({ logger, config }: ApiOptions, expired: ExpiredRowsRepository) =>
@@ -101,6 +118,12 @@ const duties: FactoryProvider[] = [
     inject: [PARTS, UsageRepository],
     useFactory: ({ config }: ApiOptions, usage: UsageRepository) =>
       new FoldUsage({ repository: usage, config: config.usage }),
+  },
+  {
+    provide: TallyRuns,
+    inject: [PARTS, RunTalliesRepository],
+    useFactory: ({ logger, config }: ApiOptions, tallies: RunTalliesRepository) =>
+      new TallyRuns({ repository: tallies, logger, config: config.tally }),
   },
   {
     provide: EraseTenants,
@@ -122,6 +145,9 @@ const duties: FactoryProvider[] = [
     repository(LeftoversRepository),
     repository(OutboxRepository),
     repository(PendingReadingsRepository),
+    repository(PurgesRepository),
+    repository(RunTalliesRepository),
+    repository(ShelvesRepository),
     repository(UsageRepository),
     DispatchBell,
     ...duties,

@@ -191,8 +191,8 @@ describe('the sweeper', () => {
       answer.give = resolve;
     });
     const away: StoragePort = Object.assign(Object.create(storage) as StoragePort, {
-      delete: async (key: string) => {
-        if (!isDown) return storage.delete(key);
+      deleteMany: async (keys: readonly string[]) => {
+        if (!isDown) return storage.deleteMany(keys);
         await asked;
         throw new EchoError('storage-failed', 'the rig is down');
       },

@@ -11,7 +11,7 @@ import { type LeaderDuty, type TickResult } from './leader-duty.js';
 
 export interface SweepLeftoversParts {
   readonly repository: LeftoversRepository;
-  readonly storage: Pick<StoragePort, 'list' | 'delete'>;
+  readonly storage: Pick<StoragePort, 'list' | 'deleteMany'>;
   readonly logger: Logger;
   readonly config: SweepConfig;
   readonly now?: () => number;
@@ -83,11 +83,11 @@ export class SweepLeftovers implements LeaderDuty {
     const some = await take(keys, config.keysPerTick);
     const objects = some.flatMap((key) => ({ key, ...sampleOfKey(key) }));
     const indices = objects.flatMap(({ index }) => index ?? []);
-    const named = await repository.takesOf(runId, indices);
+    const named = await repository.takesOf(run, indices);
     const nobodys = objects.filter(({ index, take: of }) => index !== undefined && named.get(index) !== of);
     // Asked after the keys were listed: of a run that goes on, some of them are about to be named.
     if (!(await repository.isStillOver(run))) return true;
-    await Promise.all(nobodys.map(({ key }) => storage.delete(key)));
+    await storage.deleteMany(nobodys.map(({ key }) => key));
     if (nobodys.length > 0) logger.info({ runId, objects: nobodys.length }, 'deleted what no row names');
     if (some.length === config.keysPerTick) return false;
     await repository.done(run);

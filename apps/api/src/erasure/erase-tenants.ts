@@ -10,7 +10,7 @@ import { type LeaderDuty, type TickResult } from '../dispatch/leader-duty.js';
 
 export interface EraseTenantsParts {
   readonly repository: Pick<ErasuresRepository, 'next' | 'stop' | 'countObjects' | 'eraseRows' | 'finish'>;
-  readonly storage: Pick<StoragePort, 'list' | 'delete'>;
+  readonly storage: Pick<StoragePort, 'list' | 'deleteMany'>;
   readonly queue: Pick<TicketQueue, 'remove'>;
   readonly logger: Logger;
   readonly config: ErasureConfig;
@@ -72,7 +72,7 @@ export class EraseTenants implements LeaderDuty {
       if (keys.length >= config.keysPerTick) break;
     }
     if (keys.length === 0) return false;
-    await Promise.all(keys.map((key) => storage.delete(key)));
+    await storage.deleteMany(keys);
     await count(keys.length);
     return true;
   }

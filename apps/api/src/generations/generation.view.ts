@@ -1,5 +1,6 @@
 import { type RunRow } from '@echocohort/platform';
 import { generationSpecSchema } from '@echocohort/shared';
+import { expiresAtOf } from '../retention/expiry.js';
 import { countsOf } from '../runs/run-counts.js';
 import { type GenerationView } from './generations.schema.js';
 
@@ -30,6 +31,7 @@ export const generationView = (run: RunRow): GenerationView => {
     spec: specOf(run),
     counts: countsOf(run),
     error: run.error === null ? null : { code: run.error.code, message: run.error.message },
+    expiresAt: expiresAtOf(run)?.toISOString() ?? null,
     createdAt: run.createdAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,

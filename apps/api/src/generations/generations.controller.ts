@@ -1,5 +1,5 @@
 import { type RunId, runIdSchema, type TenantId } from '@echocohort/shared';
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { TenantOfCaller } from '../auth/caller.js';
 import { input, parseInput } from '../http/input.pipe.js';
@@ -48,6 +48,12 @@ export class GenerationsController {
     @Param('generationId', input(runIdSchema)) runId: RunId,
   ): Promise<GenerationDetail> {
     return this.generations.get(tenantId, runId);
+  }
+
+  @Delete(':generationId')
+  @HttpCode(204)
+  delete(@TenantOfCaller() tenantId: TenantId, @Param('generationId', input(runIdSchema)) runId: RunId): Promise<void> {
+    return this.generations.delete(tenantId, runId);
   }
 
   @Get(':generationId/samples')

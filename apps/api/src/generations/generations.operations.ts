@@ -67,6 +67,20 @@ export const generationsOperations: readonly Operation[] = [
     problems: [400, 404],
   },
   {
+    method: 'delete',
+    path: '/v1/generations/{generationId}',
+    operationId: 'deleteGeneration',
+    access: 'write',
+    tag: 'Generations',
+    summary: 'Delete a generation and all its samples',
+    description:
+      'Nobody finds it from then on, and nothing more of it is made. Its files are deleted soon after, which makes room in ' +
+      'the store. There is no way back.',
+    parameters: [generationId],
+    answers: { 204: { description: 'It is gone' } },
+    problems: [400, 404],
+  },
+  {
     method: 'get',
     path: '/v1/generations/{generationId}/samples',
     operationId: 'listSamples',

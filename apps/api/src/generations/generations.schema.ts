@@ -4,6 +4,7 @@ import { numberFrom, wholeFrom } from '../http/number.schema.js';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { type Refinement } from '../http/refinement.js';
 import { exampleIds } from '../openapi/examples.js';
+import { expirySchema } from '../retention/expiry.js';
 import { countsSchema } from '../runs/run-counts.js';
 import { sampleExample, samplePageSchema, storedErrorSchema } from '../samples/samples.schema.js';
 
@@ -47,6 +48,10 @@ export const createGenerationSchema = z
     maxAttempts: wholeFrom(1, limits.attemptsMax)
       .default(8)
       .meta({ description: 'Tries at each sample; the best one is kept when none is accepted' }),
+    expiresAfter: expirySchema.optional().meta({
+      description:
+        'How long after its end it is deleted, as P30D or PT12H; left out, as the tenant has it, which may be for ever',
+    }),
     allowUnmeasured: z
       .boolean({ error: 'expected true or false' })
       .default(false)
@@ -77,6 +82,7 @@ export const generationSchema = z
     }),
     counts: countsSchema,
     error: storedErrorSchema.nullable(),
+    expiresAt: z.iso.datetime().nullable().meta({ description: 'When it is deleted; null before its end' }),
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
@@ -122,6 +128,7 @@ export const generationExample: GenerationView = {
   },
   counts: { total: 1, pending: 0, succeeded: 1, accepted: 1, failed: 0, cancelled: 0 },
   error: null,
+  expiresAt: null,
   createdAt: '2026-11-24T09:31:00.000Z',
   startedAt: '2026-11-24T09:31:00.100Z',
   finishedAt: '2026-11-24T09:31:02.000Z',

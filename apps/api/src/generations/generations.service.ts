@@ -1,4 +1,4 @@
-import { type RunRow, RunsRepository } from '@echocohort/platform';
+import { plainLife, RunDeletionsRepository, type RunLife, type RunRow, RunsRepository } from '@echocohort/platform';
 import { assertReadable, EchoError, limits, type RunId, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
 import { ClipsService } from '../clips/clips.service.js';
@@ -6,12 +6,14 @@ import { DispatchBell } from '../dispatch/dispatch-bell.js';
 import { parseBody } from '../http/input.pipe.js';
 import { cutPage } from '../http/page.schema.js';
 import { ModelsService } from '../models/models.service.js';
+import { expirySeconds } from '../retention/expiry.js';
 import { idempotencyOf } from '../runs/idempotency.js';
 import { type SamplePage, type SamplePageQuery } from '../samples/samples.schema.js';
 import { SamplesService } from '../samples/samples.service.js';
 import { Quota } from '../tenants/quota.js';
 import { generationView } from './generation.view.js';
 import {
+  type CreateGeneration,
   createGenerationSchema,
   type GenerationDetail,
   type GenerationPage,
@@ -26,10 +28,16 @@ interface Created {
 
 const route = 'POST /v1/generations';
 
+const lifeOf = ({ expiresAfter }: CreateGeneration): RunLife => ({
+  ...plainLife,
+  expiresAfterSeconds: expiresAfter === undefined ? null : expirySeconds(expiresAfter),
+});
+
 @Injectable()
 export class GenerationsService {
   constructor(
     @Inject(RunsRepository) private readonly runs: RunsRepository,
+    @Inject(RunDeletionsRepository) private readonly deletions: RunDeletionsRepository,
     @Inject(ModelsService) private readonly models: ModelsService,
     @Inject(ClipsService) private readonly clips: ClipsService,
     @Inject(SamplesService) private readonly samples: SamplesService,
@@ -57,7 +65,11 @@ export class GenerationsService {
     if (reading) assertReadable(reading, request.observedFrames, bundle.manifest);
     await this.quota.assertMayQueue(tenantId, spec.samples);
     const idempotency = key === undefined ? undefined : idempotencyOf(route, key, body);
-    const { run, replayed } = await this.runs.create(tenantId, { lane: 'interactive', spec }, idempotency);
+    const { run, replayed } = await this.runs.create(
+      tenantId,
+      { lane: 'interactive', spec, life: lifeOf(request) },
+      idempotency,
+    );
     this.bell.ring();
     return { generation: await this.#detail(run), replayed };
   }
@@ -82,6 +94,12 @@ export class GenerationsService {
     if (run.status !== 'cancelled')
       throw new EchoError('conflict', `Generation ${runId} has ${run.status}: there is nothing left to cancel`);
     return this.#detail(run);
+  }
+
+  /** What it kept of workers goes to others. */
+  async delete(tenantId: TenantId, runId: RunId): Promise<void> {
+    if (!(await this.deletions.delete(tenantId, runId, 'generation'))) throw this.#missing(runId);
+    this.bell.ring();
   }
 
   async #detail(run: RunRow): Promise<GenerationDetail> {

@@ -68,7 +68,7 @@ export class SamplesService {
   async page(run: RunRow, { after, limit }: SamplePageQuery): Promise<SamplePage> {
     const first = after === undefined ? 0 : after + 1;
     const end = Math.min(first + limit, run.samplesTotal);
-    const rows = await this.samples.list(run.tenantId, run.id, { after, limit });
+    const rows = await this.samples.list(run.tenantId, run, { after, limit });
     const rowOf = new Map(rows.map((row) => [row.index, row]));
     const indices = Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
     const specs = await this.specs.of(run, indices);
@@ -111,7 +111,7 @@ export class SamplesService {
     const { runId, index } = parseSampleId(id);
     const run = await this.runs.findHead(tenantId, runId);
     if (run === null || index >= run.samplesTotal) throw new EchoError('not-found', `There is no sample ${id}`);
-    return { run, index, row: await this.samples.find(tenantId, runId, index) };
+    return { run, index, row: await this.samples.find(tenantId, run, index) };
   }
 
   async #unmade(tenantId: TenantId, runId: RunId, index: number): Promise<SampleView> {

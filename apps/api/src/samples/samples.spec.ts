@@ -43,7 +43,7 @@ describe('samples', () => {
       .set({ spec: JSON.stringify(spec) })
       .where('id', '=', id)
       .execute();
-    const row = (await new SamplesRepository(test.database).find(test.alice.tenantId, id, 0))!;
+    const row = (await new SamplesRepository(test.database).find(test.alice.tenantId, { id, shelf: 0 }, 0))!;
     const place = { tenantId: test.alice.tenantId, runId: id, index: 0, take: row.take! };
     const [old, key] = [{ ...place, take: '' }, storageKeys.sampleRecord(place)];
     const record = provenanceRecordSchema.parse(JSON.parse(Buffer.from(await test.storage.get(key)).toString()));

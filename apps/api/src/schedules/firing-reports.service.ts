@@ -30,6 +30,6 @@ export class FiringReports {
   /** Null when it made none, or when that was deleted. */
   async #cohortOf({ tenantId, runId }: FiringRow): Promise<FiredCohort | null> {
     const run = runId && (await this.runs.find(tenantId, runId));
-    return run && { run, figures: await this.figures.find(tenantId, run.id) };
+    return run && { run, figures: await this.figures.find(tenantId, run) };
   }
 }

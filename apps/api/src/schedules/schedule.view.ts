@@ -15,10 +15,13 @@ export const scheduleView = (row: ScheduleRow, now: Date): ScheduleView => {
   };
 };
 
-export const firingView = ({ id, scheduleId, fireAt, kind, status, clips, runId, error }: FiringRow): FiringView => ({
-  ...{ id, scheduleId, at: fireAt.toISOString(), kind, status, clips, cohortId: runId, error },
-  links: {
-    cohort: runId && `/v1/cohorts/${runId}`,
-    report: `/v1/schedules/${scheduleId}/firings/${id}/report`,
-  },
-});
+export const firingView = (firing: FiringRow): FiringView => {
+  const { id, scheduleId, fireAt, kind, status, clips, runId, runLives, error } = firing;
+  return {
+    ...{ id, scheduleId, at: fireAt.toISOString(), kind, status, clips, cohortId: runId, error },
+    links: {
+      cohort: runLives ? `/v1/cohorts/${runId}` : null,
+      report: `/v1/schedules/${scheduleId}/firings/${id}/report`,
+    },
+  };
+};

@@ -102,7 +102,9 @@ export const firingSchema = z
       .int()
       .nullable()
       .meta({ description: 'New clips that were its sources; null where the cohort names its own' }),
-    cohortId: runIdSchema.nullable(),
+    cohortId: runIdSchema
+      .nullable()
+      .meta({ description: 'It may have been deleted since: then there is no link to it' }),
     error: storedErrorSchema.nullable(),
     links: z.object({ cohort: z.string().nullable(), report: z.string() }),
   })

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { shortText } from '../http/short-text.schema.js';
 import { createdKeyExample, createdKeySchema } from '../keys/keys.schema.js';
+import { expirySchema } from '../retention/expiry.js';
 import { exampleIds } from '../openapi/examples.js';
 
 const capMeanings: Readonly<Record<CapName, string>> = {
@@ -36,8 +37,17 @@ const weight = z
   .max(1_000, { error: weightError })
   .meta({ description: 'Share of the devices beside other tenants' });
 
+const expiresAfter = expirySchema.nullable().meta({
+  description: 'How long after their end runs are deleted that name no time of their own, as P30D; null keeps them',
+});
+
 export const createTenantSchema = z
-  .strictObject({ name: shortText('a name'), weight: weight.optional(), caps: newCapsSchema.optional() })
+  .strictObject({
+    name: shortText('a name'),
+    weight: weight.optional(),
+    caps: newCapsSchema.optional(),
+    expiresAfter: expiresAfter.optional(),
+  })
   .meta({ id: 'CreateTenant', description: 'A new tenant' });
 export type CreateTenant = z.output<typeof createTenantSchema>;
 
@@ -45,6 +55,7 @@ export const changeTenantSchema = z
   .strictObject({
     weight: weight.optional(),
     caps: newCapsSchema.optional(),
+    expiresAfter: expiresAfter.optional(),
     suspendedReason: shortText('a reason')
       .nullable()
       .optional()
@@ -61,6 +72,7 @@ export const tenantSchema = z
     suspendedReason: z.string().nullable(),
     weight: z.int(),
     caps: capsSchema,
+    expiresAfter,
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Tenant', description: 'Who owns clips and runs, and how much of it is allowed' });
@@ -99,6 +111,7 @@ export const tenantExample: TenantView = {
     storageBytes: null,
     uploadsAtOnce: null,
   },
+  expiresAfter: 'P90D',
   createdAt: '2026-11-24T09:30:00.000Z',
 };
 

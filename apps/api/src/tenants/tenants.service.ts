@@ -1,10 +1,17 @@
-import { ApiKeysRepository, type Caller, type Tenant, TenantsRepository } from '@echocohort/platform';
+import {
+  ApiKeysRepository,
+  type Caller,
+  type Tenant,
+  type TenantChange,
+  TenantsRepository,
+} from '@echocohort/platform';
 import { EchoError, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuthService } from '../auth/auth.service.js';
 import { DispatchBell } from '../dispatch/dispatch-bell.js';
 import { cutPage } from '../http/page.schema.js';
 import { createdKeyView } from '../keys/key.view.js';
+import { expirySeconds, expiryText } from '../retention/expiry.js';
 import { Quota } from './quota.js';
 import {
   type ChangeTenant,
@@ -16,14 +23,31 @@ import {
   type TenantView,
 } from './tenants.schema.js';
 
-const tenantView = ({ id, name, weight, caps, suspendedReason, createdAt }: Tenant): TenantView => ({
+const tenantView = ({
+  id,
+  name,
+  weight,
+  caps,
+  expiresAfterSeconds,
+  suspendedReason,
+  createdAt,
+}: Tenant): TenantView => ({
   id,
   name,
   status: suspendedReason === null ? 'active' : 'suspended',
   suspendedReason,
   weight,
   caps,
+  expiresAfter: expiresAfterSeconds === null ? null : expiryText(expiresAfterSeconds),
   createdAt: createdAt.toISOString(),
+});
+
+/** A request by the names of the columns. */
+const changeOf = ({ expiresAfter, ...change }: ChangeTenant): TenantChange => ({
+  ...change,
+  ...(expiresAfter !== undefined && {
+    expiresAfterSeconds: expiresAfter === null ? null : expirySeconds(expiresAfter),
+  }),
 });
 
 @Injectable()
@@ -37,8 +61,8 @@ export class TenantsService {
   ) {}
 
   /** With a first key, by which it makes its own. */
-  async create({ name, weight, caps }: CreateTenant): Promise<CreatedTenant> {
-    const tenant = await this.tenants.create(name, { weight, caps });
+  async create({ name, ...wanted }: CreateTenant): Promise<CreatedTenant> {
+    const tenant = await this.tenants.create(name, changeOf(wanted));
     const key = await this.keys.create(tenant.id, { name: 'first key' });
     return { ...tenantView(tenant), key: createdKeyView(key) };
   }
@@ -56,7 +80,7 @@ export class TenantsService {
   async change(caller: Caller, id: TenantId, change: ChangeTenant): Promise<TenantDetail> {
     if (id === caller.tenantId && typeof change.suspendedReason === 'string')
       throw new EchoError('conflict', 'This is the tenant of the key that the request came with');
-    const tenant = await this.tenants.update(id, change);
+    const tenant = await this.tenants.update(id, changeOf(change));
     this.auth.forget(id);
     this.quota.forget(id);
     this.bell.ring();

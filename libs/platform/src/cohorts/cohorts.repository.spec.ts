@@ -9,6 +9,7 @@ import {
   MadeFiguresRepository,
   openDatabase,
   RunsRepository,
+  ShelvesRepository,
   TenantsRepository,
   type Database,
   type RunLife,
@@ -75,6 +76,8 @@ describe('a cohort', () => {
     expect(performance.now() - startedMs).toBeLessThan(1_000);
     expect(run).toMatchObject({ ...life, kind: 'cohort', lane: 'bulk', frames: 16, samplesTotal: 1_000_000 });
     expect(await topicsOf(run)).toEqual(['run.created']);
+    expect(await backlogIn(run, 'bulk')).toEqual([]);
+    await new ShelvesRepository(database).putUp(1);
     expect(await backlogIn(run, 'bulk')).toMatchObject([{ endIndex: 1_000_000, deadlineMs: 1e12 }]);
     expect((await runs.find(tenantId, run.id))?.spec).toEqual(cohortSpecOf({ ...run.spec, sources } as CohortSpec));
   });

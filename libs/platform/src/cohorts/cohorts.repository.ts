@@ -4,6 +4,7 @@ import { type TenantDatabase } from '../database/database.js';
 import { type OutboxTopic, type Schema } from '../database/schema.js';
 import { withdrawWork } from '../dispatch/withdraw-work.js';
 import { type Page } from '../persistence/page.js';
+import { livingRun } from '../retention/living-run.js';
 import { type RunHead, runHeadColumns } from '../persistence/runs.repository.js';
 
 /** A cohort without its sources, of which there may be thousands: its summary says how many. */
@@ -84,12 +85,15 @@ export class CohortsRepository {
   }
 
   /** How fast it is: tickets go out by index, so the newest samples lie before `nextIndex`. Null before there are any. */
-  pace(tenantId: TenantId, { id, nextIndex }: Pick<CohortRow, 'id' | 'nextIndex'>): Promise<RunPace | null> {
+  pace(
+    tenantId: TenantId,
+    { id, nextIndex, shelf }: Pick<CohortRow, 'id' | 'nextIndex' | 'shelf'>,
+  ): Promise<RunPace | null> {
     return this.database.asTenant(tenantId, async (trx) => {
       const { rows } = await sql<RunPace>`
         select count(*)::integer as samples, extract(epoch from now() - min(created_at))::double precision as seconds
         from (
-          select created_at from samples where run_id = ${id} and tenant_id = ${tenantId} and index < ${nextIndex}
+          select created_at from samples where shelf = ${shelf} and run_id = ${id} and tenant_id = ${tenantId} and index < ${nextIndex}
           order by index desc limit ${paceSamples}
         ) as newest`.execute(trx);
       const [pace] = rows;
@@ -106,7 +110,7 @@ export class CohortsRepository {
         .where('tenantId', '=', tenantId)
         .where('id', '=', runId)
         .where('kind', '=', 'cohort')
-        .where('deletedAt', 'is', null)
+        .where(livingRun)
         .forNoKeyUpdate()
         .executeTakeFirst();
       if (!run) return null;
@@ -129,4 +133,4 @@ const cohortsOf = (trx: Transaction<Schema>, tenantId: TenantId) =>
     .select(specWithoutSources)
     .where('tenantId', '=', tenantId)
     .where('kind', '=', 'cohort')
-    .where('deletedAt', 'is', null);
+    .where(livingRun);

@@ -34,14 +34,14 @@ export class MadeFiguresRepository {
   async find(tenantId: TenantId, fingerprint: string): Promise<MadeFigures | null> {
     const statement = sql<FiguresRow>`
       with newest as (
-        select id from runs
+        select id, shelf from runs
         where tenant_id = ${tenantId} and fingerprint = ${fingerprint} and succeeded > 0 and deleted_at is null
         order by id desc limit ${runsMax}
       ),
       made as (
         select newest.id, sample.* from newest cross join lateral (
           select index, take, attempts, frames, video_bytes, seconds, created_at from samples
-          where run_id = newest.id and status = 'succeeded' and take is not null
+          where shelf = newest.shelf and run_id = newest.id and status = 'succeeded' and take is not null
           order by index desc limit ${samplesMax}
         ) as sample
       ),

@@ -15,6 +15,8 @@ import { runLives } from './migrations/0012-run-lives.js';
 import { schedules } from './migrations/0013-schedules.js';
 import { events } from './migrations/0014-events.js';
 import { cohortItems } from './migrations/0015-cohort-items.js';
+import { runEnds } from './migrations/0016-run-ends.js';
+import { largeRuns } from './migrations/0017-large-runs.js';
 import { withdrawals } from './migrations/0020-withdrawals.js';
 import { type Schema } from './schema.js';
 
@@ -34,6 +36,8 @@ const migrations: Record<string, Migration> = {
   '0013-schedules': schedules,
   '0014-events': events,
   '0015-cohort-items': cohortItems,
+  '0016-run-ends': runEnds,
+  '0017-large-runs': largeRuns,
   '0020-withdrawals': withdrawals,
 };
 

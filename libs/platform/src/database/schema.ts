@@ -15,6 +15,7 @@ import {
   type TicketId,
 } from '@echocohort/shared';
 import { type ColumnType, type Generated } from 'kysely';
+import { type Tally } from '../cohorts/tally.js';
 import { type SampleOutcome } from '../persistence/sample-outcome.js';
 import {
   type Box,
@@ -45,6 +46,8 @@ interface TenantsTable {
   dailyCap: number | null;
   storageBytesCap: ColumnType<number | string | null, number | string | null | undefined>;
   uploadsCap: number | null;
+  /** Of runs that name no time of their own; null keeps them. */
+  expiresAfterSeconds: number | null;
   createdAt: CreatedAt;
 }
 
@@ -130,6 +133,11 @@ interface RunsTable {
   expiresAfterSeconds: number | null;
   summary: Json<CohortSummary> | null;
   deletedAt: Date | null;
+  deletedReason: 'deleted' | 'expired' | null;
+  /** When its objects were deleted, all but what was still under way. */
+  emptiedAt: Date | null;
+  /** The part of `samples` that its rows are in; null before a large run has got its own. */
+  shelf: Generated<number | null>;
   spec: Json<RunSpec>;
   /** Of the spec's bundle. */
   fingerprint: Computed<string>;
@@ -158,6 +166,8 @@ interface TicketsTable {
   lane: Lane;
   /** Of its run's bundle. */
   fingerprint: string;
+  /** Of its run. */
+  shelf: Generated<number>;
   epoch: number;
   first: number;
   count: number;
@@ -175,9 +185,20 @@ interface TicketsTable {
 
 interface SamplesTable extends Omit<SampleOutcome, 'error'> {
   error: Json<StoredError> | null;
+  /** Of its run: the partition. Whoever asks for samples of a run names it too, or every shelf is looked at. */
+  shelf: number;
   /** Written before there were takes: not null for a sample whose files are there. */
   videoKey: ColumnType<string | null, never, never>;
   createdAt: CreatedAt;
+}
+
+/** What the samples of a large run came to, up to an index. */
+interface RunTalliesTable {
+  runId: RunId;
+  tenantId: TenantId;
+  /** Of all samples before this one that will ever have a row it is counted in. */
+  countedTo: Generated<number>;
+  tally: Json<Partial<Tally>>;
 }
 
 interface IdempotencyKeysTable {
@@ -250,6 +271,7 @@ export const outboxTopics = [
   'run.paused',
   'run.resumed',
   'run.extended',
+  'run.deleted',
   'clip.read',
 ] as const;
 export type OutboxTopic = (typeof outboxTopics)[number];
@@ -294,6 +316,7 @@ export interface Schema {
   runs: RunsTable;
   tickets: TicketsTable;
   samples: SamplesTable;
+  runTallies: RunTalliesTable;
   idempotencyKeys: IdempotencyKeysTable;
   outbox: OutboxTable;
   dispatchStates: DispatchStatesTable;

@@ -69,6 +69,7 @@ const tenantWithAll = async (database: Database, name: string): Promise<TenantId
     .insertInto('tombstones')
     .values({ ...gone, ...past })
     .execute();
+  await database.db.insertInto('runTallies').values({ runId: run.id, tenantId: id, tally: '{}' }).execute();
   const schedules = new SchedulesRepository(database);
   const schedule = await schedules.create(id, {
     ...{ name, cron: '0 0 1 1 *', timeZone: 'UTC', catchUp: 'once', catchUpMax: 1, cohort: {} },

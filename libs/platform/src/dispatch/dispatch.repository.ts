@@ -57,7 +57,7 @@ export interface QueueFigures {
 
 /** Of a run that the dispatcher looks for; word for word the condition of the index. */
 const waiting = sql.raw(
-  `status in ('queued', 'running') and not paused and next_index < least(samples_total, hold_at)`,
+  `status in ('queued', 'running') and not paused and next_index < least(samples_total, hold_at) and shelf is not null`,
 );
 
 /** As far as a run's tickets may go now: not beyond where it holds, nor from one lane into the other. */
@@ -73,7 +73,7 @@ const openWork = sql<OpenWork>`
   group by tickets.fingerprint, tickets.lane, tickets.tenant_id`;
 
 const lockedColumns = [
-  ...(['id', 'tenantId', 'lane', 'fingerprint', 'nextIndex', 'samplesTotal'] as const),
+  ...(['id', 'tenantId', 'lane', 'fingerprint', 'shelf', 'nextIndex', 'samplesTotal'] as const),
   ...(['frames', 'succeeded', 'failed', 'attempts', 'holdAt', 'preview', 'laneAfterPreview'] as const),
 ] as const;
 type LockedRun = Pick<Selectable<Schema['runs']>, (typeof lockedColumns)[number]>;
@@ -209,7 +209,7 @@ export class DispatchRepository {
     const { rows } = await sql<TicketColumns & Pick<RunRow, 'spec'> & { open: number[] }>`
       select tickets.*, runs.spec, array(
         select index from generate_series(first, first + count - 1) as index
-        where not exists (select from samples where samples.run_id = tickets.run_id and samples.index = index.index)
+        where not exists (select from samples where samples.shelf = tickets.shelf and samples.run_id = tickets.run_id and samples.index = index.index)
       ) as open
       from tickets join runs on runs.id = tickets.run_id
       where tickets.id = any(${[...ticketIds]}::text[]) and unended >= ${beginningsMax}
@@ -258,6 +258,7 @@ const lockRuns = (trx: Transaction<Schema>, ids: RunId[]): Promise<LockedRun[]> 
     .where('id', 'in', ids)
     .where('status', 'in', ['queued', 'running'])
     .where('paused', '=', false)
+    .where('shelf', 'is not', null)
     .orderBy('id')
     .forNoKeyUpdate()
     .execute();
@@ -272,11 +273,12 @@ const sliceRuns = (runs: readonly LockedRun[], requests: readonly TicketRequest[
     const slot = left.get(runId);
     const size = slot ? Math.min(count, endOf(slot.run) - slot.first) : 0;
     if (!slot || size <= 0) return [];
-    const { tenantId, lane, fingerprint } = slot.run;
+    const { tenantId, lane, fingerprint, shelf } = slot.run;
+    if (shelf === null) return [];
     const { first } = slot;
     slot.first += size;
     const ticketId = newTicketId();
-    return [{ version: 2, ticketId, runId, tenantId, lane, fingerprint, epoch: 1, first, count: size }];
+    return [{ version: 2, ticketId, runId, tenantId, lane, fingerprint, shelf, epoch: 1, first, count: size }];
   });
 };
 
@@ -289,12 +291,13 @@ const insertTickets = async (
   runs: readonly LockedRun[],
 ): Promise<void> => {
   const work = new Map(runs.map((run) => [run.id, costOf(run)]));
-  const rows = tickets.map(({ ticketId, runId, tenantId, lane, fingerprint, first, count }) => ({
+  const rows = tickets.map(({ ticketId, runId, tenantId, lane, fingerprint, shelf, first, count }) => ({
     id: ticketId,
     runId,
     tenantId,
     lane,
     fingerprint,
+    shelf,
     epoch: 1,
     first,
     count,
@@ -317,14 +320,15 @@ const advanceRuns = async (trx: Transaction<Schema>, tickets: readonly TicketPay
 
 const pastPreview = sql.raw(`ends.next_index >= runs.preview`);
 
-const payloadOf = ({ id, runId, tenantId, lane, fingerprint, epoch, first, count }: TicketColumns): TicketPayload => ({
+const payloadOf = ({ id, runId, tenantId, lane, ...ticket }: TicketColumns): TicketPayload => ({
   version: 2,
   ticketId: id,
   runId,
   tenantId,
   lane,
-  fingerprint,
-  epoch,
-  first,
-  count,
+  fingerprint: ticket.fingerprint,
+  shelf: ticket.shelf,
+  epoch: ticket.epoch,
+  first: ticket.first,
+  count: ticket.count,
 });

@@ -62,7 +62,11 @@ describe('a ticket on which workers end', () => {
     const counters = { status: 'failed', succeeded: 1, accepted: 1, failed: 2 };
     expect(await runs.find(tenantId, runId)).toMatchObject(counters);
     const error = { code: 'sampler-failed', message: expect.stringContaining('8 workers in turn ended') };
-    const [first, made, last] = await new SamplesRepository(database).list(tenantId, runId, { limit: 9 });
+    const [first, made, last] = await new SamplesRepository(database).list(
+      tenantId,
+      { id: runId, shelf: 0 },
+      { limit: 9 },
+    );
     for (const row of [first, last])
       expect(row).toMatchObject({ status: 'failed', error, take: null, targetEfPercent: 55, frames: 16 });
     expect(made).toMatchObject({ status: 'succeeded' });

@@ -1,6 +1,7 @@
 import { type RunId, type TenantId } from '@echocohort/shared';
 import { sql } from 'kysely';
 import { type Database } from '../database/database.js';
+import { commonShelf } from '../shelves/shelves.repository.js';
 import { takeOfRow } from '../persistence/take-of-row.js';
 
 /** A run that was over with so many samples. One that is extended has more of them, and is another to whoever sweeps. */
@@ -8,6 +9,7 @@ export interface EndedRun {
   readonly runId: RunId;
   readonly tenantId: TenantId;
   readonly samplesTotal: number;
+  readonly shelf: number | null;
 }
 
 /** Runs that may have objects which no row names: the leader's view, over all tenants. */
@@ -18,7 +20,7 @@ export class LeftoversRepository {
   async next(overForMs: number): Promise<EndedRun | null> {
     const row = await this.database.db
       .selectFrom('runs')
-      .select(['id as runId', 'tenantId', 'samplesTotal'])
+      .select(['id as runId', 'tenantId', 'samplesTotal', 'shelf'])
       .where(sql<boolean>`leftovers`)
       .where('finishedAt', '<=', sql<Date>`now() - make_interval(secs => ${overForMs / 1_000})`)
       .orderBy('finishedAt')
@@ -28,11 +30,12 @@ export class LeftoversRepository {
   }
 
   /** The takes that rows of some of a run's samples name, by index; none for a sample without files. */
-  async takesOf(runId: RunId, indices: readonly number[]): Promise<Map<number, string>> {
+  async takesOf({ runId, shelf }: EndedRun, indices: readonly number[]): Promise<Map<number, string>> {
     if (indices.length === 0) return new Map();
     const rows = await this.database.db
       .selectFrom('samples')
       .select(['index', takeOfRow.as('take')])
+      .where('shelf', '=', shelf ?? commonShelf)
       .where('runId', '=', runId)
       .where('index', 'in', [...new Set(indices)])
       .execute();

@@ -50,6 +50,8 @@ const runKind = (topic: RunTopic, { kind: family, failed }: PublishedRun): Event
       return 'cohort.resumed';
     case 'run.extended':
       return 'cohort.extended';
+    case 'run.deleted':
+      return `${family}.deleted`;
   }
 };
 
@@ -77,7 +79,7 @@ export const runsIn = (rows: readonly OutboxRow[]): RunId[] => [
 
 /**
  * What is told of some rows of the outbox, in their order. Progress that something later of the same run follows is left out:
- * both say how the run stands now. So is what happened to a run that is deleted.
+ * both say how the run stands now. So is what happened to a run of which nothing is left.
  */
 export const eventsOfOutbox = (rows: readonly OutboxRow[], runs: readonly PublishedRun[]): TenantEvent[] => {
   const runOf = new Map(runs.map((run) => [run.id, run]));

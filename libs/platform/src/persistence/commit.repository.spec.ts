@@ -54,6 +54,8 @@ const openOnPglite = async (): Promise<Opened> => {
   return { database, second: database, stop };
 };
 
+const shelved = ({ runId, shelf }: TicketPayload) => ({ id: runId, shelf });
+
 describe.each([
   ['PostgreSQL 15', () => openOnPostgres('debian')],
   ['PostgreSQL 18', () => openOnPostgres('compose')],
@@ -116,11 +118,11 @@ describe.each([
     expect(done).toMatchObject({ status: 'succeeded', succeeded: 2, accepted: 1, failed: 0 });
     expect(done.finishedAt!.getTime()).toBeGreaterThanOrEqual(done.startedAt!.getTime());
 
-    const row = (await samples.find(tenantId, run.id, 1))!;
+    const row = (await samples.find(tenantId, run, 1))!;
     expect(row.createdAt).toBeInstanceOf(Date);
     expect({ ...row, ticketId: ticket!.ticketId, epoch: 1 }).toEqual({ ...result, createdAt: row.createdAt });
-    expect((await samples.list(tenantId, run.id, { after: 0, limit: 10 })).map(({ index }) => index)).toEqual([1]);
-    expect(await samples.find(tenantId, run.id, 2)).toBeNull();
+    expect((await samples.list(tenantId, run, { after: 0, limit: 10 })).map(({ index }) => index)).toEqual([1]);
+    expect(await samples.find(tenantId, run, 2)).toBeNull();
   });
 
   it('fails a run when all samples are in and one failed, with the first error', async () => {
@@ -143,7 +145,7 @@ describe.each([
     expect(await commits.commit([resultOf(ticket, 2)])).toEqual(['committed']);
     expect(await commits.commit([other()])).toEqual(['duplicate']);
     expect(await counters(ticket)).toEqual({ status: 'succeeded', succeeded: 3, accepted: 3, failed: 0 });
-    expect((await samples.find(tenantId, ticket.runId, 0))!.attempts).toBe(1);
+    expect((await samples.find(tenantId, shelved(ticket), 0))!.attempts).toBe(1);
   });
 
   it('says committed again of the take that it has stored: its files are not those of a loser', async () => {
@@ -170,7 +172,7 @@ describe.each([
     const { db } = opened.database;
     await sql`update samples set take = null, video_key = 'tenants/…/0/clip.mp4'
       where run_id = ${ticket.runId} and index = 0`.execute(db);
-    const takes = (await samples.list(tenantId, ticket.runId, { limit: 9 })).map(({ take }) => take);
+    const takes = (await samples.list(tenantId, shelved(ticket), { limit: 9 })).map(({ take }) => take);
     expect(takes).toEqual(['', null]);
     expect(await commits.commit([resultOf(ticket, 0)])).toEqual(['duplicate']);
   });
@@ -218,7 +220,7 @@ describe.each([
     expect(await commits.begin(old)).toEqual([]);
     expect(await commits.begin(next!)).toEqual([1]);
     expect(await commits.commit([resultOf(old, 1)])).toEqual(['fenced']);
-    expect(await samples.find(tenantId, old.runId, 1)).toBeNull();
+    expect(await samples.find(tenantId, shelved(old), 1)).toBeNull();
     expect(await commits.commit([resultOf(next!, 1)])).toEqual(['committed']);
     expect(await counters(old)).toEqual({ status: 'succeeded', succeeded: 2, accepted: 2, failed: 0 });
     expect(await dispatch.reissue([old.ticketId])).toEqual([]);
@@ -234,7 +236,7 @@ describe.each([
       return { verdicts };
     });
     expect(await late.verdicts).toEqual(['fenced']);
-    expect(await samples.find(tenantId, old.runId, 0)).toBeNull();
+    expect(await samples.find(tenantId, shelved(old), 0)).toBeNull();
   });
 
   it('commits nothing more of a cancelled run', async () => {
@@ -254,8 +256,8 @@ describe.each([
     const other = await new TenantsRepository(opened.database).ensure(crypto.randomUUID());
     expect(await runs.cancel(other.id, ticket.runId)).toBeNull();
     expect(await runs.find(other.id, ticket.runId)).toBeNull();
-    expect(await samples.find(other.id, ticket.runId, 0)).toBeNull();
-    expect(await samples.list(other.id, ticket.runId, { limit: 9 })).toEqual([]);
+    expect(await samples.find(other.id, shelved(ticket), 0)).toBeNull();
+    expect(await samples.list(other.id, shelved(ticket), { limit: 9 })).toEqual([]);
   });
 
   it('issues no more of a run than it has, and nothing of a cancelled one', async () => {
@@ -361,7 +363,7 @@ describe.each([
     let stored = 0;
     for (const { id } of fleet) {
       const run = (await runs.find(tenantId, id))!;
-      const kept = await samples.list(tenantId, id, { limit: 100 });
+      const kept = await samples.list(tenantId, { id, shelf: 0 }, { limit: 100 });
       expect([run.succeeded, run.accepted, run.failed]).toEqual([kept.length, kept.length, 0]);
       if (id !== cancelled) expect(run).toMatchObject({ status: 'succeeded', succeeded: 40 });
       stored += kept.length;

@@ -26,6 +26,7 @@ interface HeldTicket {
   readonly epoch: number;
   readonly remaining: number;
   readonly begun: number;
+  readonly shelf: number;
 }
 
 /** What a commit adds to the counters of one run. */
@@ -59,7 +60,7 @@ export class CommitRepository {
    * @returns indices of its samples that have no result, ascending; none when it is gone, has a newer epoch, was begun by
    * `beginningsMax` workers that brought no result and did not `leave` it, or while its run is paused
    */
-  async begin({ ticketId, epoch }: TicketPayload): Promise<number[]> {
+  async begin({ ticketId, epoch, shelf }: TicketPayload): Promise<number[]> {
     // Not a join: the planner would read all samples there are, as long as these are less than some hundred thousand.
     // No beginning waits for the disk: one that is forgotten with the server costs a worker more, and nothing else.
     const { rows } = await sql<{ first: number; count: number; made: number[] }>`
@@ -72,7 +73,7 @@ export class CommitRepository {
       )
       select first, count, array(
         select samples.index from samples
-        where samples.run_id = held.run_id and samples.index >= first and samples.index < first + count) as made
+        where shelf = ${shelf} and samples.run_id = held.run_id and samples.index >= first and samples.index < first + count) as made
       from held`.execute(this.database.db);
     return rows.flatMap(({ first, count, made }) => {
       const without = new Set(made);
@@ -99,7 +100,7 @@ export class CommitRepository {
     return this.database.db.transaction().execute(async (trx) => {
       const tickets = await lockTickets(trx, results);
       const current = results.filter(({ ticketId, epoch }) => tickets.get(ticketId)?.epoch === epoch);
-      const stored = await insertSamples(trx, current);
+      const stored = await insertSamples(trx, current, tickets);
       const fresh = firstOfEach(current.filter((row) => stored.has(keyOf(row))));
       if (fresh.length > 0) {
         await settleTickets(trx, tickets, fresh);
@@ -129,7 +130,7 @@ const lockTickets = async (
   const rows = await trx
     .selectFrom('runs')
     .innerJoin('tickets', 'tickets.runId', 'runs.id')
-    .select(['tickets.id', 'tickets.epoch', 'tickets.remaining', 'tickets.begun'])
+    .select(['tickets.id', 'tickets.epoch', 'tickets.remaining', 'tickets.begun', 'tickets.shelf'])
     .where('tickets.id', 'in', [...new Set(results.map(({ ticketId }) => ticketId))])
     .orderBy('runs.id')
     .orderBy('tickets.id')
@@ -140,22 +141,28 @@ const lockTickets = async (
 };
 
 /** All rows go as one JSON parameter: the statement is the same for any number of them. */
-const insertSamples = async (trx: Transaction<Schema>, results: readonly SampleResultRow[]): Promise<Set<string>> => {
+const insertSamples = async (
+  trx: Transaction<Schema>,
+  results: readonly SampleResultRow[],
+  tickets: ReadonlyMap<TicketId, HeldTicket>,
+): Promise<Set<string>> => {
   if (results.length === 0) return new Set();
+  const values = results.map((row) => ({ ...row, shelf: tickets.get(row.ticketId)?.shelf }));
   const { rows } = await sql<{ runId: RunId; index: number }>`
     insert into samples (run_id, index, tenant_id, status, target_ef_percent, measured_ef_percent, audit_ef_percent,
       shown_ef_percent, accepted, attempts, frames, frames_per_second, take, video_sha256, video_bytes, seconds,
-      error)
+      error, shelf)
     select "runId", "index", "tenantId", "status", "targetEfPercent", "measuredEfPercent", "auditEfPercent",
       "shownEfPercent", "accepted", "attempts", "frames", "framesPerSecond", "take", "videoSha256", "videoBytes",
-      "seconds", "error"
-    from json_to_recordset(${JSON.stringify(results)}::json) as row (
+      "seconds", "error", "shelf"
+    from json_to_recordset(${JSON.stringify(values)}::json) as row (
       "runId" text, "index" integer, "tenantId" text, "status" text, "targetEfPercent" double precision,
       "measuredEfPercent" double precision, "auditEfPercent" double precision,
       "shownEfPercent" double precision, "accepted" boolean,
       "attempts" integer, "frames" integer, "framesPerSecond" double precision, "take" text,
-      "videoSha256" text, "videoBytes" integer, "seconds" double precision, "error" jsonb)
-    on conflict (run_id, index) do nothing
+      "videoSha256" text, "videoBytes" integer, "seconds" double precision, "error" jsonb,
+      "shelf" integer)
+    on conflict (run_id, index, shelf) do nothing
     returning run_id, index`.execute(trx);
   return new Set(rows.map(keyOf));
 };
@@ -265,8 +272,14 @@ const takesOf = async (
 ): Promise<Map<string, string | null>> => {
   if (results.length === 0) return new Map();
   const { rows } = await sql<{ runId: RunId; index: number; take: string | null }>`
-    select samples.run_id, samples.index, ${takeOfRow} as take from samples
-    join unnest(${results.map(({ runId }) => runId)}::text[], ${results.map(({ index }) => index)}::integer[])
-      as wanted (run_id, index) on samples.run_id = wanted.run_id and samples.index = wanted.index`.execute(trx);
+    select wanted.run_id, wanted.index, kept.take
+    from unnest(${results.map(({ runId }) => runId)}::text[], ${results.map(({ index }) => index)}::integer[])
+      as wanted (run_id, index)
+    cross join lateral (
+      select ${takeOfRow} as take from samples
+      where shelf = (select shelf from runs where id = wanted.run_id)
+        and samples.run_id = wanted.run_id and samples.index = wanted.index
+      limit 1
+    ) as kept`.execute(trx);
   return new Map(rows.map((row) => [keyOf(row), row.take]));
 };

@@ -1,4 +1,5 @@
 import {
+  EchoError,
   fieldError,
   isTerminal,
   meanFrames,
@@ -14,6 +15,8 @@ import { sql } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
 import { type CohortSummary, type Labels, type StoredError } from '../database/stored-values.js';
 import { claimUpload, type ItemUpload } from '../items/item-uploads.repository.js';
+import { commonShelf, ownShelfSamples } from '../shelves/shelves.repository.js';
+import { livingRun } from '../retention/living-run.js';
 import { type Page } from './page.js';
 import { type OutboxTopic } from '../database/schema.js';
 import { withdrawWork } from '../dispatch/withdraw-work.js';
@@ -28,7 +31,7 @@ export interface RunLife {
   readonly holdAt: number | null;
   /** When its owner wants it to be over. */
   readonly deadline: Date | null;
-  /** How long after its end it is deleted; null keeps it. */
+  /** How long after its end it is deleted; null as its tenant has it. */
   readonly expiresAfterSeconds: number | null;
   /** Of a cohort. */
   readonly summary: CohortSummary | null;
@@ -50,6 +53,8 @@ export interface RunRow extends RunLife {
   readonly samplesTotal: number;
   /** The first sample that no ticket holds yet. */
   readonly nextIndex: number;
+  /** Where its samples are stored; null before a large run has got a place of its own. */
+  readonly shelf: number | null;
   readonly succeeded: number;
   /** Of the succeeded, those of which both readings lie within tolerance. */
   readonly accepted: number;
@@ -68,19 +73,29 @@ export type RunHead = Omit<RunRow, 'spec'>;
 export const runHeadColumns = [
   ...(['id', 'tenantId', 'kind', 'name', 'labels', 'lane', 'preview', 'laneAfterPreview', 'holdAt'] as const),
   ...(['paused', 'deadline', 'expiresAfterSeconds', 'summary', 'fingerprint', 'status', 'samplesTotal'] as const),
-  ...(['nextIndex', 'succeeded', 'accepted', 'failed', 'createdAt', 'startedAt', 'finishedAt', 'error'] as const),
+  ...([
+    'nextIndex',
+    'shelf',
+    'succeeded',
+    'accepted',
+    'failed',
+    'createdAt',
+    'startedAt',
+    'finishedAt',
+    'error',
+  ] as const),
 ] as const;
 
 export interface NewRun {
   readonly lane: Lane;
   readonly spec: RunSpec;
-  /** Of a cohort; a generation has none. */
   readonly life?: RunLife;
   /** Of a cohort that was uploaded: it becomes the run that its items were stored for. */
   readonly upload?: ItemUpload;
 }
 
-const plainLife: RunLife = {
+/** Of a run that nobody has said anything special of. */
+export const plainLife: RunLife = {
   ...{ name: null, labels: {}, preview: 0, holdAt: null },
   ...{ deadline: null, expiresAfterSeconds: null, summary: null },
 };
@@ -124,24 +139,26 @@ export class RunsRepository {
 
   /**
    * The run that an idempotency key made; null when it made none yet.
-   * @throws EchoError `idempotency-mismatch` when it was for another body
+   * @throws EchoError `idempotency-mismatch` when it was for another body, `not-found` when the run was deleted: a request that
+   * comes twice does not make anew what somebody wanted gone
    */
   async findByKey(tenantId: TenantId, { key, bodySha256 }: Idempotency): Promise<RunRow | null> {
     const found = await this.database.asTenant(tenantId, (trx) =>
       trx
         .selectFrom('idempotencyKeys as keys')
-        .innerJoin('runs', 'runs.id', 'keys.runId')
+        .leftJoin('runs', (join) => join.onRef('runs.id', '=', 'keys.runId').on(livingRun))
         .selectAll('runs')
-        .select('keys.bodySha256')
+        .select(['keys.bodySha256', 'keys.runId'])
         .where('keys.tenantId', '=', tenantId)
         .where('keys.key', '=', key)
         .executeTakeFirst(),
     );
     if (found === undefined) return null;
-    const { bodySha256: stored, ...run } = found;
+    const { bodySha256: stored, runId, ...run } = found;
     if (stored !== bodySha256)
       throw fieldError('idempotency-mismatch', 'Idempotency-Key', 'expected a new key for another request body');
-    return run;
+    if (run.id === null) throw new EchoError('not-found', `What this Idempotency-Key made was deleted: ${runId}`);
+    return run as RunRow;
   }
 
   /** @param kind which it must be; any when left out */
@@ -152,7 +169,7 @@ export class RunsRepository {
         .selectAll()
         .where('tenantId', '=', tenantId)
         .where('id', '=', runId)
-        .where('deletedAt', 'is', null)
+        .where(livingRun)
         .$if(kind !== undefined, (query) => query.where('kind', '=', kind as RunKind))
         .executeTakeFirst(),
     );
@@ -167,7 +184,7 @@ export class RunsRepository {
         .select(runHeadColumns)
         .where('tenantId', '=', tenantId)
         .where('id', '=', runId)
-        .where('deletedAt', 'is', null)
+        .where(livingRun)
         .executeTakeFirst(),
     );
     return row ?? null;
@@ -181,7 +198,7 @@ export class RunsRepository {
         .selectAll()
         .where('tenantId', '=', tenantId)
         .where('kind', '=', 'generation')
-        .where('deletedAt', 'is', null)
+        .where(livingRun)
         .$if(after !== undefined, (query) => query.where('id', '<', after as RunId))
         .orderBy('id', 'desc')
         .limit(limit)
@@ -202,7 +219,7 @@ export class RunsRepository {
         .where('tenantId', '=', tenantId)
         .where('id', '=', runId)
         .$if(kind !== undefined, (query) => query.where('kind', '=', kind as RunKind))
-        .where('deletedAt', 'is', null)
+        .where(livingRun)
         .forNoKeyUpdate()
         .executeTakeFirst();
       if (!run || isTerminal(run.status)) return run ?? null;
@@ -233,8 +250,12 @@ export class RunsRepository {
       with claim as (${taken}),
       run as (
         insert into runs (id, tenant_id, status, kind, lane, lane_after_preview, preview, hold_at, deadline,
-          expires_after_seconds, name, frames, samples_total, labels, summary, spec)
-        select run_id, ${tenantId}, 'queued', new.* from claim, json_to_record(${JSON.stringify(columnsOf(run))}::json) as new (
+          expires_after_seconds, name, frames, samples_total, shelf, labels, summary, spec)
+        select run_id, ${tenantId}, 'queued', kind, lane, lane_after_preview, preview, hold_at, deadline,
+          coalesce(expires_after_seconds, (select expires_after_seconds from tenants where id = ${tenantId})),
+          name, frames, samples_total, case when samples_total < ${ownShelfSamples}::integer then ${commonShelf}::integer end,
+          labels, summary, spec
+        from claim, json_to_record(${JSON.stringify(columnsOf(run))}::json) as new (
           kind text, lane text, lane_after_preview text, preview integer, hold_at integer, deadline timestamptz,
           expires_after_seconds integer, name text, frames double precision, samples_total integer, labels jsonb,
           summary jsonb, spec jsonb)

@@ -56,6 +56,7 @@ const ticketOf = (lane: Lane = 'interactive'): TicketPayload => ({
   tenantId: newTenantId(),
   lane,
   fingerprint,
+  shelf: 0,
   epoch: 1,
   first: 0,
   count: 4,

@@ -6,7 +6,7 @@ import { type FiringRow, type ScheduleRow } from './schedules.repository.js';
 
 /** A firing that is still to be made, and its schedule. */
 export interface DueFiring {
-  readonly firing: FiringRow;
+  readonly firing: Omit<FiringRow, 'runLives'>;
   readonly schedule: ScheduleRow;
 }
 
@@ -101,7 +101,7 @@ export class DueSchedulesRepository {
   }
 
   /** Clips of a tenant that came after one moment and up to another, oldest first. */
-  async clipsBetween({ tenantId, clipsFrom, fireAt }: FiringRow, limit: number): Promise<ClipId[]> {
+  async clipsBetween({ tenantId, clipsFrom, fireAt }: DueFiring['firing'], limit: number): Promise<ClipId[]> {
     if (clipsFrom === null) return [];
     const rows = await this.database.db
       .selectFrom('clips')

@@ -1,6 +1,7 @@
-import { limits, type RunId, type TenantId } from '@echocohort/shared';
+import { limits, type TenantId } from '@echocohort/shared';
 import { sql } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
+import { type ShelvedRun } from '../persistence/samples.repository.js';
 
 /** What the samples of a run came to, so far. EFs in percent, differences in percentage points. */
 export interface RunFigures {
@@ -23,7 +24,7 @@ const buckets = (high - low) / histogramStepPercent;
 export class RunFiguresRepository {
   constructor(private readonly database: TenantDatabase) {}
 
-  find(tenantId: TenantId, runId: RunId): Promise<RunFigures> {
+  find(tenantId: TenantId, { id, shelf }: ShelvedRun): Promise<RunFigures> {
     return this.database.asTenant(tenantId, async (trx) => {
       const { rows } = await sql<Omit<RunFigures, 'histogram'>>`
         select count(*) filter (where status = 'succeeded')::integer as made,
@@ -33,11 +34,11 @@ export class RunFiguresRepository {
           avg(abs(measured_ef_percent - target_ef_percent)) as mean_error_pp,
           avg(abs(audit_ef_percent - target_ef_percent)) as mean_audit_error_pp,
           avg(measured_ef_percent) as mean_measured_ef_percent
-        from samples where tenant_id = ${tenantId} and run_id = ${runId}`.execute(trx);
+        from samples where shelf = ${shelf} and tenant_id = ${tenantId} and run_id = ${id}`.execute(trx);
       const { rows: bars } = await sql<{ bucket: number; samples: number }>`
         select least(greatest(width_bucket(measured_ef_percent, ${low}, ${high}, ${buckets}::integer), 1), ${buckets}::integer) as bucket,
           count(*)::integer as samples
-        from samples where tenant_id = ${tenantId} and run_id = ${runId} and measured_ef_percent is not null
+        from samples where shelf = ${shelf} and tenant_id = ${tenantId} and run_id = ${id} and measured_ef_percent is not null
         group by 1`.execute(trx);
       const histogram = Array.from(
         { length: buckets },

@@ -9,6 +9,7 @@ import {
 import { sql } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
 import { type StoredError } from '../database/stored-values.js';
+import { livingRun } from '../retention/living-run.js';
 import { type Page } from '../persistence/page.js';
 
 export interface NewSchedule {
@@ -52,11 +53,16 @@ export interface FiringRow {
   readonly clipsFrom: Date | null;
   /** How many these were. */
   readonly clips: number | null;
+  /** The cohort that it made, there or not. */
   readonly runId: RunId | null;
+  /** Whether that cohort is still there: nobody has deleted it, and it has not expired. */
+  readonly runLives: boolean;
   readonly error: StoredError | null;
   readonly createdAt: Date;
   readonly settledAt: Date | null;
 }
+
+const runLives = sql<boolean>`exists (select from runs where runs.id = firings.run_id and ${livingRun})`.as('runLives');
 
 export class SchedulesRepository {
   constructor(private readonly database: TenantDatabase) {}
@@ -127,7 +133,7 @@ export class SchedulesRepository {
           returning *
         ),
         moved as (update schedules set clips_until = now() from schedule where schedules.id = schedule.id)
-        select * from firing`.execute(trx);
+        select *, false as run_lives from firing`.execute(trx);
       return rows[0] ?? null;
     });
   }
@@ -138,6 +144,7 @@ export class SchedulesRepository {
       trx
         .selectFrom('firings')
         .selectAll()
+        .select(runLives)
         .where('tenantId', '=', tenantId)
         .where('scheduleId', '=', id)
         .$if(after !== undefined, (query) =>
@@ -156,7 +163,13 @@ export class SchedulesRepository {
 
   async firing(tenantId: TenantId, id: FiringId): Promise<FiringRow | null> {
     const row = await this.database.asTenant(tenantId, (trx) =>
-      trx.selectFrom('firings').selectAll().where('tenantId', '=', tenantId).where('id', '=', id).executeTakeFirst(),
+      trx
+        .selectFrom('firings')
+        .selectAll()
+        .select(runLives)
+        .where('tenantId', '=', tenantId)
+        .where('id', '=', id)
+        .executeTakeFirst(),
     );
     return row ?? null;
   }
@@ -167,6 +180,7 @@ export class SchedulesRepository {
       trx
         .selectFrom('firings')
         .selectAll()
+        .select(runLives)
         .where('tenantId', '=', tenantId)
         .where('scheduleId', '=', scheduleId)
         .where('status', '=', 'fired')

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -32,6 +33,8 @@ const requestTimeoutMs = 180_000;
 const maxAttempts = 4;
 const retryStepMs = 50;
 const maxSockets = 128;
+/** What S3 takes in one call. */
+const deletedAtOnce = 1_000;
 
 /**
  * Objects in any S3. Its servers differ in the checksums that they know, so each object carries the SHA-256 of its
@@ -135,8 +138,34 @@ export class S3Storage implements StoragePort {
     await this.client.send(new DeleteObjectCommand(this.at(key))).catch(nullWhenMissing);
   }
 
+  async deleteMany(keys: readonly string[]): Promise<void> {
+    const objects = keys.map((key) => ({ Key: this.at(key).Key }));
+    for (let first = 0; first < objects.length; first += deletedAtOnce)
+      await this.deleteSome(objects.slice(first, first + deletedAtOnce));
+  }
+
   signedUrl(key: string, expiresSeconds: number): Promise<string> {
     return getSignedUrl(this.signer, new GetObjectCommand(this.at(key)), { expiresIn: expiresSeconds });
+  }
+
+  /** The answer to a call that went well may still name objects that did not go. */
+  private async deleteSome(objects: { Key: string }[]): Promise<void> {
+    const command = new DeleteObjectsCommand({ Bucket: this.bucket, Delete: { Objects: objects, Quiet: true } });
+    // Of the checksums that S3 wants beside such a list, this is the one that every server knows.
+    command.middlewareStack.add(
+      (next) => (args) => {
+        const { headers, body } = args.request as HttpRequest;
+        headers['content-md5'] = createHash('md5').update(String(body)).digest('base64');
+        return next(args);
+      },
+      { step: 'build', priority: 'low' },
+    );
+    const { Errors: failed = [] } = await this.client.send(command).catch((error: unknown) => {
+      throw storageFailed(error);
+    });
+    const [first] = failed.filter(({ Code }) => Code !== 'NoSuchKey');
+    if (first !== undefined)
+      throw storageFailed(new Error(`${first.Key ?? 'an object'}: ${first.Code ?? 'not deleted'}`));
   }
 
   private async read(key: string, range?: ByteRange): Promise<{ bytes: Uint8Array; sha256: string | undefined }> {
@@ -185,6 +214,7 @@ const mayPass = (error: unknown): boolean =>
 
 interface HttpRequest {
   readonly headers: Record<string, string>;
+  readonly body?: unknown;
 }
 
 const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -193,6 +193,18 @@ describe.each([
     expect(await storage.head(key)).toBeNull();
   });
 
+  it('deletes many objects, also those that are not there, and no other', async () => {
+    const [tenantId, runId] = [newTenantId(), newRunId()];
+    const keys = Array.from({ length: 40 }, (_, index) => keyAt(tenantId, runId, index));
+    await Promise.all(keys.map((key) => storage.put(key, bytesOf(3), mp4)));
+    const missing = Array.from({ length: 1_100 }, (_, index) => keyAt(tenantId, runId, 100 + index));
+    await storage.deleteMany([...keys.slice(0, 20), ...missing, ...keys.slice(20, 39)]);
+    expect(await collect(storageKeys.runPrefix(tenantId, runId))).toEqual(keys.slice(39));
+    await storage.deleteMany([]);
+    await storage.deleteMany(keys);
+    expect(await collect(storageKeys.runPrefix(tenantId, runId))).toEqual([]);
+  });
+
   it('lists the keys of a prefix in order, and no other tenant', async () => {
     const [tenantId, otherId, runId, clipId] = [newTenantId(), newTenantId(), newRunId(), newClipId()];
     const keys = [
@@ -228,6 +240,7 @@ describe.each([
     for (const each of wrong) {
       const work = [storage.get(each), storage.head(each), storage.put(each, bytesOf(1), mp4), storage.delete(each)];
       for (const code of await Promise.all(work.map(codeOf))) expect(code).toBe('invalid-request');
+      expect(await codeOf(storage.deleteMany([newKey(), each]))).toBe('invalid-request');
       expect(await codeOf(Promise.resolve().then(() => storage.signedUrl(each, 60)))).toBe('invalid-request');
     }
     for (const prefix of ['', 'tenants/', 'tenants/ten_', '../', key.slice(0, 20)])

@@ -36,6 +36,8 @@ export interface StoragePort {
   list(prefix: string): AsyncIterable<string>;
   /** Deletes an object; a missing one is no error. */
   delete(key: string): Promise<void>;
+  /** Deletes any number of objects, in few calls; those that are missing are no error. After an error some may be gone. */
+  deleteMany(keys: readonly string[]): Promise<void>;
   /** A URL that anyone may GET until it expires. */
   signedUrl(key: string, expiresSeconds: number): Promise<string>;
 }

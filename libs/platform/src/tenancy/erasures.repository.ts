@@ -1,6 +1,7 @@
-import { type TenantId, type TicketId } from '@echocohort/shared';
+import { type RunId, type TenantId, type TicketId } from '@echocohort/shared';
 import { sql } from 'kysely';
 import { type Database } from '../database/database.js';
+import { commonShelf, takeDown } from '../shelves/shelves.repository.js';
 import { type TicketQueueRef } from '../queue/ticket-queue.js';
 
 /** The end of a tenant: what has gone so far. */
@@ -16,14 +17,15 @@ export interface Erasure {
 
 /** In an order that no foreign key minds. A spec fails where a table of tenants is left out. */
 export const erasedTables = [
-  ...['clip_readings', 'tickets', 'samples', 'idempotency_keys', 'item_uploads', 'outbox', 'events', 'usage_entries'],
+  ...['clip_readings', 'tickets', 'samples', 'run_tallies', 'idempotency_keys', 'item_uploads', 'outbox', 'events'],
+  ...['usage_entries'],
   ...['withdrawals', 'usage_days', 'firings', 'schedules', 'audit_log', 'clips', 'runs', 'tombstones', 'api_keys'],
 ] as const;
 
 /** What finds rows of a tenant: its column, or for samples, which have no index by tenant, its runs. */
 const ofTenant = (table: string, tenantId: TenantId) =>
   table === 'samples'
-    ? sql`run_id in (select id from runs where tenant_id = ${tenantId})`
+    ? sql`shelf = ${commonShelf}::integer and run_id in (select id from runs where tenant_id = ${tenantId})`
     : sql`tenant_id = ${tenantId}`;
 
 /** Deletes all that a tenant has in the database, piece by piece: the leader's view. Any piece may be the last of its process. */
@@ -85,6 +87,8 @@ export class ErasuresRepository {
 
   /** Deletes at most `limit` rows of one table. @returns how many; 0 when the tenant has none left anywhere */
   async eraseRows(tenantId: TenantId, limit: number): Promise<number> {
+    const shelved = await this.eraseShelf(tenantId);
+    if (shelved > 0) return shelved;
     for (const table of erasedTables) {
       const erased = await this.database.db.transaction().execute(async (trx) => {
         const { numAffectedRows = 0n } = await sql`
@@ -98,6 +102,25 @@ export class ErasuresRepository {
       if (erased > 0) return erased;
     }
     return 0;
+  }
+
+  /** Takes down the shelf of one of the tenant's large runs. @returns the rows that were on it, 1 at least; 0 without one */
+  private eraseShelf(tenantId: TenantId): Promise<number> {
+    return this.database.db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ id: RunId; shelf: number }>`
+        select id, shelf from runs where tenant_id = ${tenantId} and shelf > ${commonShelf}::integer limit 1`.execute(
+        trx,
+      );
+      const [run] = rows;
+      if (run === undefined) return 0;
+      const { rows: counted } = await sql<{ samples: number }>`
+        select count(*)::integer as samples from samples where shelf = ${run.shelf}`.execute(trx);
+      const samples = counted[0]?.samples ?? 0;
+      await takeDown(trx, run.shelf);
+      await sql`update runs set shelf = ${commonShelf}::integer where id = ${run.id}`.execute(trx);
+      await count(trx, tenantId, 'samples', samples);
+      return Math.max(1, samples);
+    });
   }
 
   /** @throws what the database says where something of the tenant has come meanwhile: `eraseRows` finds it */

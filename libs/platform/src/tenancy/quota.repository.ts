@@ -21,7 +21,7 @@ export class QuotaRepository {
     );
   }
 
-  /** Reads the tenant's living runs, and those of today: for who has a cap, and who asks. */
+  /** Reads the tenant's living runs, and those of today, deleted or not: for who has a cap, and who asks. */
   async standing(tenantId: TenantId, nowMs = Date.now()): Promise<QuotaStanding> {
     const today = firstRunIdSince(nowMs - (nowMs % dayMs));
     const statement = sql<QuotaStanding>`
@@ -30,8 +30,11 @@ export class QuotaRepository {
           where tenant_id = ${tenantId}) as in_flight_samples,
         (select coalesce(sum(samples_total - succeeded - failed), 0)::double precision from runs
           where tenant_id = ${tenantId} and status in ('queued', 'running')) as queued_samples,
-        (select coalesce(sum(case when status = 'cancelled' then succeeded + failed else samples_total end), 0)::double precision
-          from runs where tenant_id = ${tenantId} and id >= ${today}) as samples_per_day,
+        (select coalesce(sum(samples), 0)::double precision from (
+          select case when status = 'cancelled' then succeeded + failed else samples_total end as samples
+          from runs where tenant_id = ${tenantId} and id >= ${today}
+          union all
+          select samples from tombstones where tenant_id = ${tenantId} and run_id >= ${today}) as asked) as samples_per_day,
         (select coalesce(sum(bytes), 0)::double precision from ${usageRows(tenantId)} as used) as storage_bytes`;
     const { rows } = await this.database.asTenant(tenantId, (trx) => statement.execute(trx));
     return rows[0] as QuotaStanding;

@@ -35,7 +35,7 @@ const columnOf = {
 } as const satisfies Record<CapName, keyof Schema['tenants']>;
 
 export const tenantColumns = [
-  ...(['id', 'name', 'weight', 'suspendedReason', 'createdAt'] as const),
+  ...(['id', 'name', 'weight', 'expiresAfterSeconds', 'suspendedReason', 'createdAt'] as const),
   ...(['inFlightCap', 'queuedCap', 'dailyCap', 'storageBytesCap', 'uploadsCap'] as const),
 ] as const;
 

@@ -11,6 +11,8 @@ export interface Tenant {
   /** Share of the devices beside other tenants, a positive whole number. */
   readonly weight: number;
   readonly caps: TenantCaps;
+  /** How long after their end runs are deleted that name no time of their own; null keeps them. */
+  readonly expiresAfterSeconds: number | null;
   /** Null for one that is not suspended. */
   readonly suspendedReason: string | null;
   readonly createdAt: Date;
@@ -19,6 +21,8 @@ export interface Tenant {
 export interface TenantChange {
   readonly weight?: number | undefined;
   readonly caps?: CapsChange | undefined;
+  /** Of runs to come. */
+  readonly expiresAfterSeconds?: number | null | undefined;
   /** Suspends him; null lets him go on. */
   readonly suspendedReason?: string | null | undefined;
 }
@@ -88,12 +92,13 @@ export class TenantsRepository {
 }
 
 const tenantOf = (row: Pick<Selectable<Schema['tenants']>, (typeof tenantColumns)[number]>): Tenant => {
-  const { id, name, weight, suspendedReason, createdAt } = row;
-  return { id, name, weight, suspendedReason, createdAt, caps: capsOf(row) };
+  const { id, name, weight, expiresAfterSeconds, suspendedReason, createdAt } = row;
+  return { id, name, weight, expiresAfterSeconds, suspendedReason, createdAt, caps: capsOf(row) };
 };
 
-const columnsOf = ({ weight, caps = {}, suspendedReason }: TenantChange) => ({
+const columnsOf = ({ weight, caps = {}, expiresAfterSeconds, suspendedReason }: TenantChange) => ({
   ...(weight !== undefined && { weight }),
+  ...(expiresAfterSeconds !== undefined && { expiresAfterSeconds }),
   ...(suspendedReason !== undefined && { suspendedReason }),
   ...capColumns(caps),
 });
