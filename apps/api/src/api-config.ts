@@ -1,5 +1,6 @@
 import { type LaneShares, type WindowBounds } from '@echocohort/platform';
 import { limits } from '@echocohort/shared';
+import { type RetryConfig } from './webhooks/retry.js';
 
 /** How the API behaves. Both compositions make one: main.ts from the environment, the embedded one from its own. */
 export interface ApiConfig {
@@ -29,6 +30,7 @@ export interface ApiConfig {
   readonly expiry: ExpiryConfig;
   readonly usage: UsageConfig;
   readonly events: EventsConfig;
+  readonly webhooks: WebhooksConfig;
   readonly erasure: ErasureConfig;
 }
 
@@ -92,6 +94,25 @@ export interface EventsConfig {
   readonly streamMaxMs: number;
   /** Streams of one tenant in one process at a time. */
   readonly streamsPerTenant: number;
+}
+
+export interface WebhooksConfig {
+  /** Seals the secrets of webhooks, 32 characters or more; without it there are no webhooks. */
+  readonly key: string | null;
+  /** Private networks that webhooks may lead to, like 10.1.0.0/16, and whether plain http:// will do. */
+  readonly networks: readonly string[];
+  readonly allowHttp: boolean;
+  readonly perTenant: number;
+  /** How often the leader looks which of them have events to come, and how many it serves at once. */
+  readonly everyMs: number;
+  readonly concurrency: number;
+  /** Events of one webhook before others have their turn. */
+  readonly eventsPerTurn: number;
+  /** How long a receiver may take. The API says so to its callers. */
+  readonly timeoutMs: number;
+  readonly retry: RetryConfig;
+  /** How long both secrets sign after a rotation. The API says so to its callers. */
+  readonly overlapMs: number;
 }
 
 export interface ErasureConfig {
@@ -192,6 +213,19 @@ export const defaultEventsConfig: EventsConfig = {
   streamsPerTenant: 16,
 };
 
+export const defaultWebhooksConfig: WebhooksConfig = {
+  key: null,
+  networks: [],
+  allowHttp: false,
+  perTenant: 16,
+  everyMs: 500,
+  concurrency: 64,
+  eventsPerTurn: 16,
+  timeoutMs: 15_000,
+  retry: { firstDelayMs: 5_000, maxDelayMs: 4 * hourMs, giveUpMs: 24 * hourMs },
+  overlapMs: 24 * hourMs,
+};
+
 export const defaultErasureConfig: ErasureConfig = {
   everyMs: 1_000,
   retryMs: 60_000,
@@ -218,5 +252,6 @@ export const defaultApiConfig = {
   expiry: defaultExpiryConfig,
   usage: defaultUsageConfig,
   events: defaultEventsConfig,
+  webhooks: defaultWebhooksConfig,
   erasure: defaultErasureConfig,
 } as const satisfies Partial<ApiConfig>;

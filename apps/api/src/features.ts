@@ -82,6 +82,17 @@ import {
 import { UsageModule } from './usage/usage.module.js';
 import { usageOperations } from './usage/usage.operations.js';
 import { usageSchema } from './usage/usage.schema.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+import { webhooksOperations } from './webhooks/webhooks.operations.js';
+import {
+  changeWebhookSchema,
+  createWebhookSchema,
+  deliveryPageSchema,
+  deliverySchema,
+  webhookPageSchema,
+  webhookSchema,
+  webhookWithSecretSchema,
+} from './webhooks/webhooks.schema.js';
 
 /** A slice of the API: what serves it, and what the OpenAPI document says of it. */
 export interface Feature {
@@ -153,6 +164,20 @@ export const features: readonly Feature[] = [
     tag: { name: 'Events', description: 'What has happened, in order' },
     operations: eventsOperations,
     schemas: [eventSchema, eventPageSchema],
+  },
+  {
+    module: WebhooksModule,
+    tag: { name: 'Webhooks', description: 'The same, sent to a URL' },
+    operations: webhooksOperations,
+    schemas: [
+      createWebhookSchema,
+      changeWebhookSchema,
+      webhookSchema,
+      webhookWithSecretSchema,
+      webhookPageSchema,
+      deliverySchema,
+      deliveryPageSchema,
+    ],
   },
   {
     module: ModelsModule,

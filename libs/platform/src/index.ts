@@ -57,3 +57,5 @@ export * from './dispatch/window.js';
 export * from './schedules/due-schedules.repository.js';
 export * from './schedules/run-figures.repository.js';
 export * from './schedules/schedules.repository.js';
+export * from './webhooks/due-webhooks.repository.js';
+export * from './webhooks/webhooks.repository.js';

@@ -24,6 +24,12 @@ export const clipReadDataSchema = z.object({
 });
 export type ClipReadData = z.infer<typeof clipReadDataSchema>;
 
+export const webhookDisabledDataSchema = z.object({
+  reason: z.string().meta({ description: 'Why nothing more is sent to it' }),
+  undelivered: count('The number of the event that it did not take'),
+});
+export type WebhookDisabledData = z.infer<typeof webhookDisabledDataSchema>;
+
 /** Every kind of event, and what its `data` are. Whoever hears of events may rely on it: a kind is added, never changed. */
 export const eventCatalog = {
   'generation.started': runEventDataSchema,
@@ -40,16 +46,17 @@ export const eventCatalog = {
   'cohort.failed': runEventDataSchema,
   'cohort.cancelled': runEventDataSchema,
   'clip.read': clipReadDataSchema,
+  'webhook.disabled': webhookDisabledDataSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventKind = keyof typeof eventCatalog;
 export const eventKinds = Object.keys(eventCatalog) as [EventKind, ...EventKind[]];
-export type EventData = RunEventData | ClipReadData;
+export type EventData = RunEventData | ClipReadData | WebhookDisabledData;
 
 /** What has happened, told once: events of all tenants are numbered in one sequence. */
 export interface EchoEvent {
   readonly kind: EventKind;
-  /** Of the run or clip that it happened to. */
+  /** Of the run, clip or webhook that it happened to. */
   readonly subjectId: string;
   readonly data: EventData;
   readonly at: Date;

@@ -11,6 +11,7 @@ import { operations } from '../openapi/operations.js';
 import { firingSchema, scheduleSchema } from '../schedules/schedules.schema.js';
 import { makeSample } from '../test-rig/make-samples.js';
 import { startTestApi, type TestApi, type TestTenant } from '../test-rig/start-test-api.js';
+import { deliverySchema, webhookPageSchema, webhookSchema } from '../webhooks/webhooks.schema.js';
 
 /** What deletes comes last. */
 const named = operations
@@ -41,7 +42,11 @@ describe('another tenant', () => {
     const schedule = { name: 'never', cron: '0 0 1 1 *', cohort };
     const { id: scheduleId } = (await test.alice.client.post('/v1/schedules', schedule)).json(scheduleSchema);
     const firing = (await test.alice.client.post(`/v1/schedules/${scheduleId}/fire`)).json(firingSchema);
+    const hook = { url: 'https://receiver.example/', enabled: false };
+    const { links, id: webhookId } = (await test.alice.client.post('/v1/webhooks', hook)).json(webhookSchema);
+    const delivery = (await test.alice.client.post(links.test)).json(deliverySchema);
     ids = {
+      ...{ webhookId, deliveryId: delivery.id },
       ...{ scheduleId, firingId: firing.id },
       ...{ clipId: clip.json(clipSchema).id, generationId: run.id, cohortId, sampleId: `${run.id}-0` },
       ...{ keyId: key.json(createdKeySchema).id, tenantId: test.alice.tenantId },
@@ -54,18 +59,21 @@ describe('another tenant', () => {
 
   const pathOf = (template: string): string => template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name);
 
-  it('covers the routes of clips, generations, cohorts, schedules, samples and keys', () => {
+  it('covers the routes of clips, generations, cohorts, schedules, samples, webhooks and keys', () => {
     expect(tenantRoutes.map(({ operationId }) => operationId).sort()).toEqual([
       'cancelCohort',
       'cancelGeneration',
       'changeSchedule',
+      'changeWebhook',
       'deleteSchedule',
+      'deleteWebhook',
       'extendCohort',
       'fireSchedule',
       'getClip',
       'getClipContactSheet',
       'getCohort',
       'getCohortManifest',
+      'getDelivery',
       'getFiring',
       'getFiringReport',
       'getGeneration',
@@ -74,12 +82,17 @@ describe('another tenant', () => {
       'getSampleOutline',
       'getSampleVideo',
       'getSchedule',
+      'getWebhook',
       'listCohortSamples',
+      'listDeliveries',
       'listFirings',
       'listSamples',
       'pauseCohort',
+      'redeliver',
       'resumeCohort',
       'revokeKey',
+      'rotateWebhookSecret',
+      'testWebhook',
     ]);
     expect(platformRoutes.map(({ operationId }) => operationId).sort()).toEqual([
       'changeTenant',
@@ -120,6 +133,7 @@ describe('another tenant', () => {
     expect((await test.bob.client.get('/v1/generations')).json(generationPageSchema).items).toEqual([]);
     expect((await test.alice.client.get('/v1/clips')).json(clipPageSchema).items).toHaveLength(1);
     expect((await test.bob.client.get('/v1/cohorts')).json(cohortPageSchema).items).toEqual([]);
+    expect((await test.bob.client.get('/v1/webhooks')).json(webhookPageSchema).items).toEqual([]);
     const keysOf = async ({ client }: TestTenant) =>
       (await client.get('/v1/keys')).json(keyPageSchema).items.map(({ name }) => name);
     expect([await keysOf(test.alice), await keysOf(test.bob)]).toEqual([['spare', 'spec'], ['spec']]);

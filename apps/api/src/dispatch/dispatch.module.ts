@@ -2,6 +2,7 @@ import {
   DispatchRepository,
   DispatchStateRepository,
   DueSchedulesRepository,
+  DueWebhooksRepository,
   ErasuresRepository,
   ExpiredRowsRepository,
   LeftoversRepository,
@@ -15,10 +16,14 @@ import { ModuleRef } from '@nestjs/core';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
 import { CohortsService } from '../cohorts/cohorts.service.js';
+import { Egress } from '../egress/egress.js';
+import { EgressModule } from '../egress/egress.module.js';
 import { EraseTenants } from '../erasure/erase-tenants.js';
 import { FireSchedules, type MakeCohort } from '../schedules/fire-schedules.js';
 import { PublishEvents } from '../events/publish-events.js';
 import { FoldUsage } from '../usage/fold-usage.js';
+import { DeliverWebhooks } from '../webhooks/deliver-webhooks.js';
+import { SealedSecrets } from '../webhooks/sealed-secrets.js';
 import { DeleteExpired } from './delete-expired.js';
 import { DispatchBell } from './dispatch-bell.js';
 import { DispatchTickets } from './dispatch-tickets.js';
@@ -75,6 +80,14 @@ const duties: FactoryProvider[] = [
       new PublishEvents({ repository: outbox, config: config.events }),
   },
   {
+    provide: DeliverWebhooks,
+    inject: [PARTS, DueWebhooksRepository, Egress],
+    useFactory: ({ logger, config: { webhooks: config } }: ApiOptions, due: DueWebhooksRepository, egress: Egress) => {
+      const secrets = config.key === null ? null : new SealedSecrets(config.key);
+      return new DeliverWebhooks({ repository: due, egress, secrets, logger, config });
+    },
+  },
+  {
     provide: SweepLeftovers,
     inject: [PARTS, LeftoversRepository],
     useFactory: ({ storage, logger, config }: ApiOptions, leftovers: LeftoversRepository) =>
@@ -101,10 +114,12 @@ const duties: FactoryProvider[] = [
 ];
 
 @Module({
+  imports: [EgressModule],
   providers: [
     repository(DispatchRepository),
     repository(DispatchStateRepository),
     repository(DueSchedulesRepository),
+    repository(DueWebhooksRepository),
     repository(ErasuresRepository),
     repository(ExpiredRowsRepository),
     repository(LeftoversRepository),

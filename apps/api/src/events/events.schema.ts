@@ -1,4 +1,4 @@
-import { clipReadDataSchema, eventKinds, runEventDataSchema } from '@echocohort/shared';
+import { clipReadDataSchema, eventKinds, runEventDataSchema, webhookDisabledDataSchema } from '@echocohort/shared';
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { exampleIds } from '../openapi/examples.js';
@@ -29,11 +29,14 @@ export const eventSchema = z
   .object({
     sequence: sequenceSchema.meta({ description: 'Rises from event to event, with gaps' }),
     kind: eventKindSchema,
-    subjectId: z.string().meta({ description: 'The generation, cohort or clip that it happened to' }),
+    subjectId: z.string().meta({ description: 'The generation, cohort, clip or webhook that it happened to' }),
     at: z.iso.datetime().meta({ description: 'When it happened' }),
     data: z
-      .union([runEventDataSchema, clipReadDataSchema])
-      .meta({ description: 'clip.read tells what was seen; all others, how the generation or cohort stands' }),
+      .union([runEventDataSchema, clipReadDataSchema, webhookDisabledDataSchema])
+      .meta({
+        description:
+          'Of a generation or cohort, how it stands; of a clip, what was seen; of a webhook, why it is disabled',
+      }),
   })
   .meta({ id: 'Event', description: 'Something that has happened' });
 export type EventView = z.infer<typeof eventSchema>;

@@ -14,6 +14,7 @@ import { usage } from './migrations/0011-usage.js';
 import { runLives } from './migrations/0012-run-lives.js';
 import { schedules } from './migrations/0013-schedules.js';
 import { events } from './migrations/0014-events.js';
+import { webhooks } from './migrations/0018-webhooks.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -31,6 +32,7 @@ const migrations: Record<string, Migration> = {
   '0012-run-lives': runLives,
   '0013-schedules': schedules,
   '0014-events': events,
+  '0018-webhooks': webhooks,
 };
 
 const migratorOf = (db: Kysely<Schema>): Migrator =>

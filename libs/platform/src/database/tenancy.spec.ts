@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newClipId, newRunId, newTenantId, type TenantId } from '@echocohort/shared';
+import { newClipId, newRunId, newTenantId, newWebhookId, type TenantId } from '@echocohort/shared';
 import { runSpecOf, startPostgres, type PostgresRelease } from '@echocohort/testing';
 import { sql } from 'kysely';
 import { Client } from 'pg';
@@ -19,6 +19,7 @@ import {
   SchedulesRepository,
   TenantsRepository,
   UsageRepository,
+  WebhooksRepository,
   type Database,
 } from '../index.js';
 import { resultOf } from '../persistence/sample-result.fixture.js';
@@ -74,6 +75,10 @@ const tenantWithAll = async (database: Database, name: string): Promise<TenantId
     ...{ newClips: false, paused: true, nextFireAt: null },
   });
   await schedules.fireNow(id, schedule.id);
+  const webhooks = new WebhooksRepository(database);
+  const webhook = { id: newWebhookId(), url: 'https://receiver.example/', description: null, kinds: null };
+  await webhooks.create(id, { ...webhook, enabled: false, secret: 'sealed', position: 0 }, 1);
+  await webhooks.test(id, webhook.id);
   return id;
 };
 

@@ -35,6 +35,13 @@ export class ExpiredRowsRepository {
       and at <= ${ago(olderThanMs)}`);
   }
 
+  /** Deliveries of webhooks that are as old as the events that they tell of. */
+  deleteDeliveries(olderThanMs: number, limit: number): Promise<number> {
+    return this.deleted(sql`
+      delete from webhook_deliveries where id in (select id from webhook_deliveries order by id limit ${limit})
+      and created_at <= ${ago(olderThanMs)}`);
+  }
+
   private async deleted(statement: RawBuilder<unknown>): Promise<number> {
     const { numAffectedRows = 0n } = await statement.execute(this.database.db);
     return Number(numAffectedRows);

@@ -17,7 +17,18 @@ export interface Erasure {
 /** In an order that no foreign key minds. A spec fails where a table of tenants is left out. */
 export const erasedTables = [
   ...['clip_readings', 'tickets', 'samples', 'idempotency_keys', 'outbox', 'events', 'usage_entries'],
-  ...['usage_days', 'firings', 'schedules', 'audit_log', 'clips', 'runs', 'tombstones', 'api_keys'],
+  ...[
+    'usage_days',
+    'webhook_deliveries',
+    'webhooks',
+    'firings',
+    'schedules',
+    'audit_log',
+    'clips',
+    'runs',
+    'tombstones',
+    'api_keys',
+  ],
 ] as const;
 
 /** What finds rows of a tenant: its column, or for samples, which have no index by tenant, its runs. */
