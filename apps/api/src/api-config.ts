@@ -31,6 +31,7 @@ export interface ApiConfig {
   readonly usage: UsageConfig;
   readonly events: EventsConfig;
   readonly webhooks: WebhooksConfig;
+  readonly quotaWatch: QuotaWatchConfig;
   readonly erasure: ErasureConfig;
 }
 
@@ -113,6 +114,14 @@ export interface WebhooksConfig {
   readonly retry: RetryConfig;
   /** How long both secrets sign after a rotation. The API says so to its callers. */
   readonly overlapMs: number;
+}
+
+export interface QuotaWatchConfig {
+  /** How often the leader looks through the tenants that have caps, and how many it looks at in one turn. */
+  readonly everyMs: number;
+  readonly tenantsPerTick: number;
+  /** A cap is near when so large a share of it is used. The API says so to its callers. */
+  readonly nearShare: number;
 }
 
 export interface ErasureConfig {
@@ -226,6 +235,8 @@ export const defaultWebhooksConfig: WebhooksConfig = {
   overlapMs: 24 * hourMs,
 };
 
+export const defaultQuotaWatchConfig: QuotaWatchConfig = { everyMs: 60_000, tenantsPerTick: 16, nearShare: 0.8 };
+
 export const defaultErasureConfig: ErasureConfig = {
   everyMs: 1_000,
   retryMs: 60_000,
@@ -253,5 +264,6 @@ export const defaultApiConfig = {
   usage: defaultUsageConfig,
   events: defaultEventsConfig,
   webhooks: defaultWebhooksConfig,
+  quotaWatch: defaultQuotaWatchConfig,
   erasure: defaultErasureConfig,
 } as const satisfies Partial<ApiConfig>;

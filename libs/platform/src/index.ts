@@ -36,6 +36,7 @@ export * from './tenancy/api-keys.repository.js';
 export * from './tenancy/audit-log.repository.js';
 export * from './tenancy/erasures.repository.js';
 export * from './tenancy/quota.repository.js';
+export * from './tenancy/quota-notices.repository.js';
 export { capNames, type CapName, type TenantCaps } from './tenancy/tenant-caps.js';
 export * from './tenancy/tenants.repository.js';
 export { UsageRepository, type Usage, type UsageDay } from './tenancy/usage.repository.js';

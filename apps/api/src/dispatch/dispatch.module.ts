@@ -8,6 +8,8 @@ import {
   LeftoversRepository,
   OutboxRepository,
   PendingReadingsRepository,
+  QuotaNoticesRepository,
+  QuotaRepository,
   UsageRepository,
 } from '@echocohort/platform';
 import { readsClips } from '@echocohort/shared';
@@ -21,6 +23,7 @@ import { EgressModule } from '../egress/egress.module.js';
 import { EraseTenants } from '../erasure/erase-tenants.js';
 import { FireSchedules, type MakeCohort } from '../schedules/fire-schedules.js';
 import { PublishEvents } from '../events/publish-events.js';
+import { WatchQuotas } from '../tenants/watch-quotas.js';
 import { FoldUsage } from '../usage/fold-usage.js';
 import { DeliverWebhooks } from '../webhooks/deliver-webhooks.js';
 import { SealedSecrets } from '../webhooks/sealed-secrets.js';
@@ -88,6 +91,12 @@ const duties: FactoryProvider[] = [
     },
   },
   {
+    provide: WatchQuotas,
+    inject: [PARTS, QuotaNoticesRepository, QuotaRepository],
+    useFactory: ({ logger, config }: ApiOptions, notices: QuotaNoticesRepository, quota: QuotaRepository) =>
+      new WatchQuotas({ notices, quota, logger, config: config.quotaWatch }),
+  },
+  {
     provide: SweepLeftovers,
     inject: [PARTS, LeftoversRepository],
     useFactory: ({ storage, logger, config }: ApiOptions, leftovers: LeftoversRepository) =>
@@ -125,6 +134,8 @@ const duties: FactoryProvider[] = [
     repository(LeftoversRepository),
     repository(OutboxRepository),
     repository(PendingReadingsRepository),
+    repository(QuotaNoticesRepository),
+    repository(QuotaRepository),
     repository(UsageRepository),
     DispatchBell,
     ...duties,

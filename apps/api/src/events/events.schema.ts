@@ -1,4 +1,11 @@
-import { clipReadDataSchema, eventKinds, runEventDataSchema, webhookDisabledDataSchema } from '@echocohort/shared';
+import {
+  clipReadDataSchema,
+  eventKinds,
+  exportReadyDataSchema,
+  quotaNearDataSchema,
+  runEventDataSchema,
+  webhookDisabledDataSchema,
+} from '@echocohort/shared';
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { exampleIds } from '../openapi/examples.js';
@@ -29,13 +36,22 @@ export const eventSchema = z
   .object({
     sequence: sequenceSchema.meta({ description: 'Rises from event to event, with gaps' }),
     kind: eventKindSchema,
-    subjectId: z.string().meta({ description: 'The generation, cohort, clip or webhook that it happened to' }),
+    subjectId: z
+      .string()
+      .meta({ description: 'The generation, cohort, clip, webhook, tenant or export that it happened to' }),
     at: z.iso.datetime().meta({ description: 'When it happened' }),
     data: z
-      .union([runEventDataSchema, clipReadDataSchema, webhookDisabledDataSchema])
+      .union([
+        runEventDataSchema,
+        clipReadDataSchema,
+        webhookDisabledDataSchema,
+        quotaNearDataSchema,
+        exportReadyDataSchema,
+      ])
       .meta({
         description:
-          'Of a generation or cohort, how it stands; of a clip, what was seen; of a webhook, why it is disabled',
+          'How the generation or cohort stands; what was seen in a clip; why a webhook is disabled; which cap is near (four ' +
+          'fifths of it are used, told once a day); what an export holds',
       }),
   })
   .meta({ id: 'Event', description: 'Something that has happened' });

@@ -15,7 +15,7 @@ import {
   type ScheduleId,
   type TenantId,
   type TicketId,
-  type WebhookDisabledData,
+  type ToldData,
   type WebhookId,
 } from '@echocohort/shared';
 import { type ColumnType, type Generated } from 'kysely';
@@ -249,6 +249,8 @@ export const outboxTopics = [
   'run.extended',
   'clip.read',
   'webhook.disabled',
+  'quota.near',
+  'export.ready',
 ] as const;
 export type OutboxTopic = (typeof outboxTopics)[number];
 
@@ -268,7 +270,7 @@ export interface ToldPayload {
   readonly runId?: undefined;
   readonly clipId?: undefined;
   readonly subjectId: string;
-  readonly data: WebhookDisabledData;
+  readonly data: ToldData;
 }
 
 interface OutboxTable {

@@ -15,6 +15,7 @@ import {
   migrateDatabase,
   openDatabase,
   OutboxRepository,
+  QuotaNoticesRepository,
   RunsRepository,
   SchedulesRepository,
   TenantsRepository,
@@ -79,6 +80,7 @@ const tenantWithAll = async (database: Database, name: string): Promise<TenantId
   const webhook = { id: newWebhookId(), url: 'https://receiver.example/', description: null, kinds: null };
   await webhooks.create(id, { ...webhook, enabled: false, secret: 'sealed', position: 0 }, 1);
   await webhooks.test(id, webhook.id);
+  await new QuotaNoticesRepository(database).tell(id, { cap: 'queuedSamples', used: 8, max: 10 });
   return id;
 };
 

@@ -32,7 +32,7 @@ export interface TenantEvent extends EchoEvent {
 }
 
 /** Topics that are events as they stand. */
-type ToldTopic = 'webhook.disabled';
+type ToldTopic = 'webhook.disabled' | 'quota.near' | 'export.ready';
 type RunTopic = Exclude<OutboxTopic, 'clip.read' | ToldTopic>;
 
 const isOfRun = (topic: OutboxTopic): topic is RunTopic => topic.startsWith('run.');
