@@ -32,6 +32,7 @@ export interface ApiConfig {
   readonly events: EventsConfig;
   readonly webhooks: WebhooksConfig;
   readonly quotaWatch: QuotaWatchConfig;
+  readonly exports: ExportsConfig;
   readonly erasure: ErasureConfig;
 }
 
@@ -122,6 +123,19 @@ export interface QuotaWatchConfig {
   readonly tenantsPerTick: number;
   /** A cap is near when so large a share of it is used. The API says so to its callers. */
   readonly nearShare: number;
+}
+
+export interface ExportsConfig {
+  /** How often the leader writes a part, and when it does again after a failure. */
+  readonly everyMs: number;
+  readonly retryMs: number;
+  /** A part holds so many rows, or fewer when they are large; or a list of so many objects, so many of them read at once. */
+  readonly rowsPerPart: number;
+  readonly bytesPerPart: number;
+  readonly objectsPerPart: number;
+  readonly readsAtOnce: number;
+  /** How long an export is kept. The API says so to its callers. */
+  readonly keepMs: number;
 }
 
 export interface ErasureConfig {
@@ -237,6 +251,16 @@ export const defaultWebhooksConfig: WebhooksConfig = {
 
 export const defaultQuotaWatchConfig: QuotaWatchConfig = { everyMs: 60_000, tenantsPerTick: 16, nearShare: 0.8 };
 
+export const defaultExportsConfig: ExportsConfig = {
+  everyMs: 250,
+  retryMs: 60_000,
+  rowsPerPart: 5_000,
+  bytesPerPart: 16 * 1024 ** 2,
+  objectsPerPart: 512,
+  readsAtOnce: 8,
+  keepMs: 7 * 24 * hourMs,
+};
+
 export const defaultErasureConfig: ErasureConfig = {
   everyMs: 1_000,
   retryMs: 60_000,
@@ -265,5 +289,6 @@ export const defaultApiConfig = {
   events: defaultEventsConfig,
   webhooks: defaultWebhooksConfig,
   quotaWatch: defaultQuotaWatchConfig,
+  exports: defaultExportsConfig,
   erasure: defaultErasureConfig,
 } as const satisfies Partial<ApiConfig>;

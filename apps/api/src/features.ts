@@ -27,6 +27,9 @@ import { erasureSchema, requestErasureSchema } from './erasure/erasure.schema.js
 import { EventsModule } from './events/events.module.js';
 import { eventsOperations } from './events/events.operations.js';
 import { eventPageSchema, eventSchema } from './events/events.schema.js';
+import { ExportsModule } from './exports/exports.module.js';
+import { exportsOperations } from './exports/exports.operations.js';
+import { exportPageSchema, exportPartPageSchema, exportPartSchema, exportSchema } from './exports/exports.schema.js';
 import { FilesModule } from './files/files.module.js';
 import { filesOperations } from './files/files.operations.js';
 import { GenerationsModule } from './generations/generations.module.js';
@@ -210,6 +213,12 @@ export const features: readonly Feature[] = [
     tag: tenants,
     operations: erasureOperations,
     schemas: [requestErasureSchema, erasureSchema],
+  },
+  {
+    module: ExportsModule,
+    tag: tenants,
+    operations: exportsOperations,
+    schemas: [exportSchema, exportPageSchema, exportPartSchema, exportPartPageSchema],
   },
   { module: AuditModule, tag: tenants, operations: auditOperations, schemas: [auditEntrySchema, auditPageSchema] },
   {

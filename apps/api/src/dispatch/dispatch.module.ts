@@ -5,6 +5,7 @@ import {
   DueWebhooksRepository,
   ErasuresRepository,
   ExpiredRowsRepository,
+  ExportingRepository,
   LeftoversRepository,
   OutboxRepository,
   PendingReadingsRepository,
@@ -21,6 +22,7 @@ import { CohortsService } from '../cohorts/cohorts.service.js';
 import { Egress } from '../egress/egress.js';
 import { EgressModule } from '../egress/egress.module.js';
 import { EraseTenants } from '../erasure/erase-tenants.js';
+import { ExportTenants } from '../exports/export-tenants.js';
 import { FireSchedules, type MakeCohort } from '../schedules/fire-schedules.js';
 import { PublishEvents } from '../events/publish-events.js';
 import { WatchQuotas } from '../tenants/watch-quotas.js';
@@ -115,6 +117,12 @@ const duties: FactoryProvider[] = [
       new FoldUsage({ repository: usage, config: config.usage }),
   },
   {
+    provide: ExportTenants,
+    inject: [PARTS, ExportingRepository],
+    useFactory: ({ storage, logger, config }: ApiOptions, exporting: ExportingRepository) =>
+      new ExportTenants({ repository: exporting, storage, logger, config: config.exports }),
+  },
+  {
     provide: EraseTenants,
     inject: [PARTS, ErasuresRepository],
     useFactory: ({ storage, queue, logger, config }: ApiOptions, erasures: ErasuresRepository) =>
@@ -131,6 +139,7 @@ const duties: FactoryProvider[] = [
     repository(DueWebhooksRepository),
     repository(ErasuresRepository),
     repository(ExpiredRowsRepository),
+    repository(ExportingRepository),
     repository(LeftoversRepository),
     repository(OutboxRepository),
     repository(PendingReadingsRepository),

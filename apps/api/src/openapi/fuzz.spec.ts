@@ -19,6 +19,7 @@ import {
 } from '@echocohort/shared';
 import { cohortSpecOf, greyClipOf, runSpecOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import { startTestApi, type TestApi } from '../test-rig/start-test-api.js';
 import { exampleIds } from './examples.js';
 
@@ -38,7 +39,7 @@ positive_data_acceptance.expected-statuses = ["2xx", "3xx", 400, 401, 403, 404, 
 allow-extra-parameters = false
 `;
 
-/** The examples of the document name a clip, runs, a schedule, a webhook, a key and a tenant: with these they lead to something. */
+/** The examples of the document name a clip, runs, a schedule, a webhook, an export, a key and a tenant: with these they lead to something. */
 const makeExamplesTrue = async ({ api, alice, database, storage }: TestApi): Promise<void> => {
   const { tenantId } = alice;
   const clipId = clipIdSchema.parse(exampleIds.clip);
@@ -96,6 +97,7 @@ const makeExamplesTrue = async ({ api, alice, database, storage }: TestApi): Pro
     .insertInto('webhookDeliveries')
     .values({ ...message, ...unsent, tenantId, webhookId: webhook.id, kind: 'clip.read', status: 'delivered' })
     .execute();
+  await sql`insert into exports (id, tenant_id) values (${exampleIds.export}, ${tenantId})`.execute(database.db);
   const firing = { id: firingIdSchema.parse(exampleIds.firing), scheduleId: schedule.id, tenantId };
   const none = { clipsFrom: null, clips: null, error: null, settledAt: null };
   await database.db
@@ -148,6 +150,6 @@ describe('the document and the API', () => {
         throw new Error(report || message);
       },
     );
-    expect(stdout).toMatch(/Tested: 61/);
+    expect(stdout).toMatch(/Tested: 68/);
   }, 150_000);
 });

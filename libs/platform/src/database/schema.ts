@@ -5,6 +5,7 @@ import {
   type ClipReading,
   type DeliveryId,
   type EventKind,
+  type ExportId,
   type FiringId,
   type Lane,
   type RunId,
@@ -325,6 +326,17 @@ interface WebhookDeliveriesTable {
   createdAt: CreatedAt;
 }
 
+interface ExportPartsTable {
+  exportId: ExportId;
+  number: number;
+  tenantId: TenantId;
+  kind: string;
+  key: string;
+  lines: number;
+  sizeBytes: ColumnType<string, number, never>;
+  sha256: string;
+}
+
 /** A run that is gone, and nothing of what it was. */
 interface TombstonesTable {
   runId: RunId;
@@ -356,4 +368,5 @@ export interface Schema {
   firings: FiringsTable;
   webhooks: WebhooksTable;
   webhookDeliveries: WebhookDeliveriesTable;
+  exportParts: ExportPartsTable;
 }

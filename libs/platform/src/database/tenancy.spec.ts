@@ -12,6 +12,7 @@ import {
   ClipsRepository,
   CommitRepository,
   DispatchRepository,
+  ExportsRepository,
   migrateDatabase,
   openDatabase,
   OutboxRepository,
@@ -80,6 +81,12 @@ const tenantWithAll = async (database: Database, name: string): Promise<TenantId
   const webhook = { id: newWebhookId(), url: 'https://receiver.example/', description: null, kinds: null };
   await webhooks.create(id, { ...webhook, enabled: false, secret: 'sealed', position: 0 }, 1);
   await webhooks.test(id, webhook.id);
+  const { id: exportId } = await new ExportsRepository(database).request(id);
+  const part = { number: 1, kind: 'objects', key: 'key', lines: 0, sizeBytes: 0, sha256: '' };
+  await database.db
+    .insertInto('exportParts')
+    .values({ exportId, tenantId: id, ...part })
+    .execute();
   await new QuotaNoticesRepository(database).tell(id, { cap: 'queuedSamples', used: 8, max: 10 });
   return id;
 };

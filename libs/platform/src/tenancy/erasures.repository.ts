@@ -2,6 +2,7 @@ import { type TenantId, type TicketId } from '@echocohort/shared';
 import { sql } from 'kysely';
 import { type Database } from '../database/database.js';
 import { type TicketQueueRef } from '../queue/ticket-queue.js';
+import { erasedTables, ofTenant } from './tenant-tables.js';
 
 /** The end of a tenant: what has gone so far. */
 export interface Erasure {
@@ -13,29 +14,6 @@ export interface Erasure {
   /** Deleted, by their tables. */
   readonly rows: Readonly<Record<string, number>>;
 }
-
-/** In an order that no foreign key minds. A spec fails where a table of tenants is left out. */
-export const erasedTables = [
-  ...['clip_readings', 'tickets', 'samples', 'idempotency_keys', 'outbox', 'events', 'usage_entries'],
-  ...[
-    'usage_days',
-    'webhook_deliveries',
-    'webhooks',
-    'firings',
-    'schedules',
-    'audit_log',
-    'clips',
-    'runs',
-    'tombstones',
-    'api_keys',
-  ],
-] as const;
-
-/** What finds rows of a tenant: its column, or for samples, which have no index by tenant, its runs. */
-const ofTenant = (table: string, tenantId: TenantId) =>
-  table === 'samples'
-    ? sql`run_id in (select id from runs where tenant_id = ${tenantId})`
-    : sql`tenant_id = ${tenantId}`;
 
 /** Deletes all that a tenant has in the database, piece by piece: the leader's view. Any piece may be the last of its process. */
 export class ErasuresRepository {
