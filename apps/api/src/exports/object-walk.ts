@@ -23,10 +23,11 @@ export class ObjectWalk {
   async next(most: number): Promise<string[]> {
     const some: string[] = [];
     while (some.length < most) {
-      const { done, value } = await this.#keys.next();
-      if (done === true) break;
-      if (value.startsWith(this.#exports) || (this.after !== null && value <= this.after)) continue;
-      some.push(value);
+      const next = await this.#keys.next();
+      if (next.done === true) break;
+      const key = next.value;
+      if (key.startsWith(this.#exports) || (this.after !== null && key <= this.after)) continue;
+      some.push(key);
     }
     this.after = some.at(-1) ?? this.after;
     return some;
