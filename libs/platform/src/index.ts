@@ -28,6 +28,7 @@ export * from './dispatch/leftovers.repository.js';
 export * from './dispatch/pending-readings.repository.js';
 export * from './events/events.repository.js';
 export { OutboxRepository } from './events/outbox.repository.js';
+export * from './persistence/idempotent-answers.repository.js';
 export * from './persistence/page.js';
 export { type SampleOutcome } from './persistence/sample-outcome.js';
 export * from './persistence/runs.repository.js';

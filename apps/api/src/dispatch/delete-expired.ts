@@ -24,7 +24,9 @@ export class DeleteExpired implements LeaderDuty {
     const { repository, logger, config, now = Date.now } = this.parts;
     if (now() < this.#dueAt) return 'idle';
     this.#dueAt = now() + config.everyMs;
-    const keys = await repository.deleteIdempotencyKeys(config.idempotencyKeysMs, config.rowsPerTick);
+    const keys =
+      (await repository.deleteIdempotencyKeys(config.idempotencyKeysMs, config.rowsPerTick)) +
+      (await repository.deleteIdempotentAnswers(config.idempotencyKeysMs, config.rowsPerTick));
     const events = await repository.deleteEvents(config.eventsMs, config.rowsPerTick);
     const deliveries = await repository.deleteDeliveries(config.eventsMs, config.rowsPerTick);
     const auditEntries = await repository.deleteAuditEntries(config.auditLogMs, config.rowsPerTick);

@@ -12,10 +12,12 @@ import {
   Post,
   Query,
   Res,
+  UseInterceptors,
 } from '@nestjs/common';
 import type { Response } from 'express';
 import { TenantOfCaller } from '../auth/caller.js';
 import { input } from '../http/input.pipe.js';
+import { IdempotentPost } from '../idempotency/idempotent-post.js';
 import {
   type ChangeWebhook,
   changeWebhookSchema,
@@ -41,6 +43,7 @@ export class WebhooksController {
   constructor(@Inject(WebhooksService) private readonly webhooks: WebhooksService) {}
 
   @Post()
+  @UseInterceptors(IdempotentPost)
   @Header('Cache-Control', 'no-store')
   async create(
     @TenantOfCaller() tenantId: TenantId,

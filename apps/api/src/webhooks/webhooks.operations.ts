@@ -2,6 +2,7 @@ import { deliveryIdSchema, webhookIdSchema } from '@echocohort/shared';
 import { exampleIds } from '../openapi/examples.js';
 import { json, type Operation, type Parameter } from '../openapi/operation.js';
 import { pageParameters } from '../openapi/page-parameters.js';
+import { idempotencyKeyParameter } from '../runs/idempotency.js';
 import {
   changeWebhookSchema,
   createWebhookExample,
@@ -52,6 +53,7 @@ export const webhooksOperations: readonly Operation[] = [
     tag,
     summary: 'Have events sent to a URL',
     description: aboutCreating,
+    parameters: [idempotencyKeyParameter],
     body: { mediaType: 'application/json', schema: createWebhookSchema, example: createWebhookExample },
     answers: {
       201: {
@@ -59,7 +61,7 @@ export const webhooksOperations: readonly Operation[] = [
         headers: { Location: 'The webhook' },
       },
     },
-    problems: [400, 409, 413, 415],
+    problems: [400, 409, 413, 415, 422],
   },
   {
     method: 'get',

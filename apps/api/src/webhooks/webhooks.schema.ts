@@ -69,7 +69,12 @@ export const webhookSchema = z
 export type WebhookView = z.infer<typeof webhookSchema>;
 
 export const webhookWithSecretSchema = webhookSchema
-  .extend({ secret: z.string().meta({ description: 'Shown this once; what signs the messages' }) })
+  .extend({
+    secret: z
+      .string()
+      .nullable()
+      .meta({ description: 'What signs the messages. Shown this once; null in the answer to a repeated request' }),
+  })
   .meta({ id: 'WebhookWithSecret', description: 'A webhook and its new secret' });
 export type WebhookWithSecret = z.infer<typeof webhookWithSecretSchema>;
 

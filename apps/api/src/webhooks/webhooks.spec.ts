@@ -67,7 +67,7 @@ describe('webhooks of a tenant', () => {
     expect((await client.get(made.links.self)).json(webhookSchema)).toEqual(shown);
     expect((await client.get('/v1/webhooks')).json(webhookPageSchema).items).toEqual([shown]);
     const { rows } = await sql<object>`select * from webhooks`.execute(test.database.db);
-    expect(JSON.stringify(rows)).not.toContain(secret.slice('whsec_'.length));
+    expect(JSON.stringify(rows)).not.toContain(secret!.slice('whsec_'.length));
     const changed = (await client.patch(made.links.self, { enabled: false, kinds: null })).json(webhookSchema);
     expect(changed).toMatchObject({ status: 'disabled', disabledReason: null, kinds: null, url: receiver.url });
     const rotated = (await client.post(made.links.rotateSecret)).json(webhookWithSecretSchema);

@@ -15,7 +15,7 @@ import { runLives } from './migrations/0012-run-lives.js';
 import { schedules } from './migrations/0013-schedules.js';
 import { events } from './migrations/0014-events.js';
 import { webhooks } from './migrations/0018-webhooks.js';
-import { noticesAndExports } from './migrations/0019-notices-and-exports.js';
+import { noticesExportsAnswers } from './migrations/0019-notices-exports-answers.js';
 import { type Schema } from './schema.js';
 
 /** In order; a migration that has run anywhere is never edited. */
@@ -34,7 +34,7 @@ const migrations: Record<string, Migration> = {
   '0013-schedules': schedules,
   '0014-events': events,
   '0018-webhooks': webhooks,
-  '0019-notices-and-exports': noticesAndExports,
+  '0019-notices-exports-answers': noticesExportsAnswers,
 };
 
 const migratorOf = (db: Kysely<Schema>): Migrator =>

@@ -326,6 +326,16 @@ interface WebhookDeliveriesTable {
   createdAt: CreatedAt;
 }
 
+interface IdempotentAnswersTable {
+  tenantId: TenantId;
+  key: string;
+  bodySha256: string;
+  /** Null while the request is under way. */
+  body: Json<unknown> | null;
+  location: string | null;
+  createdAt: CreatedAt;
+}
+
 interface ExportPartsTable {
   exportId: ExportId;
   number: number;
@@ -369,4 +379,5 @@ export interface Schema {
   webhooks: WebhooksTable;
   webhookDeliveries: WebhookDeliveriesTable;
   exportParts: ExportPartsTable;
+  idempotentAnswers: IdempotentAnswersTable;
 }

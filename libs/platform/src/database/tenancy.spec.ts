@@ -13,6 +13,7 @@ import {
   CommitRepository,
   DispatchRepository,
   ExportsRepository,
+  IdempotentAnswersRepository,
   migrateDatabase,
   openDatabase,
   OutboxRepository,
@@ -81,6 +82,7 @@ const tenantWithAll = async (database: Database, name: string): Promise<TenantId
   const webhook = { id: newWebhookId(), url: 'https://receiver.example/', description: null, kinds: null };
   await webhooks.create(id, { ...webhook, enabled: false, secret: 'sealed', position: 0 }, 1);
   await webhooks.test(id, webhook.id);
+  await new IdempotentAnswersRepository(database).claim(id, idempotency);
   const { id: exportId } = await new ExportsRepository(database).request(id);
   const part = { number: 1, kind: 'objects', key: 'key', lines: 0, sizeBytes: 0, sha256: '' };
   await database.db

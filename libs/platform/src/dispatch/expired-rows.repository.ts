@@ -13,6 +13,14 @@ export class ExpiredRowsRepository {
       ))`);
   }
 
+  /** And the answers that such keys were given. */
+  deleteIdempotentAnswers(olderThanMs: number, limit: number): Promise<number> {
+    return this.deleted(sql`
+      delete from idempotent_answers where ctid = any(array(
+        select ctid from idempotent_answers where created_at <= ${ago(olderThanMs)} order by created_at limit ${limit}
+      ))`);
+  }
+
   /** Published events of the same age, the oldest numbers first, and remembers up to where they are gone. */
   async deleteEvents(olderThanMs: number, limit: number): Promise<number> {
     const { rows } = await sql<{ deleted: number }>`

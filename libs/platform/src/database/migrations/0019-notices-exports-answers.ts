@@ -3,7 +3,8 @@ import { belongsToTenant } from '../tenant-role.js';
 
 /**
  * When a tenant was last told that a cap is near: once a day and cap. And copies of all that names a tenant: `cursor` is where one
- * goes on, `parts` how many files it has, which fences whoever still writes one. A tenant has one under way at most.
+ * goes on, `parts` how many files it has, which fences whoever still writes one. A tenant has one under way at most. And what
+ * requests with an idempotency key were answered with; a body of null: somebody is at it.
  */
 const statements = [
   `create table quota_notices (
@@ -39,13 +40,24 @@ const statements = [
     primary key (export_id, number)
   )`,
   `create index export_parts_of_tenant on export_parts (tenant_id)`,
+  `create table idempotent_answers (
+    tenant_id text collate "C" not null references tenants,
+    key text not null,
+    body_sha256 text not null,
+    body jsonb,
+    location text,
+    created_at timestamptz not null default now(),
+    primary key (tenant_id, key)
+  )`,
+  `create index idempotent_answers_by_time on idempotent_answers (created_at)`,
 ];
 
-export const noticesAndExports = {
+export const noticesExportsAnswers = {
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of statements) await sql.raw(statement).execute(db);
     await belongsToTenant(db, 'quota_notices', []);
     await belongsToTenant(db, 'exports', ['select', 'insert']);
     await belongsToTenant(db, 'export_parts', ['select']);
+    await belongsToTenant(db, 'idempotent_answers', ['select', 'insert', 'update', 'delete']);
   },
 };
