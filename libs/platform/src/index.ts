@@ -63,4 +63,11 @@ export * from './schedules/due-schedules.repository.js';
 export * from './schedules/run-figures.repository.js';
 export * from './schedules/schedules.repository.js';
 export * from './webhooks/due-webhooks.repository.js';
+export {
+  type AfterAttempt,
+  type DeliveryAttempt,
+  type DueWebhook,
+  type Receiver,
+  type SentEvent,
+} from './webhooks/settle-delivery.js';
 export * from './webhooks/webhooks.repository.js';

@@ -87,9 +87,10 @@ const duties: FactoryProvider[] = [
   {
     provide: DeliverWebhooks,
     inject: [PARTS, DueWebhooksRepository, Egress],
-    useFactory: ({ logger, config: { webhooks: config } }: ApiOptions, due: DueWebhooksRepository, egress: Egress) => {
-      const secrets = config.key === null ? null : new SealedSecrets(config.key);
-      return new DeliverWebhooks({ repository: due, egress, secrets, logger, config });
+    useFactory: ({ logger, metrics, config }: ApiOptions, due: DueWebhooksRepository, egress: Egress) => {
+      const { key } = config.webhooks;
+      const secrets = key === null ? null : new SealedSecrets(key);
+      return new DeliverWebhooks({ repository: due, egress, secrets, logger, metrics, config: config.webhooks });
     },
   },
   {

@@ -1,5 +1,6 @@
 import {
   createLogger,
+  createMetrics,
   type Database,
   DueWebhooksRepository,
   EventsRepository,
@@ -25,6 +26,7 @@ import { newWebhookSecret } from './sign-message.js';
 
 const hourMs = 3_600_000;
 const secrets = new SealedSecrets('k'.repeat(32));
+const metrics = createMetrics();
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let database: Database;
@@ -63,6 +65,7 @@ const leader = (config: Partial<WebhooksConfig> = {}, resolve: ResolveName = () 
     egress: new Egress({ policy: addressPolicy(['127.0.0.0/8']), resolve, allowHttp: true }),
     secrets,
     logger: createLogger('webhooks', { level: 'silent' }),
+    metrics,
     config: { ...defaultWebhooksConfig, everyMs: 0, ...config },
     now: () => nowMs,
     random: () => 0,
@@ -173,6 +176,7 @@ describe('webhooks', () => {
     await turn(10_000);
     expect(sequences(receiver.received).slice(3)).toEqual([last - 1, last]);
     expect(await standing(webhook)).toMatchObject({ failures: 0, failingSince: null, position: last });
+    expect(await metrics.registry.metrics()).toMatch(/^echocohort_webhook_attempts_total\{outcome="retrying"\} 3$/m);
   });
 
   it('are disabled after a day, which is told, and go on where they were when they are enabled', async () => {

@@ -6,6 +6,7 @@ import {
   type DueWebhooksRepository,
   type EventRow,
   type Logger,
+  type Metrics,
 } from '@echocohort/platform';
 import { type DeliveryId, type WebhookId } from '@echocohort/shared';
 import { type WebhooksConfig } from '../api-config.js';
@@ -16,6 +17,7 @@ import { messageOfEvent, messageOfTest, sendMessage, type SendParts } from './se
 export interface DeliverWebhooksParts extends Pick<SendParts, 'egress' | 'secrets'> {
   readonly repository: DueWebhooksRepository;
   readonly logger: Logger;
+  readonly metrics: Pick<Metrics, 'webhookAttempts'>;
   readonly config: WebhooksConfig;
   readonly now?: () => number;
   readonly random?: () => number;
@@ -97,6 +99,7 @@ export class DeliverWebhooks implements LeaderDuty {
     const attempt = await sendMessage(this.#sendParts(), webhook, message, signal);
     if (attempt === null) return null;
     const after = this.#after(webhook, attempt);
+    this.parts.metrics.webhookAttempts.inc({ outcome: after.status });
     const goesOn = await this.parts.repository.settle(webhook, { messageId: message.id, event }, attempt, after);
     if (after.status === 'failed')
       this.parts.logger.info({ webhookId: webhook.id, reason: after.reason }, 'a webhook was disabled');

@@ -1,27 +1,15 @@
-import { newDeliveryId, type DeliveryId, type EventKind, type TenantId, type WebhookId } from '@echocohort/shared';
-import { sql, type Transaction } from 'kysely';
+import { type DeliveryId, type EventKind, type TenantId, type WebhookId } from '@echocohort/shared';
+import { sql } from 'kysely';
 import { type Database } from '../database/database.js';
-import { type Schema } from '../database/schema.js';
 import { type EventRow } from '../events/events.repository.js';
-import { type DeliveryStatus } from './webhooks.repository.js';
-
-/** Where something is to be sent, and with which secrets, sealed. */
-export interface Receiver {
-  readonly id: WebhookId;
-  readonly tenantId: TenantId;
-  readonly url: string;
-  readonly secret: string;
-  readonly previousSecret: string | null;
-  readonly previousUntil: Date | null;
-}
-
-/** An endpoint whose next event is to be sent. */
-export interface DueWebhook extends Receiver {
-  readonly kinds: readonly EventKind[] | null;
-  readonly position: number;
-  readonly failures: number;
-  readonly failingSince: Date | null;
-}
+import {
+  settle,
+  type AfterAttempt,
+  type DeliveryAttempt,
+  type DueWebhook,
+  type Receiver,
+  type SentEvent,
+} from './settle-delivery.js';
 
 /** A message that somebody asked for by hand. */
 export interface DueByHand {
@@ -33,23 +21,6 @@ export interface DueByHand {
   readonly event: EventRow | null;
   readonly isTest: boolean;
 }
-
-/** What came of sending a message. */
-export interface DeliveryAttempt {
-  readonly at: Date;
-  readonly latencyMs: number;
-  /** Null where no answer came. */
-  readonly responseStatus: number | null;
-  readonly responseExcerpt: string | null;
-  /** Null where the message was taken. */
-  readonly error: string | null;
-}
-
-/** How it goes on with an endpoint and the event that was sent to it. */
-export type AfterAttempt =
-  | { readonly status: 'delivered' }
-  | { readonly status: 'retrying'; readonly nextAttemptAt: Date }
-  | { readonly status: 'failed'; readonly reason: string };
 
 const receiverColumns = sql`webhooks.id, webhooks.tenant_id, url, secret, previous_secret, previous_until`;
 
@@ -110,13 +81,7 @@ export class DueWebhooksRepository {
    * @returns whether it is to go on: not where somebody else has moved it, changed it to be silent or deleted it
    */
   settle(webhook: DueWebhook, sent: SentEvent, attempt: DeliveryAttempt, after: AfterAttempt): Promise<boolean> {
-    return this.database.db.transaction().execute(async (trx) => {
-      const isEnabled = await move(trx, webhook, sent, attempt, after);
-      if (isEnabled === null) return false;
-      await log(trx, webhook, sent, attempt, after.status);
-      if (after.status === 'failed') await tellDisabled(trx, webhook, sent, after.reason);
-      return isEnabled;
-    });
+    return this.database.db.transaction().execute((trx) => settle(trx, webhook, sent, attempt, after));
   }
 
   async settleByHand(id: DeliveryId, attempt: DeliveryAttempt): Promise<void> {
@@ -128,11 +93,6 @@ export class DueWebhooksRepository {
       .where('id', '=', id)
       .execute();
   }
-}
-
-export interface SentEvent {
-  readonly messageId: string;
-  readonly event: EventRow;
 }
 
 interface ByHandRow extends Receiver, Omit<EventRow, 'sequence' | 'kind'> {
@@ -147,58 +107,4 @@ const dueByHand = (row: ByHandRow): DueByHand => {
   const { deliveryId, messageId, createdAt, sequence, kind, subjectId, data, at, ...webhook } = row;
   const event = sequence === null || kind === null ? null : { sequence, kind, subjectId, data, at };
   return { id: deliveryId, messageId, createdAt, webhook, event, isTest: sequence === null };
-};
-
-/** @returns null where it is not what it was */
-const move = async (
-  trx: Transaction<Schema>,
-  { id, position }: DueWebhook,
-  { event }: SentEvent,
-  { at }: DeliveryAttempt,
-  after: AfterAttempt,
-): Promise<boolean | null> => {
-  const well = { failures: 0, failingSince: null, nextAttemptAt: at };
-  const ill = { failures: sql<number>`failures + 1`, failingSince: sql<Date>`coalesce(failing_since, ${at})` };
-  const columns = {
-    delivered: { ...well, position: event.sequence },
-    retrying: { ...ill, ...(after.status === 'retrying' && { nextAttemptAt: after.nextAttemptAt }) },
-    failed: { ...ill, ...(after.status === 'failed' && { enabled: false, disabledReason: after.reason }) },
-  }[after.status];
-  const row = await trx
-    .updateTable('webhooks')
-    .set(columns)
-    .where('id', '=', id)
-    .where(sql<boolean>`position = ${position}::bigint`)
-    .returning('enabled')
-    .executeTakeFirst();
-  return row?.enabled ?? null;
-};
-
-const log = async (
-  trx: Transaction<Schema>,
-  { id: webhookId, tenantId }: DueWebhook,
-  { messageId, event: { kind, sequence } }: SentEvent,
-  { at: attemptedAt, ...facts }: DeliveryAttempt,
-  status: DeliveryStatus,
-): Promise<void> => {
-  const last = { ...facts, attemptedAt, status };
-  await trx
-    .insertInto('webhookDeliveries')
-    .values({ id: newDeliveryId(), tenantId, webhookId, messageId, kind, sequence, attempts: 1, ...last })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['webhookId', 'messageId'])
-        .doUpdateSet({ ...last, attempts: sql<number>`webhook_deliveries.attempts + 1` }),
-    )
-    .execute();
-};
-
-const tellDisabled = async (
-  trx: Transaction<Schema>,
-  { id: subjectId, tenantId }: DueWebhook,
-  { event: { sequence: undelivered } }: SentEvent,
-  reason: string,
-): Promise<void> => {
-  const payload = JSON.stringify({ subjectId, data: { reason, undelivered } });
-  await trx.insertInto('outbox').values({ tenantId, topic: 'webhook.disabled', payload }).execute();
 };
