@@ -19,6 +19,7 @@ const common = {
   REDIS_PASSWORD: redis,
   STORAGE_ACCESS_KEY_ID: accessKey,
   STORAGE_SECRET_ACCESS_KEY: secret(),
+  WEBHOOKS_KEY: secret(),
 };
 const urls = {
   DATABASE_URL: `postgres://echocohort:${postgres}@postgres:5432/echocohort`,

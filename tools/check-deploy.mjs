@@ -18,6 +18,8 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Keys of the standalone secret that the stores read and the apps do not. */
 const storesOnly = new Set(['POSTGRES_PASSWORD', 'REDIS_PASSWORD']);
+/** Keys of the same secret, which workers get as well, that the API alone reads. */
+const apiOnly = new Set(['WEBHOOKS_KEY']);
 
 const promtool = (root, ...words) => {
   const { status, stdout, stderr, error } = spawnSync('promtool', words, { cwd: root, encoding: 'utf8' });
@@ -102,7 +104,8 @@ const environmentsOf = (services, objects) => {
   for (const { kind, metadata, spec } of objects) {
     if (kind !== 'Deployment') continue;
     const own = spec.template.spec.containers.flatMap(({ env }) => env.map(({ name }) => name));
-    const names = [...own, ...config, ...keysOf('Secret').filter((key) => !storesOnly.has(key))];
+    const isRead = (key) => !storesOnly.has(key) && (metadata.name === 'api' || !apiOnly.has(key));
+    const names = [...own, ...config, ...keysOf('Secret').filter(isRead)];
     given.push({ place: `deploy/k8s/overlays/standalone, ${metadata.name}`, app: metadata.name, names, whole: true });
   }
   return { given, shared: new Set([...config, 'DEFAULT_MODEL']) };

@@ -1,5 +1,6 @@
 import { type LaneShares, type WindowBounds } from '@echocohort/platform';
 import { limits } from '@echocohort/shared';
+import { type RetryConfig } from './webhooks/retry.js';
 
 /** How the API behaves. Both compositions make one: main.ts from the environment, the embedded one from its own. */
 export interface ApiConfig {
@@ -31,6 +32,9 @@ export interface ApiConfig {
   readonly expiry: ExpiryConfig;
   readonly usage: UsageConfig;
   readonly events: EventsConfig;
+  readonly webhooks: WebhooksConfig;
+  readonly quotaWatch: QuotaWatchConfig;
+  readonly exports: ExportsConfig;
   readonly erasure: ErasureConfig;
 }
 
@@ -113,6 +117,46 @@ export interface EventsConfig {
   readonly streamMaxMs: number;
   /** Streams of one tenant in one process at a time. */
   readonly streamsPerTenant: number;
+}
+
+export interface WebhooksConfig {
+  /** Seals the secrets of webhooks, 32 characters or more; without it there are no webhooks. */
+  readonly key: string | null;
+  /** Private networks that webhooks may lead to, like 10.1.0.0/16, and whether plain http:// will do. */
+  readonly networks: readonly string[];
+  readonly allowHttp: boolean;
+  readonly perTenant: number;
+  /** How often the leader looks which of them have events to come, and how many it serves at once. */
+  readonly everyMs: number;
+  readonly concurrency: number;
+  /** Events of one webhook before others have their turn. */
+  readonly eventsPerTurn: number;
+  /** How long a receiver may take. The API says so to its callers. */
+  readonly timeoutMs: number;
+  readonly retry: RetryConfig;
+  /** How long both secrets sign after a rotation. The API says so to its callers. */
+  readonly overlapMs: number;
+}
+
+export interface QuotaWatchConfig {
+  /** How often the leader looks through the tenants that have caps, and how many it looks at in one turn. */
+  readonly everyMs: number;
+  readonly tenantsPerTick: number;
+  /** A cap is near when so large a share of it is used. The API says so to its callers. */
+  readonly nearShare: number;
+}
+
+export interface ExportsConfig {
+  /** How often the leader writes a part, and when it does again after a failure. */
+  readonly everyMs: number;
+  readonly retryMs: number;
+  /** A part holds so many rows, or fewer when they are large; or a list of so many objects, so many of them read at once. */
+  readonly rowsPerPart: number;
+  readonly bytesPerPart: number;
+  readonly objectsPerPart: number;
+  readonly readsAtOnce: number;
+  /** How long an export is kept. The API says so to its callers. */
+  readonly keepMs: number;
 }
 
 export interface ErasureConfig {
@@ -224,6 +268,31 @@ export const defaultEventsConfig: EventsConfig = {
   streamsPerTenant: 16,
 };
 
+export const defaultWebhooksConfig: WebhooksConfig = {
+  key: null,
+  networks: [],
+  allowHttp: false,
+  perTenant: 16,
+  everyMs: 500,
+  concurrency: 64,
+  eventsPerTurn: 16,
+  timeoutMs: 15_000,
+  retry: { firstDelayMs: 5_000, maxDelayMs: 4 * hourMs, giveUpMs: 24 * hourMs },
+  overlapMs: 24 * hourMs,
+};
+
+export const defaultQuotaWatchConfig: QuotaWatchConfig = { everyMs: 60_000, tenantsPerTick: 16, nearShare: 0.8 };
+
+export const defaultExportsConfig: ExportsConfig = {
+  everyMs: 250,
+  retryMs: 60_000,
+  rowsPerPart: 5_000,
+  bytesPerPart: 16 * 1024 ** 2,
+  objectsPerPart: 512,
+  readsAtOnce: 8,
+  keepMs: 7 * 24 * hourMs,
+};
+
 export const defaultErasureConfig: ErasureConfig = {
   everyMs: 1_000,
   retryMs: 60_000,
@@ -252,5 +321,8 @@ export const defaultApiConfig = {
   expiry: defaultExpiryConfig,
   usage: defaultUsageConfig,
   events: defaultEventsConfig,
+  webhooks: defaultWebhooksConfig,
+  quotaWatch: defaultQuotaWatchConfig,
+  exports: defaultExportsConfig,
   erasure: defaultErasureConfig,
 } as const satisfies Partial<ApiConfig>;

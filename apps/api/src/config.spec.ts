@@ -46,6 +46,20 @@ describe('the configuration', () => {
     expect([proxies(), proxies('10.0.0.0/8, loopback')]).toEqual([[], ['10.0.0.0/8', 'loopback']]);
   });
 
+  it('lets webhooks lead to the networks that it is told of, and to https alone', () => {
+    const webhooks = (env: Record<string, string>) =>
+      apiConfigOf(parseConfig(environmentSchema, { ...s3, ...env })).webhooks;
+    expect(webhooks({})).toMatchObject({ key: null, networks: [], allowHttp: false });
+    const told = {
+      WEBHOOKS_KEY: 'k'.repeat(32),
+      WEBHOOKS_NETWORKS: '10.1.0.0/16, fd00::/8',
+      WEBHOOKS_ALLOW_HTTP: 'true',
+    };
+    expect(webhooks(told)).toMatchObject({
+      ...{ key: 'k'.repeat(32), networks: ['10.1.0.0/16', 'fd00::/8'], allowHttp: true },
+    });
+  });
+
   it.each<[string, Record<string, string | undefined>, string]>([
     ['no database', { ...s3, DATABASE_URL: undefined }, 'DATABASE_URL'],
     ['an empty Redis URL', { ...s3, REDIS_URL: '' }, 'REDIS_URL'],
@@ -56,6 +70,8 @@ describe('the configuration', () => {
     ['s3 without its key', { ...s3, STORAGE_ACCESS_KEY_ID: undefined }, 'STORAGE_ACCESS_KEY_ID'],
     ['files without a folder', { ...files, STORAGE_DIR: undefined }, 'STORAGE_DIR'],
     ['a short secret', { ...files, STORAGE_URL_SECRET: 'short' }, 'STORAGE_URL_SECRET'],
+    ['a short key of webhooks', { ...s3, WEBHOOKS_KEY: 'short' }, 'WEBHOOKS_KEY'],
+    ['a network that is none', { ...s3, WEBHOOKS_NETWORKS: '10.0.0.0/8, here' }, 'WEBHOOKS_NETWORKS'],
     ['a window of 0', { ...s3, DISPATCH_WINDOW_SECONDS: '0' }, 'DISPATCH_WINDOW_SECONDS'],
   ])('refuses %s, naming the variable and no secret', (_name, env, variable) => {
     const parse = () => parseConfig(environmentSchema, env);

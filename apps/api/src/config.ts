@@ -10,8 +10,11 @@ import {
 } from '@echocohort/platform';
 import { limits } from '@echocohort/shared';
 import { z } from 'zod';
-import { type ApiConfig, defaultApiConfig, defaultDispatchConfig } from './api-config.js';
+import { type ApiConfig, defaultApiConfig, defaultDispatchConfig, defaultWebhooksConfig } from './api-config.js';
+import { isNetwork } from './egress/address-policy.js';
 import { formOverheadBytes } from './uploads/upload-form.js';
+
+const namesIn = (text: string): string[] => text.split(',').flatMap((name) => name.trim() || []);
 
 /** The environment of the API when it runs on its own. Descriptions and examples end up in .env.example. */
 export const environmentSchema = z
@@ -51,6 +54,21 @@ export const environmentSchema = z
       .string()
       .default('')
       .describe('Addresses and networks of proxies whose X-Forwarded-For is believed, comma-separated'),
+    WEBHOOKS_KEY: z
+      .string()
+      .min(32)
+      .optional()
+      .describe('Seals the secrets of webhooks, 32 characters or more; without it there are no webhooks'),
+    WEBHOOKS_NETWORKS: z
+      .string()
+      .default('')
+      .transform(namesIn)
+      .refine((networks) => networks.every(isNetwork), { error: 'expected networks like 10.1.0.0/16, comma-separated' })
+      .meta({
+        description: 'Private networks that webhooks may lead to, comma-separated; public addresses they may always',
+        examples: [''],
+      }),
+    WEBHOOKS_ALLOW_HTTP: z.stringbool().default(false).describe('Webhooks may lead to plain http:// as well'),
     DRAIN_MS: wholeNumber(0, 600_000).default(10_000).describe('How long a stop lets running requests go on'),
   })
   .superRefine(requireStorage(['STORAGE_DIR', 'STORAGE_PUBLIC_URL', 'STORAGE_URL_SECRET']))
@@ -79,9 +97,15 @@ export const apiConfigOf = (env: ApiEnvironment): ApiConfig => ({
   uploadScratchBytes: env.UPLOAD_SCRATCH_BYTES,
   decodeConcurrency: env.DECODE_CONCURRENCY,
   drainMs: env.DRAIN_MS,
-  trustedProxies: env.TRUSTED_PROXIES.split(',').flatMap((name) => name.trim() || []),
+  trustedProxies: namesIn(env.TRUSTED_PROXIES),
   rateLimit: { requests: env.RATE_LIMIT_REQUESTS, windowSeconds: env.RATE_LIMIT_SECONDS },
   dispatch: { ...defaultDispatchConfig, windowSeconds: env.DISPATCH_WINDOW_SECONDS },
+  webhooks: {
+    ...defaultWebhooksConfig,
+    key: env.WEBHOOKS_KEY ?? null,
+    networks: env.WEBHOOKS_NETWORKS,
+    allowHttp: env.WEBHOOKS_ALLOW_HTTP,
+  },
 });
 
 /** @throws Error naming every variable that is wrong */

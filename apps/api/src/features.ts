@@ -30,6 +30,9 @@ import { erasureSchema, requestErasureSchema } from './erasure/erasure.schema.js
 import { EventsModule } from './events/events.module.js';
 import { eventsOperations } from './events/events.operations.js';
 import { eventPageSchema, eventSchema } from './events/events.schema.js';
+import { ExportsModule } from './exports/exports.module.js';
+import { exportsOperations } from './exports/exports.operations.js';
+import { exportPageSchema, exportPartPageSchema, exportPartSchema, exportSchema } from './exports/exports.schema.js';
 import { FilesModule } from './files/files.module.js';
 import { filesOperations } from './files/files.operations.js';
 import { GenerationsModule } from './generations/generations.module.js';
@@ -85,6 +88,17 @@ import {
 import { UsageModule } from './usage/usage.module.js';
 import { usageOperations } from './usage/usage.operations.js';
 import { usageSchema } from './usage/usage.schema.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+import { webhooksOperations } from './webhooks/webhooks.operations.js';
+import {
+  changeWebhookSchema,
+  createWebhookSchema,
+  deliveryPageSchema,
+  deliverySchema,
+  webhookPageSchema,
+  webhookSchema,
+  webhookWithSecretSchema,
+} from './webhooks/webhooks.schema.js';
 
 /** A slice of the API: what serves it, and what the OpenAPI document says of it. */
 export interface Feature {
@@ -159,6 +173,20 @@ export const features: readonly Feature[] = [
     schemas: [eventSchema, eventPageSchema],
   },
   {
+    module: WebhooksModule,
+    tag: { name: 'Webhooks', description: 'The same, sent to a URL' },
+    operations: webhooksOperations,
+    schemas: [
+      createWebhookSchema,
+      changeWebhookSchema,
+      webhookSchema,
+      webhookWithSecretSchema,
+      webhookPageSchema,
+      deliverySchema,
+      deliveryPageSchema,
+    ],
+  },
+  {
     module: ModelsModule,
     tag: { name: 'Models', description: 'Model bundles' },
     operations: modelsOperations,
@@ -189,6 +217,12 @@ export const features: readonly Feature[] = [
     tag: tenants,
     operations: erasureOperations,
     schemas: [requestErasureSchema, erasureSchema],
+  },
+  {
+    module: ExportsModule,
+    tag: tenants,
+    operations: exportsOperations,
+    schemas: [exportSchema, exportPageSchema, exportPartSchema, exportPartPageSchema],
   },
   { module: AuditModule, tag: tenants, operations: auditOperations, schemas: [auditEntrySchema, auditPageSchema] },
   {

@@ -4,6 +4,7 @@ export {
   defaultDispatchConfig,
   defaultLeaderConfig,
   defaultReadingsConfig,
+  defaultWebhooksConfig,
   type DispatchConfig,
   type LeaderConfig,
   type ReadingsConfig,

@@ -22,6 +22,8 @@ export interface EmbeddedSystem {
   close(): Promise<void>;
 }
 
+const loopback = ['127.0.0.0/8', '::1/128'];
+
 /** Closes in the opposite order of opening, whatever happens on the way. */
 const closers = (logger: Logger) => {
   const stack: { what: string; close: () => Promise<void> }[] = [];
@@ -107,6 +109,8 @@ const compose = async (
       version: packageVersion(new URL('../package.json', import.meta.url)),
       defaultModel: config.models[0] ?? '',
       fileUrlSecret: secrets.fileUrlSecret,
+      // On one's own machine the receiver is most often on it too.
+      webhooks: { ...defaultApiConfig.webhooks, key: secrets.webhooksKey, networks: loopback, allowHttp: true },
     },
   });
   opened.add('API', () => api.close());

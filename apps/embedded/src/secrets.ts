@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-const schema = z.object({ fileUrlSecret: z.string().min(32), apiKey: z.string().optional() });
+const fresh = (): string => randomBytes(32).toString('base64url');
+
+const schema = z.object({
+  fileUrlSecret: z.string().min(32),
+  /** Made for folders of before, too: the system writes it down at its start. */
+  webhooksKey: z.string().min(32).default(fresh),
+  apiKey: z.string().optional(),
+});
 export type Secrets = z.infer<typeof schema>;
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
@@ -13,7 +20,7 @@ export const readSecrets = async (file: string): Promise<Secrets> => {
     return schema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
     if (!isMissing(error)) throw new Error(`${file}: expected the secrets of this data folder`, { cause: error });
-    return { fileUrlSecret: randomBytes(32).toString('base64url') };
+    return { fileUrlSecret: fresh(), webhooksKey: fresh() };
   }
 };
 

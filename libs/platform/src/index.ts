@@ -34,6 +34,7 @@ export * from './dispatch/leftovers.repository.js';
 export * from './dispatch/pending-readings.repository.js';
 export * from './events/events.repository.js';
 export { OutboxRepository } from './events/outbox.repository.js';
+export * from './persistence/idempotent-answers.repository.js';
 export * from './persistence/page.js';
 export { type SampleOutcome } from './persistence/sample-outcome.js';
 export * from './persistence/runs.repository.js';
@@ -44,7 +45,11 @@ export { ownShelfSamples, ShelvesRepository } from './shelves/shelves.repository
 export * from './tenancy/api-keys.repository.js';
 export * from './tenancy/audit-log.repository.js';
 export * from './tenancy/erasures.repository.js';
+export * from './tenancy/exporting.repository.js';
+export { ExportsRepository, type ExportPart, type ExportRow } from './tenancy/exports.repository.js';
+export { erasedTables, exportedTables, secretColumnsOf } from './tenancy/tenant-tables.js';
 export * from './tenancy/quota.repository.js';
+export * from './tenancy/quota-notices.repository.js';
 export { capNames, type CapName, type TenantCaps } from './tenancy/tenant-caps.js';
 export * from './tenancy/tenants.repository.js';
 export { UsageRepository, type Usage, type UsageDay } from './tenancy/usage.repository.js';
@@ -66,3 +71,12 @@ export * from './dispatch/window.js';
 export * from './schedules/due-schedules.repository.js';
 export * from './schedules/run-figures.repository.js';
 export * from './schedules/schedules.repository.js';
+export * from './webhooks/due-webhooks.repository.js';
+export {
+  type AfterAttempt,
+  type DeliveryAttempt,
+  type DueWebhook,
+  type Receiver,
+  type SentEvent,
+} from './webhooks/settle-delivery.js';
+export * from './webhooks/webhooks.repository.js';

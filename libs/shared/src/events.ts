@@ -24,6 +24,31 @@ export const clipReadDataSchema = z.object({
 });
 export type ClipReadData = z.infer<typeof clipReadDataSchema>;
 
+export const webhookDisabledDataSchema = z.object({
+  reason: z.string().meta({ description: 'Why nothing more is sent to it' }),
+  undelivered: count('The number of the event that it did not take'),
+});
+export type WebhookDisabledData = z.infer<typeof webhookDisabledDataSchema>;
+
+/** Caps that a tenant comes near in the ordinary course of things; how many samples are in flight is nobody's worry. */
+export const nearableCaps = ['queuedSamples', 'samplesPerDay', 'storageBytes'] as const;
+
+export const quotaNearDataSchema = z.object({
+  cap: z.enum(nearableCaps),
+  used: count('Where it stands'),
+  max: count('Where it ends'),
+});
+export type QuotaNearData = z.infer<typeof quotaNearDataSchema>;
+
+export const exportReadyDataSchema = z.object({
+  rows: count('Rows that it holds'),
+  objects: count('Objects that it lists'),
+});
+export type ExportReadyData = z.infer<typeof exportReadyDataSchema>;
+
+/** What is told as it was noted, with nothing to look up. */
+export type ToldData = WebhookDisabledData | QuotaNearData | ExportReadyData;
+
 /** Every kind of event, and what its `data` are. Whoever hears of events may rely on it: a kind is added, never changed. */
 export const eventCatalog = {
   'generation.started': runEventDataSchema,
@@ -42,16 +67,19 @@ export const eventCatalog = {
   'cohort.cancelled': runEventDataSchema,
   'cohort.deleted': runEventDataSchema,
   'clip.read': clipReadDataSchema,
+  'webhook.disabled': webhookDisabledDataSchema,
+  'quota.near': quotaNearDataSchema,
+  'export.ready': exportReadyDataSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventKind = keyof typeof eventCatalog;
 export const eventKinds = Object.keys(eventCatalog) as [EventKind, ...EventKind[]];
-export type EventData = RunEventData | ClipReadData;
+export type EventData = RunEventData | ClipReadData | ToldData;
 
 /** What has happened, told once: events of all tenants are numbered in one sequence. */
 export interface EchoEvent {
   readonly kind: EventKind;
-  /** Of the run or clip that it happened to. */
+  /** Of the run, clip, webhook, tenant or export that it happened to. */
   readonly subjectId: string;
   readonly data: EventData;
   readonly at: Date;

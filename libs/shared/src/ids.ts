@@ -19,6 +19,9 @@ export const ticketIdSchema = idOf('tkt');
 export const auditEntryIdSchema = idOf('aud');
 export const scheduleIdSchema = idOf('sch');
 export const firingIdSchema = idOf('fir');
+export const webhookIdSchema = idOf('whk');
+export const deliveryIdSchema = idOf('dlv');
+export const exportIdSchema = idOf('exp');
 
 export type TenantId = z.infer<typeof tenantIdSchema>;
 export type ApiKeyId = z.infer<typeof apiKeyIdSchema>;
@@ -28,6 +31,9 @@ export type TicketId = z.infer<typeof ticketIdSchema>;
 export type AuditEntryId = z.infer<typeof auditEntryIdSchema>;
 export type ScheduleId = z.infer<typeof scheduleIdSchema>;
 export type FiringId = z.infer<typeof firingIdSchema>;
+export type WebhookId = z.infer<typeof webhookIdSchema>;
+export type DeliveryId = z.infer<typeof deliveryIdSchema>;
+export type ExportId = z.infer<typeof exportIdSchema>;
 
 export const newTenantId = (): TenantId => `ten_${ulid()}` as TenantId;
 export const newApiKeyId = (): ApiKeyId => `key_${ulid()}` as ApiKeyId;
@@ -40,6 +46,9 @@ export const newAuditEntryId = (): AuditEntryId => `aud_${ulid()}` as AuditEntry
 export const firstRunIdSince = (timeMs: number): RunId => `run_${encodeTime(timeMs, 10)}${'0'.repeat(16)}` as RunId;
 export const newScheduleId = (): ScheduleId => `sch_${ulid()}` as ScheduleId;
 export const newFiringId = (): FiringId => `fir_${ulid()}` as FiringId;
+export const newWebhookId = (): WebhookId => `whk_${ulid()}` as WebhookId;
+export const newDeliveryId = (): DeliveryId => `dlv_${ulid()}` as DeliveryId;
+export const newExportId = (): ExportId => `exp_${ulid()}` as ExportId;
 
 /** The largest index that a sample id can name. */
 export const sampleIndexMax = 999_999_999;

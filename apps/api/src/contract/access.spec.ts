@@ -14,6 +14,7 @@ const ids: Readonly<Record<string, string>> = {
   ...{ clipId: exampleIds.clip, generationId: exampleIds.run, sampleId: exampleIds.sample, keyId: exampleIds.key },
   ...{ cohortId: exampleIds.cohort, tenantId: newTenantId() },
   ...{ scheduleId: exampleIds.schedule, firingId: exampleIds.firing },
+  ...{ webhookId: exampleIds.webhook, deliveryId: exampleIds.delivery, exportId: exampleIds.export },
 };
 const pathOf = (template: string): string => template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name);
 

@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { auditPageSchema } from '../audit/audit.schema.js';
 import { clipPageSchema, clipSchema } from '../clips/clips.schema.js';
 import { cohortDetailSchema, cohortPageSchema } from '../cohorts/cohorts.schema.js';
+import { exportPageSchema, exportSchema } from '../exports/exports.schema.js';
 import { generationDetailSchema, generationPageSchema } from '../generations/generations.schema.js';
 import { createdKeySchema, keyPageSchema } from '../keys/keys.schema.js';
 import { operations } from '../openapi/operations.js';
 import { firingSchema, scheduleSchema } from '../schedules/schedules.schema.js';
 import { makeSample } from '../test-rig/make-samples.js';
 import { startTestApi, type TestApi, type TestTenant } from '../test-rig/start-test-api.js';
+import { deliverySchema, webhookPageSchema, webhookSchema } from '../webhooks/webhooks.schema.js';
 
 /** What deletes comes last. */
 const named = operations
@@ -41,7 +43,12 @@ describe('another tenant', () => {
     const schedule = { name: 'never', cron: '0 0 1 1 *', cohort };
     const { id: scheduleId } = (await test.alice.client.post('/v1/schedules', schedule)).json(scheduleSchema);
     const firing = (await test.alice.client.post(`/v1/schedules/${scheduleId}/fire`)).json(firingSchema);
+    const { id: exportId } = (await test.alice.client.post('/v1/exports')).json(exportSchema);
+    const hook = { url: 'https://receiver.example/', enabled: false };
+    const { links, id: webhookId } = (await test.alice.client.post('/v1/webhooks', hook)).json(webhookSchema);
+    const delivery = (await test.alice.client.post(links.test)).json(deliverySchema);
     ids = {
+      ...{ webhookId, deliveryId: delivery.id, exportId },
       ...{ scheduleId, firingId: firing.id },
       ...{ clipId: clip.json(clipSchema).id, generationId: run.id, cohortId, sampleId: `${run.id}-0` },
       ...{ keyId: key.json(createdKeySchema).id, tenantId: test.alice.tenantId },
@@ -54,15 +61,17 @@ describe('another tenant', () => {
 
   const pathOf = (template: string): string => template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name);
 
-  it('covers the routes of clips, generations, cohorts, schedules, samples and keys', () => {
+  it('covers the routes of clips, generations, cohorts, schedules, samples, webhooks, exports and keys', () => {
     expect(tenantRoutes.map(({ operationId }) => operationId).sort()).toEqual([
       'cancelCohort',
       'cancelGeneration',
       'changeClip',
       'changeSchedule',
+      'changeWebhook',
       'deleteCohort',
       'deleteGeneration',
       'deleteSchedule',
+      'deleteWebhook',
       'extendCohort',
       'fireSchedule',
       'getClip',
@@ -70,6 +79,8 @@ describe('another tenant', () => {
       'getCohort',
       'getCohortFigures',
       'getCohortManifest',
+      'getDelivery',
+      'getExport',
       'getFiring',
       'getFiringReport',
       'getGeneration',
@@ -78,19 +89,28 @@ describe('another tenant', () => {
       'getSampleOutline',
       'getSampleVideo',
       'getSchedule',
+      'getWebhook',
       'listCohortSamples',
+      'listDeliveries',
+      'listExportParts',
       'listFirings',
       'listSamples',
       'pauseCohort',
+      'redeliver',
       'resumeCohort',
       'revokeKey',
+      'rotateWebhookSecret',
+      'testWebhook',
     ]);
     expect(platformRoutes.map(({ operationId }) => operationId).sort()).toEqual([
       'changeTenant',
       'eraseTenant',
+      'exportTenant',
       'getErasure',
       'getTenant',
+      'getTenantExport',
       'getTenantUsage',
+      'listTenantExportParts',
     ]);
   });
 
@@ -125,6 +145,8 @@ describe('another tenant', () => {
     expect((await test.bob.client.get('/v1/generations')).json(generationPageSchema).items).toEqual([]);
     expect((await test.alice.client.get('/v1/clips')).json(clipPageSchema).items).toHaveLength(1);
     expect((await test.bob.client.get('/v1/cohorts')).json(cohortPageSchema).items).toEqual([]);
+    expect((await test.bob.client.get('/v1/webhooks')).json(webhookPageSchema).items).toEqual([]);
+    expect((await test.bob.client.get('/v1/exports')).json(exportPageSchema).items).toEqual([]);
     const keysOf = async ({ client }: TestTenant) =>
       (await client.get('/v1/keys')).json(keyPageSchema).items.map(({ name }) => name);
     expect([await keysOf(test.alice), await keysOf(test.bob)]).toEqual([['spare', 'spec'], ['spec']]);

@@ -3,12 +3,16 @@ import {
   DispatchRepository,
   DispatchStateRepository,
   DueSchedulesRepository,
+  DueWebhooksRepository,
   ErasuresRepository,
   ExpiredRowsRepository,
+  ExportingRepository,
   LeftoversRepository,
   OutboxRepository,
   PendingReadingsRepository,
   PurgesRepository,
+  QuotaNoticesRepository,
+  QuotaRepository,
   RunTalliesRepository,
   SampleSpecs,
   ShelvesRepository,
@@ -22,13 +26,19 @@ import { repository } from '../repository.provider.js';
 import { TallyRuns } from '../cohort-figures/tally-runs.js';
 import { CohortsService } from '../cohorts/cohorts.service.js';
 import { DropAbandoned } from '../cohort-items/drop-abandoned.js';
+import { Egress } from '../egress/egress.js';
+import { EgressModule } from '../egress/egress.module.js';
 import { EraseTenants } from '../erasure/erase-tenants.js';
+import { PublishEvents } from '../events/publish-events.js';
+import { ExportTenants } from '../exports/export-tenants.js';
 import { PurgeRuns } from '../retention/purge-runs.js';
 import { SamplesModule } from '../samples/samples.module.js';
 import { FireSchedules, type MakeCohort } from '../schedules/fire-schedules.js';
-import { PublishEvents } from '../events/publish-events.js';
 import { PutUpShelves } from '../shelves/put-up-shelves.js';
+import { WatchQuotas } from '../tenants/watch-quotas.js';
 import { FoldUsage } from '../usage/fold-usage.js';
+import { DeliverWebhooks } from '../webhooks/deliver-webhooks.js';
+import { SealedSecrets } from '../webhooks/sealed-secrets.js';
 import { DeleteExpired } from './delete-expired.js';
 import { DispatchBell } from './dispatch-bell.js';
 import { DispatchTickets } from './dispatch-tickets.js';
@@ -90,6 +100,21 @@ const duties: FactoryProvider[] = [
       new PublishEvents({ repository: outbox, config: config.events }),
   },
   {
+    provide: DeliverWebhooks,
+    inject: [PARTS, DueWebhooksRepository, Egress],
+    useFactory: ({ logger, metrics, config }: ApiOptions, due: DueWebhooksRepository, egress: Egress) => {
+      const { key } = config.webhooks;
+      const secrets = key === null ? null : new SealedSecrets(key);
+      return new DeliverWebhooks({ repository: due, egress, secrets, logger, metrics, config: config.webhooks });
+    },
+  },
+  {
+    provide: WatchQuotas,
+    inject: [PARTS, QuotaNoticesRepository, QuotaRepository],
+    useFactory: ({ logger, config }: ApiOptions, notices: QuotaNoticesRepository, quota: QuotaRepository) =>
+      new WatchQuotas({ notices, quota, logger, config: config.quotaWatch }),
+  },
+  {
     provide: SweepLeftovers,
     inject: [PARTS, LeftoversRepository],
     useFactory: ({ storage, logger, config }: ApiOptions, leftovers: LeftoversRepository) =>
@@ -126,6 +151,12 @@ const duties: FactoryProvider[] = [
       new TallyRuns({ repository: tallies, logger, config: config.tally }),
   },
   {
+    provide: ExportTenants,
+    inject: [PARTS, ExportingRepository],
+    useFactory: ({ storage, logger, config }: ApiOptions, exporting: ExportingRepository) =>
+      new ExportTenants({ repository: exporting, storage, logger, config: config.exports }),
+  },
+  {
     provide: EraseTenants,
     inject: [PARTS, ErasuresRepository],
     useFactory: ({ storage, queue, logger, config }: ApiOptions, erasures: ErasuresRepository) =>
@@ -134,18 +165,22 @@ const duties: FactoryProvider[] = [
 ];
 
 @Module({
-  imports: [SamplesModule],
+  imports: [EgressModule, SamplesModule],
   providers: [
     repository(AbandonedUploadsRepository),
     repository(DispatchRepository),
     repository(DispatchStateRepository),
     repository(DueSchedulesRepository),
+    repository(DueWebhooksRepository),
     repository(ErasuresRepository),
     repository(ExpiredRowsRepository),
+    repository(ExportingRepository),
     repository(LeftoversRepository),
     repository(OutboxRepository),
     repository(PendingReadingsRepository),
     repository(PurgesRepository),
+    repository(QuotaNoticesRepository),
+    repository(QuotaRepository),
     repository(RunTalliesRepository),
     repository(ShelvesRepository),
     repository(UsageRepository),

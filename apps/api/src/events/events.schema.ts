@@ -1,4 +1,11 @@
-import { clipReadDataSchema, eventKinds, runEventDataSchema } from '@echocohort/shared';
+import {
+  clipReadDataSchema,
+  eventKinds,
+  exportReadyDataSchema,
+  quotaNearDataSchema,
+  runEventDataSchema,
+  webhookDisabledDataSchema,
+} from '@echocohort/shared';
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../http/page.schema.js';
 import { exampleIds } from '../openapi/examples.js';
@@ -29,11 +36,23 @@ export const eventSchema = z
   .object({
     sequence: sequenceSchema.meta({ description: 'Rises from event to event, with gaps' }),
     kind: eventKindSchema,
-    subjectId: z.string().meta({ description: 'The generation, cohort or clip that it happened to' }),
+    subjectId: z
+      .string()
+      .meta({ description: 'The generation, cohort, clip, webhook, tenant or export that it happened to' }),
     at: z.iso.datetime().meta({ description: 'When it happened' }),
     data: z
-      .union([runEventDataSchema, clipReadDataSchema])
-      .meta({ description: 'clip.read tells what was seen; all others, how the generation or cohort stands' }),
+      .union([
+        runEventDataSchema,
+        clipReadDataSchema,
+        webhookDisabledDataSchema,
+        quotaNearDataSchema,
+        exportReadyDataSchema,
+      ])
+      .meta({
+        description:
+          'How the generation or cohort stands; what was seen in a clip; why a webhook is disabled; which cap is near (four ' +
+          'fifths of it are used, told once a day); what an export holds',
+      }),
   })
   .meta({ id: 'Event', description: 'Something that has happened' });
 export type EventView = z.infer<typeof eventSchema>;

@@ -1,8 +1,9 @@
 import { type Caller } from '@echocohort/platform';
 import { type ApiKeyId, apiKeyIdSchema, type TenantId } from '@echocohort/shared';
-import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { RequestedBy, TenantOfCaller } from '../auth/caller.js';
 import { input } from '../http/input.pipe.js';
+import { IdempotentPost } from '../idempotency/idempotent-post.js';
 import {
   type CreatedKey,
   type CreateKey,
@@ -19,6 +20,7 @@ export class KeysController {
   constructor(@Inject(KeysService) private readonly keys: KeysService) {}
 
   @Post()
+  @UseInterceptors(IdempotentPost)
   @Header('Cache-Control', 'no-store')
   create(@TenantOfCaller() tenantId: TenantId, @Body(input(createKeySchema)) body: CreateKey): Promise<CreatedKey> {
     return this.keys.create(tenantId, body);

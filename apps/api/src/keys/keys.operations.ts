@@ -2,6 +2,7 @@ import { apiKeyIdSchema } from '@echocohort/shared';
 import { exampleIds } from '../openapi/examples.js';
 import { json, type Operation, type Parameter } from '../openapi/operation.js';
 import { pageParameters } from '../openapi/page-parameters.js';
+import { idempotencyKeyParameter } from '../runs/idempotency.js';
 import {
   createdKeyExample,
   createdKeySchema,
@@ -28,13 +29,14 @@ export const keysOperations: readonly Operation[] = [
     summary: 'Make an API key of the own tenant',
     description: 'The answer is the one time that its secret is shown.',
     access: 'admin',
+    parameters: [idempotencyKeyParameter],
     body: {
       mediaType: 'application/json',
       schema: createKeySchema,
       example: { name: keyExample.name, scopes: ['read', 'write'] },
     },
     answers: { 201: json('The key and its secret', createdKeySchema, createdKeyExample) },
-    problems: [400, 413, 415],
+    problems: [400, 409, 413, 415, 422],
   },
   {
     method: 'get',

@@ -38,7 +38,12 @@ export const keySchema = z
 export type KeyView = z.infer<typeof keySchema>;
 
 export const createdKeySchema = keySchema
-  .extend({ secret: z.string().meta({ description: 'Shown this once: only its SHA-256 is kept' }) })
+  .extend({
+    secret: z
+      .string()
+      .nullable()
+      .meta({ description: 'Shown this once, only its SHA-256 is kept; null in the answer to a repeated request' }),
+  })
   .meta({ id: 'CreatedKey', description: 'A new API key with its secret' });
 export type CreatedKey = z.infer<typeof createdKeySchema>;
 

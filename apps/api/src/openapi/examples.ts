@@ -8,6 +8,9 @@ export const exampleIds = {
   sample: 'run_01KAT7ZB5R2W8X3E7T9K4M6P0S-0',
   schedule: 'sch_01KAT82D0V5W7Z3E9T6P8R4S2X',
   firing: 'fir_01KAT83E1W6X8A4F0V7Q9S5T3Y',
+  webhook: 'whk_01KAT84F2X7Y9B5G1W8R0T6V4Z',
+  delivery: 'dlv_01KAT85G3Y8Z0C6H2X9S1V7W5A',
+  export: 'exp_01KAT86H4Z9A1D7J3Y0T2W8X6B',
   fingerprint: '5b2c8f1f0f7c4f8d1c0f6a0b8f2c6a1d7e9b3c5d4f6a8b0c2d4e6f8a0b1c3d5e',
   sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
 } as const;

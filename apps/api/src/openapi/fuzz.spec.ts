@@ -9,14 +9,17 @@ import { ApiKeysRepository, ClipsRepository, storageKeys } from '@echocohort/pla
 import {
   apiKeyIdSchema,
   clipIdSchema,
+  deliveryIdSchema,
   firingIdSchema,
   runIdSchema,
   scheduleIdSchema,
   scopes,
   tenantIdSchema,
+  webhookIdSchema,
 } from '@echocohort/shared';
 import { cohortSpecOf, greyClipOf, runSpecOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import { startTestApi, type TestApi } from '../test-rig/start-test-api.js';
 import { exampleIds } from './examples.js';
 
@@ -36,7 +39,7 @@ positive_data_acceptance.expected-statuses = ["2xx", "3xx", 400, 401, 403, 404, 
 allow-extra-parameters = false
 `;
 
-/** The examples of the document name a clip, runs, a schedule, a key and a tenant: with these they lead to something. */
+/** The examples of the document name a clip, runs, a schedule, a webhook, an export, a key and a tenant: with these they lead to something. */
 const makeExamplesTrue = async ({ api, alice, database, storage }: TestApi): Promise<void> => {
   const { tenantId } = alice;
   const clipId = clipIdSchema.parse(exampleIds.clip);
@@ -81,6 +84,20 @@ const makeExamplesTrue = async ({ api, alice, database, storage }: TestApi): Pro
     .insertInto('schedules')
     .values({ ...schedule, ...when, cohort, nextFireAt: null })
     .execute();
+  const webhook = { id: webhookIdSchema.parse(exampleIds.webhook), tenantId, url: 'https://receiver.example/' };
+  const silent = { description: null, kinds: null, enabled: false, disabledReason: null };
+  const unsigned = { secret: 'none', previousSecret: null, previousUntil: null, position: 0, failingSince: null };
+  await database.db
+    .insertInto('webhooks')
+    .values({ ...webhook, ...silent, ...unsigned })
+    .execute();
+  const message = { id: deliveryIdSchema.parse(exampleIds.delivery), messageId: 'evt_1', sequence: 1 };
+  const unsent = { attemptedAt: null, latencyMs: null, responseStatus: null, responseExcerpt: null, error: null };
+  await database.db
+    .insertInto('webhookDeliveries')
+    .values({ ...message, ...unsent, tenantId, webhookId: webhook.id, kind: 'clip.read', status: 'delivered' })
+    .execute();
+  await sql`insert into exports (id, tenant_id) values (${exampleIds.export}, ${tenantId})`.execute(database.db);
   const firing = { id: firingIdSchema.parse(exampleIds.firing), scheduleId: schedule.id, tenantId };
   const none = { clipsFrom: null, clips: null, error: null, settledAt: null };
   await database.db
@@ -133,6 +150,6 @@ describe('the document and the API', () => {
         throw new Error(report || message);
       },
     );
-    expect(stdout).toMatch(/Tested: 55/);
+    expect(stdout).toMatch(/Tested: 72/);
   }, 150_000);
 });

@@ -1,8 +1,22 @@
 import { type FiringId, firingIdSchema, type ScheduleId, scheduleIdSchema, type TenantId } from '@echocohort/shared';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
 import type { Response } from 'express';
 import { TenantOfCaller } from '../auth/caller.js';
 import { input } from '../http/input.pipe.js';
+import { IdempotentPost } from '../idempotency/idempotent-post.js';
 import {
   type ChangeSchedule,
   changeScheduleSchema,
@@ -29,6 +43,7 @@ export class SchedulesController {
   ) {}
 
   @Post()
+  @UseInterceptors(IdempotentPost)
   async create(
     @TenantOfCaller() tenantId: TenantId,
     @Body(input(createScheduleSchema)) request: CreateSchedule,

@@ -2,6 +2,7 @@ import { firingIdSchema, scheduleIdSchema } from '@echocohort/shared';
 import { exampleIds } from '../openapi/examples.js';
 import { json, type Operation, type Parameter } from '../openapi/operation.js';
 import { pageParameters } from '../openapi/page-parameters.js';
+import { idempotencyKeyParameter } from '../runs/idempotency.js';
 import { firingReportExample, firingReportSchema } from './firing-report.schema.js';
 import {
   changeScheduleSchema,
@@ -44,11 +45,12 @@ export const schedulesOperations: readonly Operation[] = [
     description:
       'The cohort is tried at once, and refused now if it could not be made. Each firing has a seed of its own, and is made ' +
       'once, however many servers run. Times that a change to summer time skips are fired when it is over.',
+    parameters: [idempotencyKeyParameter],
     body: { mediaType: 'application/json', schema: createScheduleSchema, example: createScheduleExample },
     answers: {
       201: { ...json('The schedule', scheduleSchema, scheduleExample), headers: { Location: 'The schedule' } },
     },
-    problems: [400, 404, 413, 415, 422],
+    problems: [400, 404, 409, 413, 415, 422],
   },
   {
     method: 'get',

@@ -1,9 +1,10 @@
 import { type Caller } from '@echocohort/platform';
 import { type TenantId, tenantIdSchema } from '@echocohort/shared';
-import { Body, Controller, Get, Header, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Inject, Param, Patch, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { Response } from 'express';
 import { RequestedBy, TenantOfCaller } from '../auth/caller.js';
 import { input } from '../http/input.pipe.js';
+import { IdempotentPost } from '../idempotency/idempotent-post.js';
 import {
   type ChangeTenant,
   changeTenantSchema,
@@ -27,6 +28,7 @@ export class TenantsController {
   }
 
   @Post('tenants')
+  @UseInterceptors(IdempotentPost)
   @Header('Cache-Control', 'no-store')
   async create(
     @Body(input(createTenantSchema)) body: CreateTenant,

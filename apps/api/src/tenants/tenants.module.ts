@@ -4,11 +4,12 @@ import { AuthModule } from '../auth/auth.module.js';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { repository } from '../repository.provider.js';
 import { QuotaModule } from './quota.module.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { TenantsController } from './tenants.controller.js';
 import { TenantsService } from './tenants.service.js';
 
 @Module({
-  imports: [AuthModule, DispatchModule, QuotaModule],
+  imports: [IdempotencyModule, AuthModule, DispatchModule, QuotaModule],
   controllers: [TenantsController],
   providers: [repository(TenantsRepository), TenantsService],
 })

@@ -2,6 +2,7 @@ import { tenantIdSchema } from '@echocohort/shared';
 import { exampleIds } from '../openapi/examples.js';
 import { json, type Operation, type Parameter } from '../openapi/operation.js';
 import { pageParameters } from '../openapi/page-parameters.js';
+import { idempotencyKeyParameter } from '../runs/idempotency.js';
 import {
   changeTenantSchema,
   createdTenantExample,
@@ -41,6 +42,7 @@ export const tenantsOperations: readonly Operation[] = [
     summary: 'Make a tenant and its first key',
     description: 'The answer is the one time that the secret of the key is shown.',
     access: 'platform',
+    parameters: [idempotencyKeyParameter],
     body: {
       mediaType: 'application/json',
       schema: createTenantSchema,
@@ -52,7 +54,7 @@ export const tenantsOperations: readonly Operation[] = [
         headers: { Location: 'The tenant' },
       },
     },
-    problems: [400, 409, 413, 415],
+    problems: [400, 409, 413, 415, 422],
   },
   {
     method: 'get',

@@ -43,7 +43,7 @@ describe('keys', () => {
     const answer = await client.post('/v1/keys', { name: ' reader ', scopes: ['read', 'read'] });
     expect([answer.status, answer.headers.get('Cache-Control')]).toEqual([201, 'no-store']);
     const { secret, ...made } = answer.json(createdKeySchema);
-    expect(made).toMatchObject({ name: 'reader', scopes: ['read'], prefix: secret.slice(0, 11), revokedAt: null });
+    expect(made).toMatchObject({ name: 'reader', scopes: ['read'], prefix: secret!.slice(0, 11), revokedAt: null });
     const reader = clientOf(test.url, secret);
     expect((await reader.get('/v1/clips')).status).toBe(200);
     const listed = await client.get('/v1/keys');

@@ -23,6 +23,7 @@ import {
   defaultApiConfig,
   defaultLeaderConfig,
   defaultReadingsConfig,
+  defaultWebhooksConfig,
 } from '../index.js';
 import { offeredBundles } from './bundles.js';
 import { type Client, clientOf } from './client.js';
@@ -47,6 +48,14 @@ export interface TestApi {
   readonly anonymous: Client;
   close(): Promise<void>;
 }
+
+/** Webhooks may lead to this machine, which no webhook may otherwise. */
+export const testWebhooksConfig = {
+  ...defaultWebhooksConfig,
+  key: 'a key of the specs, of 32 characters or more',
+  networks: ['127.0.0.0/8'],
+  allowHttp: true,
+} as const;
 
 const urlSecret = 'a secret of the specs, long enough';
 
@@ -78,6 +87,7 @@ export const startTestApi = async (options: TestApiOptions): Promise<TestApi> =>
       ...config,
       leader: { ...defaultLeaderConfig, busyPollMs: 20, idlePollMs: 50, leadRetryMs: 50 },
       readings: { ...defaultReadingsConfig, everyMs: 20 },
+      webhooks: testWebhooksConfig,
       ...options.config,
     },
     bundles: offeredBundles(),

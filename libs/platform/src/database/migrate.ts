@@ -17,6 +17,8 @@ import { events } from './migrations/0014-events.js';
 import { cohortItems } from './migrations/0015-cohort-items.js';
 import { runEnds } from './migrations/0016-run-ends.js';
 import { largeRuns } from './migrations/0017-large-runs.js';
+import { webhooks } from './migrations/0018-webhooks.js';
+import { noticesExportsAnswers } from './migrations/0019-notices-exports-answers.js';
 import { withdrawals } from './migrations/0020-withdrawals.js';
 import { type Schema } from './schema.js';
 
@@ -38,6 +40,8 @@ const migrations: Record<string, Migration> = {
   '0015-cohort-items': cohortItems,
   '0016-run-ends': runEnds,
   '0017-large-runs': largeRuns,
+  '0018-webhooks': webhooks,
+  '0019-notices-exports-answers': noticesExportsAnswers,
   '0020-withdrawals': withdrawals,
 };
 

@@ -3,6 +3,9 @@ import {
   type AuditEntryId,
   type ClipId,
   type ClipReading,
+  type DeliveryId,
+  type EventKind,
+  type ExportId,
   type FiringId,
   type Lane,
   type RunId,
@@ -13,6 +16,8 @@ import {
   type ScheduleId,
   type TenantId,
   type TicketId,
+  type ToldData,
+  type WebhookId,
 } from '@echocohort/shared';
 import { type ColumnType, type Generated } from 'kysely';
 import { type Tally } from '../cohorts/tally.js';
@@ -273,6 +278,9 @@ export const outboxTopics = [
   'run.extended',
   'run.deleted',
   'clip.read',
+  'webhook.disabled',
+  'quota.near',
+  'export.ready',
 ] as const;
 export type OutboxTopic = (typeof outboxTopics)[number];
 
@@ -284,7 +292,16 @@ export type OutboxPayload =
       readonly clipId: ClipId;
       readonly fingerprint: string;
       readonly refusal: string | null;
-    };
+    }
+  | ToldPayload;
+
+/** Of a topic that is told as it stands: there is nothing to look up. */
+export interface ToldPayload {
+  readonly runId?: undefined;
+  readonly clipId?: undefined;
+  readonly subjectId: string;
+  readonly data: ToldData;
+}
 
 interface OutboxTable {
   id: Generated<string>;
@@ -292,6 +309,71 @@ interface OutboxTable {
   topic: OutboxTopic;
   payload: Json<OutboxPayload>;
   createdAt: CreatedAt;
+}
+
+interface WebhooksTable {
+  id: WebhookId;
+  tenantId: TenantId;
+  url: string;
+  description: string | null;
+  /** Null: events of every kind. */
+  kinds: EventKind[] | null;
+  enabled: boolean;
+  /** Why it was disabled, where nobody did it by hand. */
+  disabledReason: string | null;
+  /** Sealed. */
+  secret: string;
+  /** The one before a rotation, and until when it signs as well. */
+  previousSecret: string | null;
+  previousUntil: Date | null;
+  /** Events up to this number are dealt with. bigint comes as text. */
+  position: ColumnType<string, number, number>;
+  /** Of the event that is next: how often it was sent in vain, and since when. */
+  failures: Generated<number>;
+  failingSince: Date | null;
+  nextAttemptAt: ColumnType<Date, Date | undefined, Date>;
+  createdAt: CreatedAt;
+}
+
+interface WebhookDeliveriesTable {
+  id: DeliveryId;
+  tenantId: TenantId;
+  webhookId: WebhookId;
+  /** The `webhook-id` that the receiver sees; one for a message, however often it is sent. */
+  messageId: string;
+  kind: string;
+  /** Null for a test. */
+  sequence: ColumnType<string | null, number | null, never>;
+  status: 'queued' | 'retrying' | 'delivered' | 'failed';
+  attempts: Generated<number>;
+  /** Of the last attempt; null before the first one. */
+  attemptedAt: Date | null;
+  latencyMs: number | null;
+  responseStatus: number | null;
+  responseExcerpt: string | null;
+  error: string | null;
+  createdAt: CreatedAt;
+}
+
+interface IdempotentAnswersTable {
+  tenantId: TenantId;
+  key: string;
+  bodySha256: string;
+  /** Null while the request is under way. */
+  body: Json<unknown> | null;
+  location: string | null;
+  createdAt: CreatedAt;
+}
+
+interface ExportPartsTable {
+  exportId: ExportId;
+  number: number;
+  tenantId: TenantId;
+  kind: string;
+  key: string;
+  lines: number;
+  sizeBytes: ColumnType<string, number, never>;
+  sha256: string;
 }
 
 /** A run that is gone, and nothing of what it was. */
@@ -325,4 +407,8 @@ export interface Schema {
   schedules: SchedulesTable;
   firings: FiringsTable;
   itemUploads: ItemUploadsTable;
+  webhooks: WebhooksTable;
+  webhookDeliveries: WebhookDeliveriesTable;
+  exportParts: ExportPartsTable;
+  idempotentAnswers: IdempotentAnswersTable;
 }

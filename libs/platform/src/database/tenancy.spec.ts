@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newClipId, newRunId, newTenantId, type TenantId } from '@echocohort/shared';
+import { newClipId, newRunId, newTenantId, newWebhookId, type TenantId } from '@echocohort/shared';
 import { runSpecOf, startPostgres, type PostgresRelease } from '@echocohort/testing';
 import { sql } from 'kysely';
 import { Client } from 'pg';
@@ -13,13 +13,17 @@ import {
   CommitRepository,
   DispatchRepository,
   ItemUploadsRepository,
+  ExportsRepository,
+  IdempotentAnswersRepository,
   migrateDatabase,
   openDatabase,
   OutboxRepository,
+  QuotaNoticesRepository,
   RunsRepository,
   SchedulesRepository,
   TenantsRepository,
   UsageRepository,
+  WebhooksRepository,
   type Database,
 } from '../index.js';
 import { resultOf } from '../persistence/sample-result.fixture.js';
@@ -77,6 +81,18 @@ const tenantWithAll = async (database: Database, name: string): Promise<TenantId
   });
   await schedules.fireNow(id, schedule.id);
   await new ItemUploadsRepository(database).begin(id, newRunId());
+  const webhooks = new WebhooksRepository(database);
+  const webhook = { id: newWebhookId(), url: 'https://receiver.example/', description: null, kinds: null };
+  await webhooks.create(id, { ...webhook, enabled: false, secret: 'sealed', position: 0 }, 1);
+  await webhooks.test(id, webhook.id);
+  await new IdempotentAnswersRepository(database).claim(id, idempotency);
+  const { id: exportId } = await new ExportsRepository(database).request(id);
+  const part = { number: 1, kind: 'objects', key: 'key', lines: 0, sizeBytes: 0, sha256: '' };
+  await database.db
+    .insertInto('exportParts')
+    .values({ exportId, tenantId: id, ...part })
+    .execute();
+  await new QuotaNoticesRepository(database).tell(id, { cap: 'queuedSamples', used: 8, max: 10 });
   return id;
 };
 

@@ -13,6 +13,14 @@ export class ExpiredRowsRepository {
       ))`);
   }
 
+  /** And the answers that such keys were given. */
+  deleteIdempotentAnswers(olderThanMs: number, limit: number): Promise<number> {
+    return this.deleted(sql`
+      delete from idempotent_answers where ctid = any(array(
+        select ctid from idempotent_answers where created_at <= ${ago(olderThanMs)} order by created_at limit ${limit}
+      ))`);
+  }
+
   /** Published events of the same age, the oldest numbers first, and remembers up to where they are gone. */
   async deleteEvents(olderThanMs: number, limit: number): Promise<number> {
     const { rows } = await sql<{ deleted: number }>`
@@ -33,6 +41,13 @@ export class ExpiredRowsRepository {
     return this.deleted(sql`
       delete from audit_log where id in (select id from audit_log order by id limit ${limit})
       and at <= ${ago(olderThanMs)}`);
+  }
+
+  /** Deliveries of webhooks that are as old as the events that they tell of. */
+  deleteDeliveries(olderThanMs: number, limit: number): Promise<number> {
+    return this.deleted(sql`
+      delete from webhook_deliveries where id in (select id from webhook_deliveries order by id limit ${limit})
+      and created_at <= ${ago(olderThanMs)}`);
   }
 
   private async deleted(statement: RawBuilder<unknown>): Promise<number> {

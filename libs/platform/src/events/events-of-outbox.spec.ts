@@ -59,6 +59,11 @@ describe('what is told of the outbox', () => {
     ]);
   });
 
+  it('is what was noted, where there is nothing to look up', () => {
+    const near = { subjectId: tenantId, data: { cap: 'queuedSamples', used: 8, max: 10 } } as const;
+    expect(eventsOfOutbox([row('quota.near', near)], [])).toEqual([{ tenantId, at, kind: 'quota.near', ...near }]);
+  });
+
   it('is what was read of clips, each time, and nothing of runs that are gone', () => {
     const read = { clipId: newClipId(), fingerprint: 'f'.repeat(64), refusal: null };
     const refused = { ...read, refusal: 'too dark' };

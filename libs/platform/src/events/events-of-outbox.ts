@@ -6,7 +6,7 @@ import {
   type RunKind,
   type TenantId,
 } from '@echocohort/shared';
-import { type OutboxPayload, type OutboxTopic } from '../database/schema.js';
+import { type OutboxPayload, type OutboxTopic, type ToldPayload } from '../database/schema.js';
 import { type StoredError } from '../database/stored-values.js';
 
 export interface OutboxRow {
@@ -31,7 +31,11 @@ export interface TenantEvent extends EchoEvent {
   readonly tenantId: TenantId;
 }
 
-type RunTopic = Exclude<OutboxTopic, 'clip.read'>;
+/** Topics that are events as they stand. */
+type ToldTopic = 'webhook.disabled' | 'quota.near' | 'export.ready';
+type RunTopic = Exclude<OutboxTopic, 'clip.read' | ToldTopic>;
+
+const isOfRun = (topic: OutboxTopic): topic is RunTopic => topic.startsWith('run.');
 
 /** Only cohorts are paused, resumed and extended. */
 const runKind = (topic: RunTopic, { kind: family, failed }: PublishedRun): EventKind => {
@@ -72,6 +76,14 @@ const clipEvent = (
   data: { fingerprint, readable: refusal === null, refusal },
 });
 
+const toldEvent = ({ tenantId, at }: OutboxRow, kind: ToldTopic, { subjectId, data }: ToldPayload): TenantEvent => ({
+  tenantId,
+  kind,
+  subjectId,
+  data,
+  at,
+});
+
 /** Runs that rows of the outbox are about. */
 export const runsIn = (rows: readonly OutboxRow[]): RunId[] => [
   ...new Set(rows.flatMap(({ payload }) => payload.runId ?? [])),
@@ -86,9 +98,10 @@ export const eventsOfOutbox = (rows: readonly OutboxRow[], runs: readonly Publis
   const lastOf = new Map(rows.map((row) => [row.payload.runId, row]));
   return rows.flatMap((row) => {
     const { topic, payload } = row;
+    if ('subjectId' in payload) return [toldEvent(row, topic as ToldTopic, payload)];
     if (payload.runId === undefined) return [clipEvent(row, payload)];
     const run = runOf.get(payload.runId);
-    if (run === undefined || topic === 'clip.read') return [];
+    if (run === undefined || !isOfRun(topic)) return [];
     if (topic === 'run.progressed' && lastOf.get(run.id) !== row) return [];
     return [runEvent(row, topic, run)];
   });

@@ -54,7 +54,10 @@ const clear = async (): Promise<void> => {
 };
 const all = () => new EventsRepository(database).list(tenantId, { after: 0, upTo: 1e9, limit: 1_000 });
 const told = async (): Promise<[number, unknown][]> =>
-  (await all()).map(({ sequence, data }) => [sequence, 'refusal' in data ? data.refusal : data.counts.total]);
+  (await all()).map(({ sequence, data }) => [
+    sequence,
+    'refusal' in data ? data.refusal : 'counts' in data && data.counts.total,
+  ]);
 const note = async (refusal: string): Promise<void> => {
   const [, topic, payload] = readOf(tenantId, refusal) as [string, 'clip.read', string];
   await database.db.insertInto('outbox').values({ tenantId, topic, payload }).execute();

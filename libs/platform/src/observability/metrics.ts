@@ -6,6 +6,8 @@ export type SampleOutcomeLabel = 'accepted' | 'out_of_tolerance' | 'failed' | 'f
 export type Phase = 'wait' | 'input' | 'infer' | 'audit' | 'encode' | 'upload' | 'commit';
 /** Outcome of a clip's reading: `refused` was read, and cannot be a source. */
 export type ReadingOutcome = 'readable' | 'refused' | 'failed';
+/** Outcome of sending a message to a webhook: `retrying` is sent again, `failed` given up. */
+export type WebhookOutcome = 'delivered' | 'retrying' | 'failed';
 export type TicketState = 'waiting' | 'active' | 'delayed' | 'failed';
 
 /** Every metric of the system. Seconds, bytes and ratios as Prometheus wants them; EF in percentage points. */
@@ -20,6 +22,7 @@ export interface Metrics {
   /** Samples that are in a phase right now; `infer` counts those that wait for a batch too. */
   readonly phaseSamples: Gauge<'phase'>;
   readonly readings: Counter<'outcome'>;
+  readonly webhookAttempts: Counter<'outcome'>;
   /** These four are the leader's, and gone where nobody leads. */
   readonly queueTickets: Gauge<'state' | 'lane' | 'bundle'>;
   readonly queueWorkers: Gauge<'lane' | 'bundle'>;
@@ -47,7 +50,7 @@ export const createMetrics = (registry: Registry = new Registry()): Metrics => {
   return {
     registry,
     ...sampleMetrics(registry),
-    ...readingMetrics(registry),
+    ...endingMetrics(registry),
     ...efMetrics(registry),
     ...queueMetrics(registry),
     ...systemMetrics(registry),
@@ -100,7 +103,13 @@ const sampleMetrics = (
   };
 };
 
-const readingMetrics = (registry: Registry): Of<'readings'> => ({
+const endingMetrics = (registry: Registry): Of<'readings' | 'webhookAttempts'> => ({
+  webhookAttempts: new Counter({
+    name: 'echocohort_webhook_attempts_total',
+    help: 'Messages that were sent to webhooks, again ones too, by outcome.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  }),
   readings: new Counter({
     name: 'echocohort_readings_total',
     help: 'Readings of uploaded clips that ended, by outcome.',

@@ -18,6 +18,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.gif': 'image/gif',
   '.png': 'image/png',
   '.json': 'application/json',
+  '.jsonl': 'application/jsonl',
   '.npy': 'application/octet-stream',
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { newClipId, newRunId, newTenantId, type TenantId } from '@echocohort/shared';
+import { newClipId, newExportId, newRunId, newTenantId, type TenantId } from '@echocohort/shared';
 import { isStorageKey, newTake, sampleOfKey, storageKeys } from '../index.js';
 
 const [tenantId, clipId, runId] = [newTenantId(), newClipId(), newRunId()];
@@ -23,6 +23,16 @@ describe('storageKeys', () => {
     expect(keys).toEqual([`${folder}/clip.mp4`, `${folder}/sheet.png`, `${folder}/sample.json`]);
     for (const key of keys) expect([isStorageKey(key), sampleOfKey(key)]).toEqual([true, { index: 7, take: one }]);
     expect(storageKeys.sampleVideo({ ...place, take: two })).not.toBe(keys[0]);
+  });
+
+  it('gives each part of an export a folder of its own, in their order', () => {
+    const exportId = newExportId();
+    const keys = [9, 10].map((number) => storageKeys.exportPart(tenantId, exportId, number));
+    expect([...keys].sort()).toEqual(keys);
+    expect(storageKeys.exportPart(tenantId, exportId, 9)).not.toBe(keys[0]);
+    for (const key of [...keys, storageKeys.exportIndex(tenantId, exportId)])
+      expect([key.startsWith(storageKeys.exportPrefix(tenantId, exportId)), isStorageKey(key)]).toEqual([true, true]);
+    expect(isStorageKey(`tenants/${tenantId}/exports/${exportId}/9/part.jsonl`)).toBe(false);
   });
 
   it('knows where the files of before there were takes lie', () => {

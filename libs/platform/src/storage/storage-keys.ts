@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import {
   clipIdSchema,
+  exportIdSchema,
   fieldError,
   runIdSchema,
   tenantIdSchema,
   type ClipId,
+  type ExportId,
   type RunId,
   type TenantId,
 } from '@echocohort/shared';
@@ -17,15 +19,16 @@ const take = `[0-9a-f]{${2 * takeBytes}}`;
 /** "_" and not "-": stores that list byte by byte and those that list folder by folder then agree about the order. */
 const sampleFolder = `${sampleIndex}(?:_${take})?`;
 const clipFolder = `clips/clip_${ulid}(?:/${fingerprint})?`;
+const exportFolder = `exports/exp_${ulid}(?:/[0-9]{8}_${take})?`;
 const itemsName = 'items.bin';
 const keyPattern = new RegExp(
-  `^tenants/ten_${ulid}/(?:(?:${clipFolder}|runs/run_${ulid}/${sampleFolder})/[a-z]+\\.[a-z0-9]+|runs/run_${ulid}/items\\.bin)$`,
+  `^tenants/ten_${ulid}/(?:(?:${clipFolder}|runs/run_${ulid}/${sampleFolder}|${exportFolder})/[a-z]+\\.[a-z0-9]+|runs/run_${ulid}/items\\.bin)$`,
 );
 const fingerprintPattern = new RegExp(`^${fingerprint}$`);
 const takePattern = new RegExp(`^(?:${take})?$`);
 const sampleKeyPattern = new RegExp(`^tenants/ten_${ulid}/runs/run_${ulid}/(${sampleIndex})(?:_(${take}))?/`);
 const prefixPattern = new RegExp(
-  `^tenants/ten_${ulid}/(?:clips/(?:clip_${ulid}/)?|runs/(?:run_${ulid}/(?:${sampleFolder}/)?)?)?$`,
+  `^tenants/ten_${ulid}/(?:clips/(?:clip_${ulid}/)?|runs/(?:run_${ulid}/(?:${sampleFolder}/)?)?|exports/(?:exp_${ulid}/)?)?$`,
 );
 
 const tenantPrefix = (tenantId: TenantId): string => `tenants/${tenantIdSchema.parse(tenantId)}/`;
@@ -33,6 +36,13 @@ const clipPrefix = (tenantId: TenantId, clipId: ClipId): string =>
   `${tenantPrefix(tenantId)}clips/${clipIdSchema.parse(clipId)}/`;
 const runPrefix = (tenantId: TenantId, runId: RunId): string =>
   `${tenantPrefix(tenantId)}runs/${runIdSchema.parse(runId)}/`;
+
+const exportPrefix = (tenantId: TenantId, exportId: ExportId): string =>
+  `${tenantPrefix(tenantId)}exports/${exportIdSchema.parse(exportId)}/`;
+
+/** A part of an export; whoever writes it again writes another one. */
+const exportPart = (tenantId: TenantId, exportId: ExportId, number: number): string =>
+  `${exportPrefix(tenantId, exportId)}${String(number).padStart(8, '0')}_${newTake()}/part.jsonl`;
 
 /** Where the files of one making of a sample lie. */
 export interface SamplePlace {
@@ -87,7 +97,11 @@ export const storageKeys = {
   sampleRecord,
   /** All that a making of a sample stores. */
   sampleFiles: (place: SamplePlace): string[] => [sampleVideo(place), sampleSheet(place), sampleRecord(place)],
+  exportPart,
+  /** What lists the parts. */
+  exportIndex: (tenantId: TenantId, exportId: ExportId): string => `${exportPrefix(tenantId, exportId)}index.json`,
   /** For `list`. */
+  exportPrefix,
   tenantPrefix,
   clipPrefix,
   runPrefix,

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { type Database } from '../database/database.js';
 import { commonShelf, takeDown } from '../shelves/shelves.repository.js';
 import { type TicketQueueRef } from '../queue/ticket-queue.js';
+import { erasedTables, ofTenant } from './tenant-tables.js';
 
 /** The end of a tenant: what has gone so far. */
 export interface Erasure {
@@ -15,18 +16,11 @@ export interface Erasure {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-/** In an order that no foreign key minds. A spec fails where a table of tenants is left out. */
-export const erasedTables = [
-  ...['clip_readings', 'tickets', 'samples', 'run_tallies', 'idempotency_keys', 'item_uploads', 'outbox', 'events'],
-  ...['usage_entries'],
-  ...['withdrawals', 'usage_days', 'firings', 'schedules', 'audit_log', 'clips', 'runs', 'tombstones', 'api_keys'],
-] as const;
-
-/** What finds rows of a tenant: its column, or for samples, which have no index by tenant, its runs. */
-const ofTenant = (table: string, tenantId: TenantId) =>
+/** Samples on shelves of their own go with these. */
+const leftOf = (table: string, tenantId: TenantId) =>
   table === 'samples'
-    ? sql`shelf = ${commonShelf}::integer and run_id in (select id from runs where tenant_id = ${tenantId})`
-    : sql`tenant_id = ${tenantId}`;
+    ? sql`shelf = ${commonShelf}::integer and ${ofTenant(table, tenantId)}`
+    : ofTenant(table, tenantId);
 
 /** Deletes all that a tenant has in the database, piece by piece: the leader's view. Any piece may be the last of its process. */
 export class ErasuresRepository {
@@ -93,7 +87,7 @@ export class ErasuresRepository {
       const erased = await this.database.db.transaction().execute(async (trx) => {
         const { numAffectedRows = 0n } = await sql`
           delete from ${sql.table(table)} where (tableoid, ctid) in (
-            select tableoid, ctid from ${sql.table(table)} where ${ofTenant(table, tenantId)} limit ${limit})`.execute(
+            select tableoid, ctid from ${sql.table(table)} where ${leftOf(table, tenantId)} limit ${limit})`.execute(
           trx,
         );
         await count(trx, tenantId, table, Number(numAffectedRows));
