@@ -29,7 +29,7 @@ export const pytestResult = (path) => {
     passed: total('tests') - failed - total('skipped'),
     failed,
     skipped: total('skipped'),
-    files: [...files].map(([module, seconds]) => ({ file: `${module.replaceAll('.', '/')}.py`, seconds })),
+    files: [...files].map(([module, seconds]) => ({ file: `lab/${module.replaceAll('.', '/')}.py`, seconds })),
   };
 };
 
