@@ -183,7 +183,7 @@ const sources = ['apps', 'libs', 'bench', 'tsconfig.base.json', 'nx.json', 'pack
 export const ensureBuild = () =>
   whenChanged('build', sources, 'apps/embedded/dist/main.js', async () => {
     say('building');
-    await run('npx', ['nx', 'run-many', '-t', 'build']);
+    await run('npm', ['run', '--silent', 'build']);
   });
 
 /** The lab's virtual environment, at .venv. */

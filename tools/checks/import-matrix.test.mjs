@@ -46,10 +46,7 @@ let eslint;
 before(async () => {
   await createProjectGraphAsync({ exitOnError: false }); // the rule reads the cached graph and says nothing without it
   eslint = new ESLint({
-    overrideConfig: [
-      tseslint.configs.disableTypeChecked,
-      { languageOptions: { parserOptions: { projectService: false } } },
-    ],
+    overrideConfig: [tseslint.configs.disableTypeChecked, { languageOptions: { parserOptions: { project: false } } }],
   });
 });
 

@@ -10,7 +10,7 @@ import { pathsOf } from './config.js';
 import { type EmbeddedSystem, startEmbedded } from './embedded-system.js';
 
 const root = join(import.meta.dirname, '../../..');
-/** Without readers, and with those of the tiny bundle, whose frames are as small as its own. */
+/** Of the same weights, without readers and with those of the tiny bundle, whose frames are as small. */
 const unread = 'echolvfm-random';
 const reread = 'echolvfm-reread';
 
@@ -45,14 +45,27 @@ const running = (): EmbeddedSystem => {
   return system;
 };
 
-const lab = (args: string[]) => promisify(execFile)(join(root, '.venv/bin/python'), ['-m', ...args], { cwd: root });
+/** Published folders with random weights, and bundles of them by the lab's own command; in one process, which loads PyTorch. */
+const program = `
+import json, sys
+from pathlib import Path
+from echocohort_lab.cli import main
+from echocohort_lab.echolvfm.random_files import TINY, write_random
 
-/** A bundle of the published layout with random weights, made by the lab's own command. */
-const convert = async (name: string, size: string, options: string[]): Promise<void> => {
-  const published = join(folder, 'published', name);
-  await lab(['echocohort_lab.echolvfm.random_files', published, '--size', size]);
+published, commands = sys.argv[1:]
+write_random(Path(published), TINY)
+sys.exit(any(main(command) for command in json.loads(commands)))
+`;
+
+const convert = async (bundles: Record<string, string[]>): Promise<void> => {
+  const published = join(folder, 'published');
   const from = ['--flow', join(published, 'flow'), '--vae', join(published, 'vae')];
-  await lab(['echocohort_lab.cli', 'convert-echolvfm', ...from, '--out', join(folder, 'models', name), ...options]);
+  const commands = Object.entries(bundles).map(([name, options]) => {
+    const to = ['--out', join(folder, 'models', name)];
+    return ['--threads', '1', 'convert-echolvfm', ...from, ...to, ...options];
+  });
+  const python = join(root, '.venv/bin/python');
+  await promisify(execFile)(python, ['-c', program, published, JSON.stringify(commands)], { cwd: root });
 };
 
 const authorization = () => ({ authorization: `Bearer ${running().apiKey}` });
@@ -67,8 +80,7 @@ const upload = async (): Promise<string> => {
 
 beforeAll(async () => {
   [redis, folder] = await Promise.all([startRedis(), mkdtemp(join(tmpdir(), 'echocohort-echolvfm-'))]);
-  await convert(unread, 'small', []);
-  await convert(reread, 'tiny', ['--readers', join(root, 'models/tiny')]);
+  await convert({ [unread]: [], [reread]: ['--readers', join(root, 'models/tiny')] });
   await emptyPglite(pathsOf(join(folder, 'home')).database);
   system = await startEmbedded(
     {
@@ -112,7 +124,7 @@ describe('a converted EchoLVFM', () => {
   it('makes a video whose EF nobody has measured', async () => {
     const { id, sample } = await sampleOf({ clipId, observedFrames: [0], targetEf: 40 });
     expect(sample).toMatchObject({ status: 'succeeded', targetEf: 40, measuredEf: null, auditEf: null });
-    expect(sample).toMatchObject({ accepted: false, attempts: 1, frames: 8, shownEf: null, links: { outline: null } });
+    expect(sample).toMatchObject({ accepted: false, attempts: 1, frames: 4, shownEf: null, links: { outline: null } });
     expect(sample.provenance.measurement).toBe('none');
     expect(sample.provenance).toMatchObject({ lvAreaPx2: [], volumeCurve: [], observedPositions: [0] });
     expect(sample.provenance.determinism).toBe('bitwise'); // its golden sample came out again
@@ -122,8 +134,8 @@ describe('a converted EchoLVFM', () => {
   });
 
   it('makes the same bytes of a request again, and others of another EF, seed, length or frame', async () => {
-    const request = { clipId, observedFrames: [0], targetEf: 40, frames: 6 };
-    const others = [{ targetEf: 60 }, { seed: 10 }, { frames: 5 }, { observedFrames: [3] }];
+    const request = { clipId, observedFrames: [0], targetEf: 40, frames: 3 };
+    const others = [{ targetEf: 60 }, { seed: 10 }, { frames: 2 }, { observedFrames: [3] }];
     const made = await Promise.all([{}, {}, ...others].map((change) => sampleOf({ ...request, ...change })));
     const [first, again, ...rest] = made.map(({ sample }) => sample.videoSha256);
     expect(again).toBe(first);

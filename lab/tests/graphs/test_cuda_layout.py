@@ -37,8 +37,8 @@ def graph(folder: Path) -> onnx.ModelProto:
 def test_makes_what_the_portable_graph_makes(folder: Path, graph: onnx.ModelProto, tmp_path: Path) -> None:
     d = MOTION_DESCRIPTION
     feeds = arrays(example_inputs(d, 2, 2, seed=5), d.inputs)
-    expected = run_graph(open_session(folder / "generate.onnx"), feeds)
-    got = run_graph(open_session(runnable(graph, tmp_path / "here.onnx")), feeds)
+    expected = run_graph(open_session(folder / "generate.onnx", 1), feeds)
+    got = run_graph(open_session(runnable(graph, tmp_path / "here.onnx"), 1), feeds)
     levels = np.abs(got[0].astype(int) - expected[0].astype(int))
     assert levels.max() <= 2
     assert levels.mean() < 0.02
@@ -94,7 +94,7 @@ def test_casts_once_where_precisions_meet(tmp_path: Path) -> None:
     path = tmp_path / "tiny.onnx"
     onnx.save(model, path)
     x = np.random.default_rng(2).normal(size=(3, 16)).astype(np.float32) / 8
-    (got,) = run_graph(open_session(path), {"x": x})
+    (got,) = run_graph(open_session(path, 1), {"x": x})
     np.testing.assert_allclose(got.astype(float), np.tanh(x @ weight) * np.exp(x @ weight), atol=2e-3)
 
 
@@ -139,8 +139,8 @@ def copy_of(model: onnx.ModelProto) -> onnx.ModelProto:
 def assert_same(model: onnx.ModelProto, rewritten: onnx.ModelProto, folder: Path) -> None:
     x = np.random.default_rng(6).normal(size=(6, 8, 6, 4)).astype(np.float32)
     onnx.save(model, folder / "plain.onnx")
-    (expected,) = run_graph(open_session(folder / "plain.onnx"), {"x": x})
-    (got,) = run_graph(open_session(runnable(rewritten, folder / "rewritten.onnx")), {"x": x})
+    (expected,) = run_graph(open_session(folder / "plain.onnx", 1), {"x": x})
+    (got,) = run_graph(open_session(runnable(rewritten, folder / "rewritten.onnx"), 1), {"x": x})
     np.testing.assert_allclose(got.astype(float), expected.astype(float), atol=1e-5)
 
 
