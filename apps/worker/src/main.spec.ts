@@ -81,7 +81,7 @@ const find = async (run: RunRow): Promise<RunRow> => (await system.runs.find(sys
 
 describe('a worker in a process of its own', () => {
   it('is killed in the middle of its work, is started again, and ends with each once', async () => {
-    const samples = 200;
+    const samples = 400;
     // Hard to meet, so that samples end one after the other and the kill finds some done and some not.
     const run = await runOf(samples, { tolerancePp: 1, maxAttempts: 16 });
     const { child } = spawnWorker();
@@ -111,8 +111,7 @@ describe('a worker in a process of its own', () => {
 
   it('is told to stop in the midst of its work, ends within its grace period, and nothing is lost or done twice', async () => {
     const graceMs = 20_000;
-    const samples = 200;
-    const run = await runOf(samples, { tolerancePp: 1, maxAttempts: 16, seed: 6 });
+    const run = await runOf(400, { tolerancePp: 1, maxAttempts: 16, seed: 6 });
     const { child, output } = spawnWorker({ DRAIN_MS: String(graceMs) });
     await untilReady();
     await dispatchRun(system, run, 4);
@@ -129,21 +128,19 @@ describe('a worker in a process of its own', () => {
     expect(output.text).toContain('the worker stops');
     expect(output.text).not.toContain('a ticket goes back to the queue');
     const done = (await samplesOf(system, run)).length;
-    expect(done).toBeLessThan(samples);
+    expect(done).toBeLessThan(400);
     // What it had not begun waits for anybody at once: no lock to run out, no delay, no try used up.
     const { waiting, active, delayed, failed } = await bulkDepth(system);
     expect({ active, delayed, failed }).toEqual({ active: 0, delayed: 0, failed: 0 });
-    expect(waiting).toBeGreaterThanOrEqual((samples - done) / 4);
+    expect(waiting).toBeGreaterThanOrEqual((400 - done) / 4);
     spawnWorker();
     await expectEventually(
       async () => {
-        expect(await find(run)).toMatchObject({ status: 'succeeded', succeeded: samples, failed: 0 });
+        expect(await find(run)).toMatchObject({ status: 'succeeded', succeeded: 400, failed: 0 });
       },
       { timeoutMs: 120_000 },
     );
-    expect((await samplesOf(system, run)).map(({ index }) => index)).toEqual(
-      Array.from({ length: samples }, (_, i) => i),
-    );
+    expect((await samplesOf(system, run)).map(({ index }) => index)).toEqual(Array.from({ length: 400 }, (_, i) => i));
   }, 200_000);
 
   it('answers probes and metrics, and stops well when it is told to', async () => {
