@@ -1,7 +1,7 @@
 import { expectEventually } from '@echocohort/testing';
 import { sql } from 'kysely';
-import { type Fleet, type Placed } from './fleet.js';
-import { type Link, type LinkState } from './link.js';
+import { type Fleet, type Placed } from './fleet/fleet.js';
+import { type Link, type LinkState } from './fleet/link.js';
 import { type FaultName } from './plan.js';
 
 /** What begins a fault, and what ends it. */

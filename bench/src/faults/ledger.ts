@@ -4,7 +4,7 @@ import { type Database, type StoragePort, storageKeys } from '@echocohort/platfo
 import { isTerminal, type RunId, type TenantId } from '@echocohort/shared';
 import { sql } from 'kysely';
 import pLimit from 'p-limit';
-import { type Accepted } from './ask.js';
+import { type Accepted } from './load/ask.js';
 import { straysOf } from './strays.js';
 
 /** What became of everything that was accepted, in samples; orphans in objects. */

@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FaultArguments, parseFaultArguments, usage, UsageError } from './arguments.js';
-import { type Accepted, askForAll } from './ask.js';
-import { Client } from './client.js';
+import { type Accepted, askForAll } from './load/ask.js';
+import { Client } from './load/client.js';
 import { faults } from './faults.js';
-import { type Fleet, startFleet } from './fleet.js';
+import { type Fleet, startFleet } from './fleet/fleet.js';
 import { balance, type Ledger, reasonsOf, untilOver, untilSwept } from './ledger.js';
 import { planFaults, type PlannedFault } from './plan.js';
 import { cutPowerAmid } from './power-cut.js';
-import { startSchedule, stopSchedule } from './schedule.js';
+import { WebhookReceiver } from './load/webhook-receiver.js';
+import { startSchedule, stopSchedule } from './load/schedule.js';
 import { faultTable, figureTable } from './table.js';
 
 const overMs = 10 * 60_000;
@@ -32,9 +33,14 @@ const happen = async (fleet: Fleet, planned: readonly PlannedFault[]): Promise<v
   }
 };
 
-/** Nothing may be lost, doubled, left over or still under way, and no firing may be missed; what was made stays made. */
+const musts = [
+  ...['lost', 'duplicated', 'orphans', 'pending', 'firingsMissed'],
+  ...['undelivered', 'outOfOrder', 'unverified'],
+];
+
+/** Nothing may be lost, doubled, left over or still under way, no firing missed, no event untold; what was made stays made. */
 const isWell = (figures: Ledger & Readonly<Record<string, number>>): boolean =>
-  ['lost', 'duplicated', 'orphans', 'pending', 'firingsMissed'].every((name) => (figures[name] ?? 0) === 0) &&
+  musts.every((name) => (figures[name] ?? 0) === 0) &&
   figures['keptOfThem'] === figures['madeBefore'] &&
   (figures['madeTwice'] ?? 0) <= (figures['inFlight'] ?? 0);
 
@@ -47,16 +53,21 @@ interface Told {
 /** Requests of all kinds, while one fault follows another. */
 const underFaults = async (fleet: Fleet, { seed, minutes, samples, only }: FaultArguments): Promise<Told> => {
   const planned = planFaults(seed, minutes, only);
-  const schedule = await startSchedule(new Client(fleet.apis, fleet.tenants[0]));
+  const client = new Client(fleet.apis, fleet.tenants[0]);
+  const receiver = await WebhookReceiver.start(client, fleet.database, seed);
+  const schedule = await startSchedule(client);
   const asking = askForAll(fleet, { seed, samples, overMs: minutes * 60_000 });
   await happen(fleet, planned);
   tell('no more faults; waiting for what was accepted');
   const asked = await asking;
   const { accepted, due, missed } = await stopSchedule(schedule, fleet.database);
   tell(faultTable(planned));
+  const all = [...asked, ...accepted];
+  if (!(await untilOver(fleet, all, overMs))) tell('some of it is still under way');
+  const deliveries = await receiver.stop(fleet.database);
   return {
-    accepted: [...asked, ...accepted],
-    facts: { seed, minutes, samples, faults: planned.length, firings: due, firingsMissed: missed },
+    accepted: all,
+    facts: { seed, minutes, samples, faults: planned.length, firings: due, firingsMissed: missed, ...deliveries },
   };
 };
 

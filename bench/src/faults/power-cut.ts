@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RunId, runIdSchema } from '@echocohort/shared';
 import { z } from 'zod';
-import { type Accepted } from './ask.js';
-import { Client } from './client.js';
+import { type Accepted } from './load/ask.js';
+import { Client } from './load/client.js';
 import { faults } from './faults.js';
-import { type Fleet } from './fleet.js';
+import { type Fleet } from './fleet/fleet.js';
 import { becomes } from './ledger.js';
 import { strayTakes, straysOf } from './strays.js';
 

@@ -1,5 +1,5 @@
 import { sampleOfKey, storageKeys } from '@echocohort/platform';
-import { type Accepted } from './ask.js';
+import { type Accepted } from './load/ask.js';
 import { type Sight } from './ledger.js';
 
 /** Keys of a run's objects that no row names. */

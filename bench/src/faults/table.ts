@@ -1,4 +1,4 @@
-import { type Member } from './member.js';
+import { type Member } from './fleet/member.js';
 import { type PlannedFault } from './plan.js';
 
 const line = (name: string, value: number | string): string => `${name.padEnd(34)}${String(value).padStart(9)}`;

@@ -1,5 +1,5 @@
 import { limits } from '@echocohort/shared';
-import { randomOf } from './plan.js';
+import { randomOf } from '../plan.js';
 
 /** What is done to a run after it was accepted. */
 export type Turn = 'none' | 'cancel' | 'pause' | 'extend';

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { root } from '../system/root.js';
+import { root } from '../../system/root.js';
 
 const restartMs = 1_000;
 const keptChars = 8_000;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { limits, type RunId, runIdSchema, type TenantId } from '@echocohort/shared';
 import { z } from 'zod';
 import { Client, Refused } from './client.js';
-import { type Fleet } from './fleet.js';
+import { type Fleet } from '../fleet/fleet.js';
 import { extension, type Wish, wishesOf } from './wishes.js';
 
 /** What an API has promised: it said 202 to this. */

@@ -15,8 +15,8 @@ import {
   startRedis,
   startS3,
 } from '@echocohort/testing';
-import { findProcess } from '../measure/cpu-time.js';
-import { root } from '../system/root.js';
+import { findProcess } from '../../measure/cpu-time.js';
+import { root } from '../../system/root.js';
 import { Link } from './link.js';
 import { Member } from './member.js';
 import { Scratch } from './scratch.js';
@@ -149,13 +149,20 @@ const place = async (
   return { ...links, member, scratch };
 };
 
+/** Receivers are on this machine. */
+const webhooks = {
+  WEBHOOKS_KEY: 'for-the-secrets-of-a-fault-ledger',
+  WEBHOOKS_NETWORKS: '127.0.0.0/8',
+  WEBHOOKS_ALLOW_HTTP: 'true',
+};
+
 const placeAll = async (placing: Placing): Promise<Pick<Fleet, 'apis' | 'workers'>> => {
   const { manifest } = await openBundle(bundleDir);
   const ports = await freePorts(apiCount + workerCount);
   const urls = ports.map((port) => `http://127.0.0.1:${port}`);
   const apis: Api[] = [];
   for (const [k, url] of urls.slice(0, apiCount).entries()) {
-    const own = { PORT: new URL(url).port, DEFAULT_MODEL: manifest.name };
+    const own = { PORT: new URL(url).port, DEFAULT_MODEL: manifest.name, ...webhooks };
     apis.push({ ...(await place(placing, [`api ${k}`, 'apps/api/dist/main.js'], own)), url });
   }
   const workers: Placed[] = [];

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Api, type TenantOfFleet } from './fleet.js';
+import { type Api, type TenantOfFleet } from '../fleet/fleet.js';
 
 const retryMs = 500;
 const answerMs = 15_000;

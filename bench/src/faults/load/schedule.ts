@@ -3,7 +3,7 @@ import { type ScheduleId, scheduleIdSchema } from '@echocohort/shared';
 import { z } from 'zod';
 import { type Accepted } from './ask.js';
 import { type Client } from './client.js';
-import { becomes } from './ledger.js';
+import { becomes } from '../ledger.js';
 
 const minuteMs = 60_000;
 const samplesPerFiring = 4;
