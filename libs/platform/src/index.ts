@@ -18,6 +18,7 @@ export { migrateDatabase, openDatabase, type DatabaseOptions } from './database/
 export {
   type Box,
   type CohortSummary,
+  type TargetHistogram,
   type Labels,
   type LeftOut,
   type ReadingStatus,

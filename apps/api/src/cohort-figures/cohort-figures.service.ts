@@ -1,20 +1,17 @@
-import { type RunRow, RunsRepository, RunTalliesRepository } from '@echocohort/platform';
+import { type RunRow, RunsRepository, RunTalliesRepository, type TargetHistogram } from '@echocohort/platform';
 import { type CohortSpec, EchoError, type RunId, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { targetHistogram } from '../cohort-plan/estimate.js';
-import { type CohortEstimate } from '../cohort-plan/estimate.schema.js';
 import { type CohortFigures } from './cohort-figures.schema.js';
 import { cohortFiguresView } from './cohort-figures.view.js';
-
-type Histogram = CohortEstimate['histogram'];
 
 const plansKept = 1_000;
 
 @Injectable()
 export class CohortFiguresService {
   /** A plan is counted once: it follows from the spec. */
-  readonly #planned = new LRUCache<string, Histogram>({ max: plansKept });
+  readonly #planned = new LRUCache<string, TargetHistogram>({ max: plansKept });
 
   constructor(
     @Inject(RunsRepository) private readonly runs: RunsRepository,
@@ -27,7 +24,8 @@ export class CohortFiguresService {
     return cohortFiguresView(await this.tallies.find(tenantId, run), this.#plannedOf(run));
   }
 
-  #plannedOf({ id, spec, samplesTotal }: RunRow): Histogram {
+  #plannedOf({ id, spec, samplesTotal, summary }: RunRow): TargetHistogram {
+    if (summary?.targets !== undefined) return summary.targets;
     const key = `${id}-${samplesTotal}`;
     const known = this.#planned.get(key);
     if (known !== undefined) return known;

@@ -1,6 +1,5 @@
-import { efBinPp, efBins, medianOf, type Tally } from '@echocohort/platform';
+import { efBinPp, efBins, medianOf, type Tally, type TargetHistogram } from '@echocohort/platform';
 import { limits } from '@echocohort/shared';
-import { type CohortEstimate } from '../cohort-plan/estimate.schema.js';
 import { type CohortFigures } from './cohort-figures.schema.js';
 
 const rounded = (value: number | null, digits: number): number | null =>
@@ -9,7 +8,7 @@ const rounded = (value: number | null, digits: number): number | null =>
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
 /** @param planned its histogram has the bins of a tally */
-export const cohortFiguresView = (tally: Tally, planned: CohortEstimate['histogram']): CohortFigures => {
+export const cohortFiguresView = (tally: Tally, planned: TargetHistogram): CohortFigures => {
   const { made, accepted, failed, attempts, measured, error, auditError } = tally;
   return {
     ...{ made, accepted, failed, acceptedShare: rounded(share(accepted, made), 4) },

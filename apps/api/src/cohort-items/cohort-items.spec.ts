@@ -4,6 +4,7 @@ import { type ClipId, clipReadingSchema, newClipId, type RunId } from '@echocoho
 import { expectEventually, greyClipOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clipSchema } from '../clips/clips.schema.js';
+import { cohortFiguresSchema } from '../cohort-figures/cohort-figures.schema.js';
 import { cohortEstimateSchema } from '../cohort-plan/estimate.schema.js';
 import { cohortDetailSchema } from '../cohorts/cohorts.schema.js';
 import { sampleDetailSchema, samplePageSchema } from '../samples/samples.schema.js';
@@ -97,6 +98,15 @@ describe('a cohort of items', () => {
     ]);
     expect((await test.bob.client.get(cohort.links.samples)).status).toBe(404);
     expect((await test.alice.client.post(cohort.links.extend, { samples: 3 })).problem().code).toBe('conflict');
+  });
+
+  it('has figures: what was asked for stands beside what was made', async () => {
+    const cohort = await create(itemsOf(100));
+    await make(cohort.id, 3);
+    const figures = (await test.alice.client.get(cohort.links.figures)).json(cohortFiguresSchema);
+    expect(figures).toMatchObject({ made: 1, plannedCounted: 100 });
+    expect(figures.histogram.find(({ min }) => min === 20)).toMatchObject({ planned: 10, made: 1 });
+    expect(figures.histogram.find(({ min }) => min === 5)).toMatchObject({ planned: 0, made: 0 });
   });
 
   it('carries the ids of its owner into samples and manifest, made, failed or not', async () => {

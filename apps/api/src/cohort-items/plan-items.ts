@@ -45,6 +45,14 @@ export const planItems = (
     ...{ version: 3, bundle, sources, items, lengths: [...lengths], meanFrames },
     ...{ seed, samples, tolerancePp, maxAttempts },
   };
-  const summary = { sources: sources.length, arms: samples, splits, leftOut: { ...leftOut, targets: 0 }, items };
+  const targets = read.targets.histogram(samples);
+  const summary = {
+    sources: sources.length,
+    arms: samples,
+    splits,
+    leftOut: { ...leftOut, targets: 0 },
+    items,
+    targets,
+  };
   return { lane, spec, life: { ...lifeOf(request, samples, nowMs), summary } };
 };

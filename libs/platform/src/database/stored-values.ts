@@ -37,6 +37,12 @@ export interface LeftOut {
   readonly items?: number;
 }
 
+/** How many samples ask for an EF of each bin, percent; `counted` of them were looked at. */
+export interface TargetHistogram {
+  readonly counted: number;
+  readonly bins: readonly { readonly min: number; readonly max: number; readonly samples: number }[];
+}
+
 /** What is shown of a cohort without looking at its sources, which may be many. */
 export interface CohortSummary {
   readonly sources: number;
@@ -47,4 +53,6 @@ export interface CohortSummary {
   readonly leftOut: LeftOut;
   /** Of a cohort that was uploaded, as its spec has them. */
   readonly items?: ItemsRef;
+  /** Of such a cohort: they were counted as they came, and a plan that tells them is not there. */
+  readonly targets?: TargetHistogram;
 }
