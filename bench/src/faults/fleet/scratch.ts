@@ -29,7 +29,12 @@ export class Scratch {
   fill(): void {
     if (!this.isOwn) return;
     const { bavail, bsize } = statfsSync(this.dir);
-    writeFileSync(this.#filler, Buffer.alloc(Math.max(0, bavail * bsize)));
+    try {
+      writeFileSync(this.#filler, Buffer.alloc(Math.max(0, bavail * bsize)));
+    } catch (error) {
+      // Its process has written meanwhile: full is full.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
   }
 
   empty(): void {
