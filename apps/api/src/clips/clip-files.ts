@@ -8,6 +8,7 @@ import { type ApiOptions, PARTS } from '../parts.js';
 import { chunksOf } from '../uploads/file-chunks.js';
 import { type ReceivedFile } from '../uploads/receive-upload.js';
 import { UploadSlots } from '../uploads/upload-slots.js';
+import { UploadsUnderWay } from '../uploads/uploads-under-way.js';
 
 /** A clip whose files are stored. */
 export interface StoredClip extends Omit<ClipFacts, 'npyBytes'> {
@@ -28,7 +29,10 @@ export class ClipFiles implements OnModuleInit, OnApplicationShutdown {
   readonly #slots: UploadSlots;
   readonly #ending = new AbortController();
 
-  constructor(@Inject(PARTS) private readonly parts: ApiOptions) {
+  constructor(
+    @Inject(PARTS) private readonly parts: ApiOptions,
+    @Inject(UploadsUnderWay) private readonly uploads: UploadsUnderWay,
+  ) {
     this.#slots = new UploadSlots(parts.config.decodeConcurrency);
   }
 
@@ -44,7 +48,7 @@ export class ClipFiles implements OnModuleInit, OnApplicationShutdown {
 
   /**
    * Decodes an upload, which is closed afterwards, and stores what came out; `keep` writes it down. Nothing is left in
-   * storage of a clip that could not be written down.
+   * storage of a clip that could not be written down; of one whose process was killed before, the leader deletes it.
    */
   async store<T>(tenantId: TenantId, upload: ReceivedFile, keep: (clip: StoredClip) => Promise<T>): Promise<T> {
     try {
@@ -80,15 +84,11 @@ export class ClipFiles implements OnModuleInit, OnApplicationShutdown {
       sha256: facts.sha256,
       read: () => chunksOf(npy),
     };
-    try {
+    return this.uploads.store(tenantId, id, async () => {
       await storage.put(framesKey, frames, { contentType: 'application/octet-stream' });
       await storage.put(sheetKey, await wholeOf(sheet), { contentType: 'image/png' });
-      return await keep({ ...facts, id, framesKey, sheetKey });
-    } catch (error) {
-      // The error that led here says more than one of a store that is away.
-      await Promise.allSettled([framesKey, sheetKey].map((key) => storage.delete(key)));
-      throw error;
-    }
+      return keep({ ...facts, id, framesKey, sheetKey });
+    });
   }
 }
 

@@ -58,7 +58,7 @@ export class ClipsService {
     const { originalName } = file;
     const labels = await closedOnError(file, () => jsonField(file, 'labels', uploadLabelsSchema));
     const row = await this.files.store(tenantId, file, (clip) =>
-      this.clips.insert(tenantId, { ...clip, originalName, labels }, fingerprints),
+      this.clips.insert(tenantId, { ...clip, originalName, labels }, fingerprints, { isUpload: true }),
     );
     this.bell.ring();
     return this.#detail(row, this.models.resolve(undefined));

@@ -71,7 +71,7 @@ describe('a cohort of items', () => {
   const belongings = async (): Promise<number[]> => {
     const { tenantId } = test.alice;
     const runs = await test.database.db.selectFrom('runs').select('id').where('tenantId', '=', tenantId).execute();
-    const uploads = await test.database.db.selectFrom('itemUploads').select('runId').execute();
+    const uploads = await test.database.db.selectFrom('uploads').select('id').execute();
     let objects = 0;
     for await (const key of test.storage.list(`tenants/${tenantId}/runs/`)) objects += key === '' ? 0 : 1;
     return [runs.length, uploads.length, objects];

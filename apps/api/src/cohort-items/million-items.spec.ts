@@ -44,7 +44,7 @@ describe('very many items', () => {
   /** Runs, uploads that may become one, and objects. */
   const left = async (): Promise<number[]> => {
     const runs = await test.database.db.selectFrom('runs').select('id').execute();
-    const uploads = await test.database.db.selectFrom('itemUploads').select('runId').execute();
+    const uploads = await test.database.db.selectFrom('uploads').select('id').execute();
     let objects = 0;
     for await (const key of test.storage.list(`tenants/${test.alice.tenantId}/`)) objects += Number(key !== '');
     return [runs.length, uploads.length, objects];

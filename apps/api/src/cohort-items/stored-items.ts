@@ -1,16 +1,10 @@
 import { type FileHandle } from 'node:fs/promises';
-import {
-  type Idempotency,
-  ItemUploadsRepository,
-  type RunRow,
-  RunsRepository,
-  storageKeys,
-  type WrittenItems,
-} from '@echocohort/platform';
-import { newRunId, type RunId, type TenantId } from '@echocohort/shared';
+import { type Idempotency, type RunRow, RunsRepository, storageKeys, type WrittenItems } from '@echocohort/platform';
+import { newRunId, type TenantId } from '@echocohort/shared';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ApiOptions, PARTS } from '../parts.js';
 import { chunksOf } from '../uploads/file-chunks.js';
+import { UploadsUnderWay } from '../uploads/uploads-under-way.js';
 import { type PlannedItems } from './plan-items.js';
 
 /** Stores the object of an upload and its run, both or neither, whatever ends in between. */
@@ -18,7 +12,7 @@ import { type PlannedItems } from './plan-items.js';
 export class StoredItems {
   constructor(
     @Inject(PARTS) private readonly parts: ApiOptions,
-    @Inject(ItemUploadsRepository) private readonly uploads: ItemUploadsRepository,
+    @Inject(UploadsUnderWay) private readonly uploads: UploadsUnderWay,
     @Inject(RunsRepository) private readonly runs: RunsRepository,
   ) {}
 
@@ -31,26 +25,14 @@ export class StoredItems {
   ): Promise<{ run: RunRow; replayed: boolean }> {
     const { sizeBytes, sha256 } = written;
     const runId = newRunId();
-    await this.uploads.begin(tenantId, runId);
-    try {
+    return this.uploads.store(tenantId, runId, async () => {
       const source = { sizeBytes, sha256, read: () => chunksOf(file) };
       const key = storageKeys.runItems(tenantId, runId);
       await this.parts.storage.put(key, source, { contentType: 'application/octet-stream' });
       const upload = { runId, bytes: sizeBytes };
       const created = await this.runs.create(tenantId, { ...planned, upload }, idempotency);
-      if (created.replayed) await this.#discard(tenantId, runId);
+      if (created.replayed) await this.uploads.discard(tenantId, runId);
       return created;
-    } catch (error) {
-      // The error that led here says more than one of a store that is away; the leader comes for what is left.
-      await this.#discard(tenantId, runId).catch(() => undefined);
-      throw error;
-    }
-  }
-
-  /** An upload that cannot be abandoned is a run: then only the answer to its commit was lost. */
-  async #discard(tenantId: TenantId, runId: RunId): Promise<void> {
-    if (!(await this.uploads.abandon(tenantId, runId))) return;
-    await this.parts.storage.delete(storageKeys.runItems(tenantId, runId));
-    await this.uploads.drop(tenantId, runId);
+    });
   }
 }

@@ -1,7 +1,6 @@
 import {
   CohortSourcesRepository,
   CohortsRepository,
-  ItemUploadsRepository,
   MadeFiguresRepository,
   RunDeletionsRepository,
   SamplesRepository,
@@ -28,7 +27,6 @@ import { CohortsService } from './cohorts.service.js';
     repository(MadeFiguresRepository),
     repository(RunDeletionsRepository),
     repository(SamplesRepository),
-    repository(ItemUploadsRepository),
     CohortEstimates,
     CohortsService,
     StoredItems,

@@ -25,7 +25,7 @@ import { type ApiOptions, PARTS } from '../parts.js';
 import { repository } from '../repository.provider.js';
 import { TallyRuns } from '../cohort-figures/tally-runs.js';
 import { CohortsService } from '../cohorts/cohorts.service.js';
-import { DropAbandoned } from '../cohort-items/drop-abandoned.js';
+import { DropAbandoned } from '../uploads/drop-abandoned.js';
 import { Egress } from '../egress/egress.js';
 import { EgressModule } from '../egress/egress.module.js';
 import { EraseTenants } from '../erasure/erase-tenants.js';

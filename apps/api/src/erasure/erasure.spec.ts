@@ -1,5 +1,5 @@
 import { encodeNpy } from '@echocohort/media';
-import { erasedTables, ItemUploadsRepository, storageKeys } from '@echocohort/platform';
+import { erasedTables, UploadsRepository, storageKeys } from '@echocohort/platform';
 import { newRunId, newTenantId } from '@echocohort/shared';
 import { expectEventually, greyClipOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -29,7 +29,7 @@ afterAll(async () => {
 /** With an upload of items that never became a run, and its object. */
 const use = async ({ client, tenantId }: TestTenant): Promise<void> => {
   const runId = newRunId();
-  await new ItemUploadsRepository(test.database).begin(tenantId, runId);
+  await new UploadsRepository(test.database).begin(tenantId, runId);
   await test.storage.put(storageKeys.runItems(tenantId, runId), new Uint8Array(9), { contentType: '' });
   await client.upload('/v1/clips', encodeNpy(greyClipOf()), 'clip.npy');
   const key = { 'Idempotency-Key': 'same' };
@@ -92,7 +92,7 @@ describe('a tenant that is erased', () => {
     expect(await objectsOf(alice)).toBe(0);
     expect(report.erased).toMatchObject({
       objects,
-      rows: { tickets: 1, samples: 1, runs: 1, clips: 1, apiKeys: 1, idempotencyKeys: 1, itemUploads: 1, events: 2 },
+      rows: { tickets: 1, samples: 1, runs: 1, clips: 1, apiKeys: 1, idempotencyKeys: 1, uploads: 1, events: 2 },
     });
     expect((await operator.client.get(`/v1/tenants/${alice.tenantId}`)).status).toBe(404);
     expect([await rowsOf(bob), await objectsOf(bob)]).toEqual([bobsRows, bobsObjects]);

@@ -3,7 +3,7 @@ import {
   CohortsRepository,
   itemsPerChunk,
   ItemsWriter,
-  ItemUploadsRepository,
+  UploadsRepository,
   type RunRow,
   storageKeys,
 } from '@echocohort/platform';
@@ -110,7 +110,7 @@ describe('samples that were uploaded as items', () => {
     const { ref, sizeBytes: bytes } = await writer.end();
     const upload = { runId: newRunId(), bytes };
     const { tenantId } = system;
-    await new ItemUploadsRepository(system.database).begin(tenantId, upload.runId);
+    await new UploadsRepository(system.database).begin(tenantId, upload.runId);
     const key = storageKeys.runItems(tenantId, upload.runId);
     await system.storage.put(key, Buffer.concat(parts), { contentType: 'application/octet-stream' });
     const spec: ItemsSpec = {

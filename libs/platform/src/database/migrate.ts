@@ -14,7 +14,7 @@ import { usage } from './migrations/0011-usage.js';
 import { runLives } from './migrations/0012-run-lives.js';
 import { schedules } from './migrations/0013-schedules.js';
 import { events } from './migrations/0014-events.js';
-import { cohortItems } from './migrations/0015-cohort-items.js';
+import { uploads } from './migrations/0015-uploads.js';
 import { runEnds } from './migrations/0016-run-ends.js';
 import { largeRuns } from './migrations/0017-large-runs.js';
 import { webhooks } from './migrations/0018-webhooks.js';
@@ -37,7 +37,7 @@ const migrations: Record<string, Migration> = {
   '0012-run-lives': runLives,
   '0013-schedules': schedules,
   '0014-events': events,
-  '0015-cohort-items': cohortItems,
+  '0015-uploads': uploads,
   '0016-run-ends': runEnds,
   '0017-large-runs': largeRuns,
   '0018-webhooks': webhooks,

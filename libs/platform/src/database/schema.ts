@@ -261,8 +261,8 @@ interface UsageEntriesTable {
   uploads: Generated<number>;
 }
 
-interface ItemUploadsTable {
-  runId: RunId;
+interface UploadsTable {
+  id: ClipId | RunId;
   tenantId: TenantId;
   abandoned: Generated<boolean>;
   createdAt: CreatedAt;
@@ -406,7 +406,7 @@ export interface Schema {
   tombstones: TombstonesTable;
   schedules: SchedulesTable;
   firings: FiringsTable;
-  itemUploads: ItemUploadsTable;
+  uploads: UploadsTable;
   webhooks: WebhooksTable;
   webhookDeliveries: WebhookDeliveriesTable;
   exportParts: ExportPartsTable;

@@ -12,7 +12,7 @@ import {
   ClipsRepository,
   CommitRepository,
   DispatchRepository,
-  ItemUploadsRepository,
+  UploadsRepository,
   ExportsRepository,
   IdempotentAnswersRepository,
   migrateDatabase,
@@ -80,7 +80,7 @@ const tenantWithAll = async (database: Database, name: string): Promise<TenantId
     ...{ newClips: false, paused: true, nextFireAt: null },
   });
   await schedules.fireNow(id, schedule.id);
-  await new ItemUploadsRepository(database).begin(id, newRunId());
+  await new UploadsRepository(database).begin(id, newRunId());
   const webhooks = new WebhooksRepository(database);
   const webhook = { id: newWebhookId(), url: 'https://receiver.example/', description: null, kinds: null };
   await webhooks.create(id, { ...webhook, enabled: false, secret: 'sealed', position: 0 }, 1);

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
 import { type Box, type Labels, type Sector } from '../database/stored-values.js';
 import { type Page } from './page.js';
+import { claimUpload } from '../uploads/uploads.repository.js';
 
 export interface NewClip {
   readonly id: ClipId;
@@ -42,9 +43,19 @@ const jsonColumns = ({ sector, view, labels = {} }: NewClip) => ({
 export class ClipsRepository {
   constructor(private readonly database: TenantDatabase) {}
 
-  /** Stores a clip, counts it as used, and asks for its reading by each of the bundles with these fingerprints. */
-  insert(tenantId: TenantId, clip: NewClip, fingerprints: readonly string[]): Promise<ClipRow> {
+  /**
+   * Stores a clip, counts it as used, and asks for its reading by each of the bundles with these fingerprints.
+   * @param isUpload whether it was begun as one
+   * @throws EchoError `unavailable` when such an upload took too long
+   */
+  insert(
+    tenantId: TenantId,
+    clip: NewClip,
+    fingerprints: readonly string[],
+    { isUpload = false } = {},
+  ): Promise<ClipRow> {
     return this.database.asTenant(tenantId, async (trx) => {
+      if (isUpload) await claimUpload(trx, tenantId, clip.id);
       const row = await trx
         .insertInto('clips')
         .values({ ...clip, tenantId, ...jsonColumns(clip) })

@@ -14,7 +14,7 @@ import {
 import { sql } from 'kysely';
 import { type TenantDatabase } from '../database/database.js';
 import { type CohortSummary, type Labels, type StoredError } from '../database/stored-values.js';
-import { claimUpload, type ItemUpload } from '../items/item-uploads.repository.js';
+import { claimUpload } from '../uploads/uploads.repository.js';
 import { commonShelf, ownShelfSamples } from '../shelves/shelves.repository.js';
 import { livingRun } from '../retention/living-run.js';
 import { type Page } from './page.js';
@@ -85,6 +85,12 @@ export const runHeadColumns = [
     'error',
   ] as const),
 ] as const;
+
+/** The items of a run that is to be: stored under this id, so many bytes. */
+export interface ItemUpload {
+  readonly runId: RunId;
+  readonly bytes: number;
+}
 
 export interface NewRun {
   readonly lane: Lane;
@@ -268,7 +274,10 @@ export class RunsRepository {
       select * from run`;
     return this.database.asTenant(tenantId, async (trx) => {
       const [row] = (await statement.execute(trx)).rows;
-      if (row && run.upload) await claimUpload(trx, tenantId, run.upload);
+      if (row && run.upload) {
+        await claimUpload(trx, tenantId, row.id);
+        await trx.insertInto('usageEntries').values({ tenantId, uploads: 1, bytes: run.upload.bytes }).execute();
+      }
       return row ?? null;
     });
   }

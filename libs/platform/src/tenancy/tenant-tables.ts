@@ -4,7 +4,7 @@ import { sql, type RawBuilder } from 'kysely';
 /** Every table of tenants but theirs itself, in an order that no foreign key minds. A spec fails where one is left out. */
 export const erasedTables = [
   ...['export_parts', 'exports', 'clip_readings', 'tickets', 'samples', 'run_tallies', 'idempotency_keys'],
-  ...['idempotent_answers', 'item_uploads', 'outbox', 'events', 'withdrawals'],
+  ...['idempotent_answers', 'uploads', 'outbox', 'events', 'withdrawals'],
   ...['usage_entries', 'usage_days', 'quota_notices', 'webhook_deliveries', 'webhooks', 'firings', 'schedules'],
   ...['audit_log', 'clips', 'runs', 'tombstones', 'api_keys'],
 ] as const;

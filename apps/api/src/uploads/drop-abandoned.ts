@@ -1,17 +1,18 @@
-import { type AbandonedUploadsRepository, type Logger, storageKeys, type StoragePort } from '@echocohort/platform';
+import { type AbandonedUploadsRepository, type Logger, type StoragePort } from '@echocohort/platform';
 import { type SweepConfig } from '../api-config.js';
 import { type LeaderDuty, type TickResult } from '../dispatch/leader-duty.js';
+import { uploadKeys } from './uploads-under-way.js';
 
 export interface DropAbandonedParts {
   readonly repository: Pick<AbandonedUploadsRepository, 'next' | 'dropped'>;
-  readonly storage: Pick<StoragePort, 'delete'>;
+  readonly storage: Pick<StoragePort, 'deleteMany'>;
   readonly logger: Logger;
   readonly config: SweepConfig;
   readonly now?: () => number;
 }
 
 /**
- * Deletes the objects of uploads that never became a run: their process ended in between. Goes on beside the leader's rounds, some
+ * Deletes the objects of uploads that never became a clip or a run: their process ended in between. Goes on beside the leader's rounds, some
  * at a time; an object is deleted before its row, so whoever comes next finds what this one has left.
  */
 export class DropAbandoned implements LeaderDuty {
@@ -45,8 +46,9 @@ export class DropAbandoned implements LeaderDuty {
   async #drop(): Promise<void> {
     const { repository, storage, logger, config } = this.parts;
     const uploads = await repository.next(config.overForMs, config.keysPerTick);
-    await Promise.all(uploads.map(({ tenantId, runId }) => storage.delete(storageKeys.runItems(tenantId, runId))));
+    await storage.deleteMany(uploads.flatMap(uploadKeys));
     await repository.dropped(uploads);
-    if (uploads.length > 0) logger.info({ uploads: uploads.length }, 'dropped uploads that never became a run');
+    if (uploads.length > 0)
+      logger.info({ uploads: uploads.length }, 'dropped uploads that never became a clip or a run');
   }
 }

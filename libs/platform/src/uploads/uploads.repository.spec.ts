@@ -3,10 +3,10 @@ import { runSpecOf, startPostgres, type Rig } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AbandonedUploadsRepository,
-  ItemUploadsRepository,
   openDatabase,
   RunsRepository,
   TenantsRepository,
+  UploadsRepository,
   type Database,
   type Idempotency,
 } from '../index.js';
@@ -14,7 +14,7 @@ import {
 let rig: Rig;
 let database: Database;
 let tenantId: TenantId;
-let uploads: ItemUploadsRepository;
+let uploads: UploadsRepository;
 let abandoned: AbandonedUploadsRepository;
 let runs: RunsRepository;
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   rig = await startPostgres();
   database = await openDatabase({ databaseUrl: rig.url });
   tenantId = (await new TenantsRepository(database).ensure('uploads')).id;
-  uploads = new ItemUploadsRepository(database);
+  uploads = new UploadsRepository(database);
   abandoned = new AbandonedUploadsRepository(database);
   runs = new RunsRepository(database);
 });
@@ -46,9 +46,9 @@ const rowsOf = (runId: string) =>
       .where('id', '=', runId as never)
       .execute(),
     database.db
-      .selectFrom('itemUploads')
-      .select('runId')
-      .where('runId', '=', runId as never)
+      .selectFrom('uploads')
+      .select('id')
+      .where('id', '=', runId as never)
       .execute(),
   ]).then((rows) => rows.map(({ length }) => length));
 
@@ -59,7 +59,7 @@ describe('an upload of items', () => {
     expect((await become(runId)).run.id).toBe(runId);
     expect(await rowsOf(runId)).toEqual([1, 0]);
     const used = await database.db.selectFrom('usageEntries').select(['bytes', 'uploads']).execute();
-    expect(used.map(({ bytes, uploads: count }) => [bytes, count])).toContainEqual([500, 1]);
+    expect(used.map(({ bytes, uploads: count }) => [Number(bytes), count])).toContainEqual([500, 1]);
     expect(await uploads.abandon(tenantId, runId)).toBe(false);
   });
 
@@ -85,10 +85,10 @@ describe('an upload of items', () => {
 
   it('is the leader’s to drop when it began long ago', async () => {
     const runId = await begin();
-    expect((await abandoned.next(60_000, 10)).map((upload) => upload.runId)).not.toContain(runId);
-    expect(await abandoned.next(0, 10)).toContainEqual({ tenantId, runId });
+    expect((await abandoned.next(60_000, 10)).map((upload) => upload.id)).not.toContain(runId);
+    expect(await abandoned.next(0, 10)).toContainEqual({ tenantId, id: runId });
     await expect(become(runId)).rejects.toMatchObject({ code: 'unavailable' });
-    await abandoned.dropped([{ tenantId, runId }]);
+    await abandoned.dropped([{ tenantId, id: runId }]);
     expect(await rowsOf(runId)).toEqual([0, 0]);
   });
 });
