@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Database, type StoragePort, storageKeys } from '@echocohort/platform';
+import { type StoragePort, storageKeys } from '@echocohort/platform';
 import { isTerminal, type RunId, type TenantId } from '@echocohort/shared';
 import { sql } from 'kysely';
 import pLimit from 'p-limit';
 import { type Accepted } from './load/ask.js';
-import { straysOf } from './strays.js';
+import { type Sight, straysOf } from './strays.js';
 
 /** What became of everything that was accepted, in samples; orphans in objects. */
 export interface Ledger {
@@ -20,11 +20,6 @@ export interface Ledger {
   readonly duplicated: number;
   /** Objects that no row names. */
   readonly orphans: number;
-}
-
-export interface Sight {
-  readonly database: Database;
-  readonly storage: StoragePort;
 }
 
 const pollMs = 500;

@@ -1,6 +1,11 @@
-import { sampleOfKey, storageKeys } from '@echocohort/platform';
+import { type Database, sampleOfKey, storageKeys, type StoragePort } from '@echocohort/platform';
 import { type Accepted } from './load/ask.js';
-import { type Sight } from './ledger.js';
+
+/** What a look at rows and objects needs. */
+export interface Sight {
+  readonly database: Database;
+  readonly storage: StoragePort;
+}
 
 /** Keys of a run's objects that no row names. */
 const straysOfRun = async ({ database, storage }: Sight, { tenantId, runId }: Accepted): Promise<string[]> => {

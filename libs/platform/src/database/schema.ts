@@ -257,7 +257,7 @@ interface UsageEntriesTable {
   samples: Generated<number>;
   attempts: Generated<number>;
   frames: Generated<number>;
-  bytes: Generated<number>;
+  bytes: ColumnType<number | string, number | undefined, never>;
   uploads: Generated<number>;
 }
 
