@@ -21,6 +21,6 @@ const admission: Provider = {
   imports: [ModelsModule, DispatchModule, QuotaModule],
   controllers: [ClipsController],
   providers: [repository(ClipsRepository), repository(ClipReadingsRepository), ClipsService, ClipFiles, admission],
-  exports: [ClipsService],
+  exports: [ClipsService, ClipsRepository, ClipReadingsRepository],
 })
 export class ClipsModule {}

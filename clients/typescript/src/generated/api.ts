@@ -479,6 +479,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clips/{clipId}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its frames as a model sees them
+         * @description The part that moves, at the size of the model's frame: an NPY array `|u1` [frames, height, width], 0 black. All frames, or 64 spread over a longer clip: those that `GET /v1/clips/{clipId}/outline` numbers.
+         */
+        get: operations["getClipFrames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clips/{clipId}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The outline of the ventricle and its volume in each frame, once it is read */
+        get: operations["getClipOutline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -1828,6 +1865,32 @@ export interface components {
             items: components["schemas"]["Clip"][];
             /** @description Pass it as `after` to get the next page; null on the last one */
             next: string | null;
+        };
+        /** @description The left ventricle in each read frame of a clip, as a model sees it */
+        ClipOutline: {
+            id: string;
+            /** @description Whose readers looked at the clip */
+            model: string;
+            /** @description Of the model's frame, px */
+            width: number;
+            /** @description Of the model's frame, px */
+            height: number;
+            /** @description Of the whole clip; null when the file did not say */
+            framesPerSecond: number | null;
+            /**
+             * @description What makes a volume of an outline
+             * @constant
+             */
+            efMethod: "single-plane area-length; not clinical LVEF";
+            /** @description The frames of the clip that were read, in the order of all lists here */
+            frames: number[];
+            /** @description A closed polygon a frame: its points as x and y in px of the model's frame */
+            polygons: [
+                number,
+                number
+            ][][];
+            /** @description Area-length volume a frame, px³; in the same unit as that of a twin by this model */
+            volumes: number[];
         };
         /** @description Something that has happened */
         Event: {
@@ -9076,6 +9139,402 @@ export interface operations {
                      *       "status": 503,
                      *       "code": "unavailable",
                      *       "detail": "A part of the system does not answer",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClipFrames: {
+        parameters: {
+            query?: {
+                /** @description The model that looks; the default one when left out */
+                model?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a clip
+                 * @example clip_01KAT7Y3M8Q9V4C2N6D5F1G0HJ
+                 */
+                clipId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An NPY array */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Problem: invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:invalid-request",
+                     *       "title": "The request is not valid",
+                     *       "status": 400,
+                     *       "code": "invalid-request",
+                     *       "detail": "targetEf: expected a number from 5 to 85",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": [
+                     *         {
+                     *           "field": "targetEf",
+                     *           "expected": "expected a number from 5 to 85"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "A valid API key is needed",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:forbidden",
+                     *       "title": "This API key may not do that",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "This API key may not do that",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:not-found",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "code": "not-found",
+                     *       "detail": "There is no such thing",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: too-many-requests, quota-exceeded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:too-many-requests",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "code": "too-many-requests",
+                     *       "detail": "Too many requests",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: object-lost, internal, sampler-failed, bundle-invalid */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:object-lost",
+                     *       "title": "Stored data are lost",
+                     *       "status": 500,
+                     *       "code": "object-lost",
+                     *       "detail": "Stored data are lost",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: unavailable, storage-failed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:unavailable",
+                     *       "title": "A part of the system does not answer",
+                     *       "status": 503,
+                     *       "code": "unavailable",
+                     *       "detail": "A part of the system does not answer",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClipOutline: {
+        parameters: {
+            query?: {
+                /** @description The model that looks; the default one when left out */
+                model?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a clip
+                 * @example clip_01KAT7Y3M8Q9V4C2N6D5F1G0HJ
+                 */
+                clipId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Outlines and volumes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "clip_01KAT7Y3M8Q9V4C2N6D5F1G0HJ",
+                     *       "model": "echo-motion",
+                     *       "width": 112,
+                     *       "height": 112,
+                     *       "framesPerSecond": 30,
+                     *       "efMethod": "single-plane area-length; not clinical LVEF",
+                     *       "frames": [
+                     *         0,
+                     *         1
+                     *       ],
+                     *       "polygons": [
+                     *         [
+                     *           [
+                     *             44.2,
+                     *             21.7
+                     *           ],
+                     *           [
+                     *             70.9,
+                     *             58.3
+                     *           ],
+                     *           [
+                     *             51.6,
+                     *             84
+                     *           ]
+                     *         ],
+                     *         [
+                     *           [
+                     *             45.1,
+                     *             25
+                     *           ],
+                     *           [
+                     *             67.3,
+                     *             57.8
+                     *           ],
+                     *           [
+                     *             51.9,
+                     *             82.4
+                     *           ]
+                     *         ]
+                     *       ],
+                     *       "volumes": [
+                     *         48312.5,
+                     *         44127.1
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClipOutline"];
+                };
+            };
+            /** @description Problem: invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:invalid-request",
+                     *       "title": "The request is not valid",
+                     *       "status": 400,
+                     *       "code": "invalid-request",
+                     *       "detail": "targetEf: expected a number from 5 to 85",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": [
+                     *         {
+                     *           "field": "targetEf",
+                     *           "expected": "expected a number from 5 to 85"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "code": "unauthenticated",
+                     *       "detail": "A valid API key is needed",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:forbidden",
+                     *       "title": "This API key may not do that",
+                     *       "status": 403,
+                     *       "code": "forbidden",
+                     *       "detail": "This API key may not do that",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:not-found",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "code": "not-found",
+                     *       "detail": "There is no such thing",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: not-ready, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:not-ready",
+                     *       "title": "It is not there yet",
+                     *       "status": 409,
+                     *       "code": "not-ready",
+                     *       "detail": "It is not there yet",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: too-many-requests, quota-exceeded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:too-many-requests",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "code": "too-many-requests",
+                     *       "detail": "Too many requests",
+                     *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem: object-lost, internal, sampler-failed, bundle-invalid */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:echocohort:error:object-lost",
+                     *       "title": "Stored data are lost",
+                     *       "status": 500,
+                     *       "code": "object-lost",
+                     *       "detail": "Stored data are lost",
                      *       "correlationId": "0b7c1f9e-6f0f-4b7e-9a55-0d8c3a1f2e4d",
                      *       "errors": []
                      *     }
