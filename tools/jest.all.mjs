@@ -6,7 +6,7 @@ import { root } from './setup.mjs';
 export default {
   rootDir: root,
   testTimeout: 60_000, // Jest does not read a project's own when it runs several
-  projects: ['apps', 'libs']
+  projects: ['apps', 'libs', 'clients']
     .flatMap((kind) => readdirSync(join(root, kind)).map((name) => join(root, kind, name)))
     .concat(join(root, 'bench'))
     .filter((dir) => existsSync(join(dir, 'jest.config.mjs'))),

@@ -178,7 +178,7 @@ export const ensureModules = () =>
     await run('npm', ['ci', '--no-progress']);
   });
 
-const sources = ['apps', 'libs', 'bench', 'tsconfig.base.json', 'nx.json', 'package-lock.json'];
+const sources = ['apps', 'clients', 'libs', 'bench', 'tsconfig.base.json', 'nx.json', 'package-lock.json'];
 
 export const ensureBuild = () =>
   whenChanged('build', sources, 'apps/embedded/dist/main.js', async () => {

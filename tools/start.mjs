@@ -38,6 +38,7 @@ const table = (made) => {
 
 const directions = (system, page) =>
   console.log(`
+Studio     ${system.url}/studio#key=${system.apiKey}  (the key stays in your browser)
 API        ${system.url}  (documentation: ${system.url}/docs, metrics: ${system.url}/metrics)
 API key    ${system.apiKey}
 See them   ${page}

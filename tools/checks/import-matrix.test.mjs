@@ -14,6 +14,8 @@ const forbidden = {
     'onnxruntime-node',
     'node:fs',
   ],
+  'clients/typescript': ['@echocohort/shared', '@echocohort/api', '@nestjs/common', 'react', 'node:fs'],
+  'apps/studio': ['@echocohort/shared', '@echocohort/api', '@echocohort/platform', '@nestjs/common', 'node:fs'],
   'libs/sampler': [
     '@echocohort/media',
     '@echocohort/platform',
@@ -32,6 +34,8 @@ const forbidden = {
 };
 
 const allowed = {
+  'clients/typescript': 'openapi-fetch',
+  'apps/studio': '@echocohort/client',
   'libs/sampler': '@echocohort/shared',
   'libs/media': '@echocohort/shared',
   'libs/platform': '@echocohort/shared',

@@ -27,7 +27,9 @@ test(`no folder has more than ${filesMost} files`, () => {
 test('every place that the map of the rooms names is there', () => {
   const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
   const map = text.slice(text.indexOf('## Rooms'), text.indexOf('## Who may import whom'));
-  const places = [...map.matchAll(/`((?:apps|libs|bench|lab|tools|deploy|docs|models)(?:\/[\w.-]+)*)(?:\/<\w+>)?`/g)];
+  const places = [
+    ...map.matchAll(/`((?:apps|clients|libs|bench|lab|tools|deploy|docs|models)(?:\/[\w.-]+)*)(?:\/<\w+>)?`/g),
+  ];
   const missing = places.map(([, place]) => place).filter((place) => !existsSync(join(root, place)));
   assert.ok(places.length > 20);
   assert.deepEqual(missing, []);

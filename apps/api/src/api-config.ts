@@ -1,5 +1,6 @@
 import { type LaneShares, type WindowBounds } from '@echocohort/platform';
 import { limits } from '@echocohort/shared';
+import { studioDir } from './studio/serve-studio.js';
 import { type RetryConfig } from './webhooks/retry.js';
 
 /** How the API behaves. Both compositions make one: main.ts from the environment, the embedded one from its own. */
@@ -9,6 +10,8 @@ export interface ApiConfig {
   readonly defaultModel: string;
   /** Secret of the file driver's signed URLs; null when another driver serves its own. */
   readonly fileUrlSecret: string | null;
+  /** Folder of the built studio; where there is none, `/studio` says how to build it. */
+  readonly studioDir: string;
   readonly uploadMaxBytes: number;
   /** Uploads that may be on their way at once, and bytes of them; a tenant may have a quarter, and half of the bytes. */
   readonly uploadsMax: number;
@@ -303,6 +306,7 @@ export const defaultErasureConfig: ErasureConfig = {
 
 export const defaultApiConfig = {
   fileUrlSecret: null,
+  studioDir,
   uploadMaxBytes: limits.uploadMaxBytes,
   uploadsMax: 32,
   uploadScratchBytes: 2 * 1024 ** 3,

@@ -19,6 +19,7 @@ import { closeOnUnreadBody } from './http/unread-body.js';
 import { openApiDocument } from './openapi/document.js';
 import { methodsOfPath } from './openapi/operations.js';
 import { type ApiOptions } from './parts.js';
+import { serveStudio } from './studio/serve-studio.js';
 
 export interface Api {
   readonly app: INestApplication;
@@ -51,6 +52,7 @@ const configure = (app: NestExpressApplication, { logger, metrics, config }: Api
   app.use(measureRequests(metrics));
   app.use(recordCalls(app.get(AuditLog)));
   app.use(closeOnUnreadBody);
+  app.use('/studio', serveStudio(config.studioDir));
   app.use(jsonBody);
   app.useGlobalFilters(new ProblemFilter(logger, methodsOfPath));
   // Our document, written for OpenAPI 3.1; the UI's own types stop at 3.0.

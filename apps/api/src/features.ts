@@ -75,6 +75,9 @@ import {
   schedulePageSchema,
   scheduleSchema,
 } from './schedules/schedules.schema.js';
+import { clipPicturesOperations } from './studio/clip-pictures.operations.js';
+import { clipOutlineSchema } from './studio/clip-pictures.schema.js';
+import { StudioModule } from './studio/studio.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { tenantsOperations } from './tenants/tenants.operations.js';
 import {
@@ -110,6 +113,7 @@ export interface Feature {
   readonly schemas?: readonly z.ZodType[];
 }
 
+const clips = { name: 'Clips', description: 'Uploaded clips whose frames condition samples' };
 const tenants = { name: 'Tenants', description: 'Who may do what, how much of it, and who did' };
 const operation = { name: 'Operation', description: 'Health, metrics and this description' };
 
@@ -162,10 +166,11 @@ export const features: readonly Feature[] = [
   },
   {
     module: ClipsModule,
-    tag: { name: 'Clips', description: 'Uploaded clips whose frames condition samples' },
+    tag: clips,
     operations: clipsOperations,
     schemas: [readingSummarySchema, readingSchema, clipSchema, clipDetailSchema, clipPageSchema, changeClipSchema],
   },
+  { module: StudioModule, tag: clips, operations: clipPicturesOperations, schemas: [clipOutlineSchema] },
   {
     module: EventsModule,
     tag: { name: 'Events', description: 'What has happened, in order' },

@@ -13,6 +13,6 @@ import { ClipsService } from './clips.service.js';
   imports: [ModelsModule, DispatchModule, QuotaModule, UploadsModule],
   controllers: [ClipsController],
   providers: [repository(ClipsRepository), repository(ClipReadingsRepository), ClipsService, ClipFiles],
-  exports: [ClipsService],
+  exports: [ClipsService, ClipsRepository, ClipReadingsRepository],
 })
 export class ClipsModule {}

@@ -5,6 +5,7 @@ import {
   clipIdSchema,
   type ClipReading,
   clipReadingSchema,
+  limits,
   newClipId,
   type RunId,
 } from '@echocohort/shared';
@@ -168,6 +169,11 @@ describe('cohorts', () => {
       const problem = (await post(body)).problem();
       expect(problem).toMatchObject({ status: 400, code: 'invalid-request', errors: [{ field }] });
       if (field === 'samples') expect(problem.detail).toContain('10000000');
+    });
+
+    it('is any of as many clips as a cohort may have: the request is read before they are looked for', async () => {
+      const clipIds = Array.from({ length: limits.sourcesPerCohortMax }, newClipId);
+      expect((await post({ sources: { clipIds } })).problem().code).not.toBe('payload-too-large');
     });
 
     it('is a clip of another tenant, as one that is not there', async () => {

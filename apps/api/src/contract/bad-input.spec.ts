@@ -80,7 +80,7 @@ describe('bad input', () => {
     ['malformed JSON', '{"targetEf": 40', 'invalid-request', 'body'],
     ['JSON that is no object', '[40]', 'invalid-request', 'body'],
     ['a bare JSON value', '40', 'invalid-request', 'body'],
-    ['300 kB of JSON', { ...good, model: 'x'.repeat(300_000) }, 'payload-too-large', 'body'],
+    ['2 MB of JSON', { ...good, model: 'x'.repeat(2_000_000) }, 'payload-too-large', 'body'],
   ])('refuses a generation with %s', async (_name, body, code, field) => {
     expectProblem(await test.alice.client.post('/v1/generations', body), code, field);
   });

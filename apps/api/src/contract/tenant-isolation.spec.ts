@@ -1,4 +1,5 @@
 import { encodeNpy } from '@echocohort/media';
+import { ClipReadingsRepository } from '@echocohort/platform';
 import { newTenantId } from '@echocohort/shared';
 import { expectEventually, greyClipOf, startPostgres, startRedis } from '@echocohort/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -11,6 +12,7 @@ import { createdKeySchema, keyPageSchema } from '../keys/keys.schema.js';
 import { operations } from '../openapi/operations.js';
 import { firingSchema, scheduleSchema } from '../schedules/schedules.schema.js';
 import { makeSample } from '../test-rig/make-samples.js';
+import { readingOf } from '../test-rig/reading-of.js';
 import { startTestApi, type TestApi, type TestTenant } from '../test-rig/start-test-api.js';
 import { deliverySchema, webhookPageSchema, webhookSchema } from '../webhooks/webhooks.schema.js';
 
@@ -33,6 +35,9 @@ describe('another tenant', () => {
     rigs = [postgres, redis];
     test = await startTestApi({ database: { databaseUrl: postgres.url }, redisUrl: redis.url });
     const clip = await test.alice.client.upload('/v1/clips', encodeNpy(greyClipOf()), 'clip.npy');
+    const { id: clipId } = clip.json(clipSchema);
+    const read = { tenantId: test.alice.tenantId, clipId, fingerprint: 'a'.repeat(64) };
+    await new ClipReadingsRepository(test.database).keep(read, readingOf());
     const run = (await test.alice.client.post('/v1/generations', { targetEf: 40, samples: 2 })).json(
       generationDetailSchema,
     );
@@ -50,7 +55,7 @@ describe('another tenant', () => {
     ids = {
       ...{ webhookId, deliveryId: delivery.id, exportId },
       ...{ scheduleId, firingId: firing.id },
-      ...{ clipId: clip.json(clipSchema).id, generationId: run.id, cohortId, sampleId: `${run.id}-0` },
+      ...{ clipId, generationId: run.id, cohortId, sampleId: `${run.id}-0` },
       ...{ keyId: key.json(createdKeySchema).id, tenantId: test.alice.tenantId },
     };
   });
@@ -76,6 +81,8 @@ describe('another tenant', () => {
       'fireSchedule',
       'getClip',
       'getClipContactSheet',
+      'getClipFrames',
+      'getClipOutline',
       'getCohort',
       'getCohortFigures',
       'getCohortManifest',

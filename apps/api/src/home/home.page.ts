@@ -19,6 +19,7 @@ tolerance.</p>
 <p class="note">Every clip is synthetic and says so. EF is single-plane area-length EF, not clinical LVEF.
 <strong>Not for clinical use.</strong></p>
 <ul>
+<li><a href="/studio">/studio</a>: drop a clip, choose an EF, see its twin (it needs an API key)</li>
 <li><a href="/docs">/docs</a>: try the API in the browser (it needs an API key)</li>
 <li><a href="/openapi.json">/openapi.json</a>: its description, OpenAPI 3.1</li>
 <li><a href="/readyz">/readyz</a>: whether requests are taken, and which servers answer</li>

@@ -1,7 +1,8 @@
 import { EchoError, fieldError } from '@echocohort/shared';
 import express, { type NextFunction, type Request, type Response } from 'express';
 
-const maxBytes = 256 * 1024;
+/** Room for the ids of as many clips as a cohort may have (0.7 MB), and for the CSV of a plan. */
+const maxBytes = 1024 * 1024;
 const parse = express.json({ limit: maxBytes, strict: true, inflate: false });
 
 const hasType = (error: unknown): error is { type: string } =>
@@ -22,7 +23,7 @@ const toEchoError = (error: unknown): EchoError => {
   }
 };
 
-/** Reads JSON bodies up to 256 kB; what cannot be read is an error about the field `body`. */
+/** Reads JSON bodies up to 1 MiB; what cannot be read is an error about the field `body`. */
 export const jsonBody = (request: Request, response: Response, next: NextFunction): void => {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- an Express request is one
   parse(request, response, (error?: unknown) => next(error === undefined ? undefined : toEchoError(error)));

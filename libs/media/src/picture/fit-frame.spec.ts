@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { cropFrame } from '../sector/find-view.js';
-import { fitFrame, unfitPoints } from './fit-frame.js';
+import { fitFrame, fitPoints, unfitPoints } from './fit-frame.js';
 import { applyGain, intensityGain } from './intensity.js';
 import { resample } from './resample.js';
 
@@ -108,5 +108,19 @@ describe('unfitPoints', () => {
     const corner = { ...view, x: 0, y: 0 };
     const [wrongX = 0, wrongY = 0] = unfitPoints(middleOf(fitted, width), corner, { ...frame, aspect, height, width });
     expect(Math.hypot(wrongX - trueX, wrongY - trueY)).toBeGreaterThan(1);
+  });
+});
+
+describe('fitPoints', () => {
+  it('undoes unfitPoints, and nothing else does', () => {
+    const view = { x: 10, y: 20, width: 60, height: 90 };
+    const points = [3.25, 7.5, 21, 39.75];
+    for (const aspect of ['pad', 'stretch'] as const) {
+      const size = { ...frame, aspect, height: 40, width: 56 };
+      fitPoints(unfitPoints(points, view, size), view, size).forEach((value, k) =>
+        expect(value).toBeCloseTo(points[k] ?? Number.NaN, 9),
+      );
+      expect(fitPoints(points, view, size)[0]).not.toBeCloseTo(points[0] ?? 0, 1);
+    }
   });
 });

@@ -52,3 +52,17 @@ export const unfitPoints = (points: ArrayLike<number>, view: Rectangle, frame: B
     k % 2 === 0 ? view.x + (value - inner.x) * perX : view.y + (value - inner.y) * perY,
   );
 };
+
+/**
+ * Points of the picture whose part `view` is shown, in the frame that `fitFrame` makes of that part: the inverse of
+ * `unfitPoints`.
+ * @param points x and y in turn, px of the whole picture
+ * @returns the same in px of the bundle's frame
+ */
+export const fitPoints = (points: ArrayLike<number>, view: Rectangle, frame: BundleFrame): number[] => {
+  const inner = innerBox(view, frame);
+  const [scaleX, scaleY] = [inner.width / view.width, inner.height / view.height];
+  return Array.from(points, (value, k) =>
+    k % 2 === 0 ? inner.x + (value - view.x) * scaleX : inner.y + (value - view.y) * scaleY,
+  );
+};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type GenerationSpec, generationSpecSchema } from './generation-spec.js';
-import { meanFrames, runSpecSchema, sampleSpec } from './run-spec.js';
+import { type ComputedSpec, meanFrames, runSpecSchema, sampleSpec } from './run-spec.js';
 
 const spec = generationSpecSchema.parse({
   version: 1,
@@ -24,7 +24,7 @@ describe('sampleSpec', () => {
   });
 
   it('is a function of the run and the index alone', () => {
-    expect(sampleSpec(spec, 5)).toEqual(sampleSpec(runSpecSchema.parse(JSON.parse(JSON.stringify(spec))), 5));
+    expect(sampleSpec(spec, 5)).toEqual(sampleSpec(runSpecSchema.parse(JSON.parse(JSON.stringify(spec))) as ComputedSpec, 5));
     expect(sampleSpec(spec, 5)).not.toEqual(sampleSpec(spec, 4));
   });
 
