@@ -12,6 +12,7 @@ import torch
 
 from echocohort_lab.bundles.export import export_again, export_tiny, export_trained
 from echocohort_lab.bundles.golden import write_golden
+from echocohort_lab.bundles.readers import write_readers
 from echocohort_lab.data.pool import HALF_CYCLE_SHARE
 from echocohort_lab.data.stream import CHUNK
 from echocohort_lab.echolvfm.convert import convert_echolvfm
@@ -99,11 +100,16 @@ def run_export(args: argparse.Namespace) -> None:
     if args.run is not None:
         lines += export_trained(args.models, args.run, args.readers)
     if args.again is not None:
-        lines += export_again(args.models, args.again)
+        lines += export_again(args.models, args.again, args.reading)
     if not lines:
         raise ValueError("expected one of --tiny, --golden, --run, --again")
     for line in lines:
         say(line)
+
+
+def run_readers(args: argparse.Namespace) -> None:
+    for path in write_readers(args.bundle, args.run):
+        say(f"wrote {path}")
 
 
 def run_sample(args: argparse.Namespace) -> None:
@@ -176,9 +182,15 @@ def make_parser() -> argparse.ArgumentParser:
     export.add_argument("--run", type=Path, help="a finished run of `lab train`")
     export.add_argument("--readers", type=Path, help="with --run: a bundle whose two readers to take over")
     export.add_argument("--again", type=Path, metavar="BUNDLE", help="anew from the weights of an exported bundle")
+    export.add_argument("--reading", type=Path, metavar="RUN", help="with --again: a run whose readers to take over")
     export.add_argument("--golden", action="store_true", help="the golden vectors of lab/golden")
     export.add_argument("--golden-folder", type=Path, default=LAB / "golden")
     export.set_defaults(handle=run_export)
+
+    readers = commands.add_parser("readers", help="a bundle's readers as weights of a run, for `lab train --start`")
+    readers.add_argument("bundle", type=Path, help="folder of the bundle")
+    readers.add_argument("--run", type=Path, required=True, help="folder to write them to")
+    readers.set_defaults(handle=run_readers)
 
     sample = commands.add_parser("sample", help="run a bundle on given tensors, by role")
     sample.add_argument("bundle", type=Path, help="folder of the bundle")
