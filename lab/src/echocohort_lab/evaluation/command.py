@@ -19,9 +19,10 @@ from echocohort_lab.evaluation.record import FILES, Record, empty, from_json, me
 from echocohort_lab.evaluation.run import GROUPS, chosen, evaluate, open_bundle
 from echocohort_lab.evaluation.table import report
 from echocohort_lab.figures.gate import FIT_SUBJECTS, fit_gate, gate_of
-from echocohort_lab.figures.two_sample import SEEDS, Budget, exact_motion_control
+from echocohort_lab.figures.two_sample import SEEDS, Budget, exact_motion_control, two_sample
 from echocohort_lab.sheets.pictures import write_pictures
 from echocohort_lab.trials.cohort import Split, cohorts
+from echocohort_lab.trials.continued import continuing
 from echocohort_lab.trials.left_out import LEAVING_OUT, without
 from echocohort_lab.trials.outside_frames import write_frames
 
@@ -83,14 +84,16 @@ def run_gate(args: argparse.Namespace, say: Say) -> None:
 
 
 def run_contest(args: argparse.Namespace, say: Say) -> None:
-    """Raw clips against exactly moved ones, of a phantom without some of its parts; on the split dev."""
+    """Raw clips against moved ones, of a phantom without some of its parts; on the split dev."""
     parts = [part for part in args.without.split(",") if part]
     bundle = open_bundle(args.bundle, torch.device(args.device), "dev")
-    bench = replace(bundle.bench, draw=partial(cohorts, change=partial(without, parts)))
+    generator = continuing(bundle.generator) if args.continued else bundle.generator
+    bench = replace(bundle.bench, generator=generator, draw=partial(cohorts, change=partial(without, parts)))
     budget = replace(Budget(), steps=args.steps, seeds=SEEDS[: args.seeds])
-    found = exact_motion_control(bench, bundle.generator, budget, args.field_side)
-    of_seeds = " to ".join(f"{found[key].value:.3f}" for key in ("c2st.exactMotionBest", "c2st.exactMotion"))
-    say(f"without {', '.join(parts) or 'nothing'}; fields of {args.field_side}: told apart by {of_seeds}")
+    exact = partial(exact_motion_control, generator=generator, field_side=args.field_side)
+    found = two_sample(bench, budget) if args.made else exact(bench, budget=budget)
+    worst, best = (found[key].value for key in found)
+    say(f"without {', '.join(parts) or 'nothing'}: told apart by {best:.3f} to {worst:.3f}")
 
 
 def run_outside(args: argparse.Namespace, say: Say) -> None:
@@ -130,9 +133,11 @@ def add_commands(commands: Commands, say: Say) -> None:
     for command in (evaluation, pictures):
         command.add_argument("--out", type=Path, help="folder to write to instead of the bundle's")
 
-    contest = commands.add_parser("contest", help="what gives exactly moved clips away: leave parts of the phantom out")
+    contest = commands.add_parser("contest", help="what gives moved clips away: leave parts of the phantom out")
     contest.add_argument("bundle", type=Path, help="folder of the bundle whose warp and finish move them")
     contest.add_argument("--without", default="", help=f"separated by commas, of {', '.join(LEAVING_OUT)}")
+    contest.add_argument("--made", action="store_true", help="by the bundle's motion, not by the exact one")
+    contest.add_argument("--continued", action="store_true", help="frames are continued beyond their sector")
     contest.add_argument("--field-side", type=int, default=FIELD_SIDE, help=f"of exact fields (default {FIELD_SIDE})")
     contest.add_argument("--seeds", type=int, default=len(SEEDS), help=f"classifiers (default {len(SEEDS)})")
     contest.add_argument("--steps", type=int, default=Budget.steps, help=f"at most (default {Budget.steps})")
