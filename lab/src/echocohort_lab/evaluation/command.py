@@ -84,9 +84,9 @@ def run_gate(args: argparse.Namespace, say: Say) -> None:
 
 
 def run_contest(args: argparse.Namespace, say: Say) -> None:
-    """Raw clips against moved ones, of a phantom without some of its parts; on the split dev."""
+    """Raw clips against moved ones, of a phantom without some of its parts."""
     parts = [part for part in args.without.split(",") if part]
-    bundle = open_bundle(args.bundle, torch.device(args.device), "dev")
+    bundle = open_bundle(args.bundle, torch.device(args.device), args.split)
     generator = continuing(bundle.generator) if args.continued else bundle.generator
     bench = replace(bundle.bench, generator=generator, draw=partial(cohorts, change=partial(without, parts)))
     budget = replace(Budget(), steps=args.steps, seeds=SEEDS[: args.seeds])
@@ -142,6 +142,7 @@ def add_commands(commands: Commands, say: Say) -> None:
     contest.add_argument("--seeds", type=int, default=len(SEEDS), help=f"classifiers (default {len(SEEDS)})")
     contest.add_argument("--steps", type=int, default=Budget.steps, help=f"at most (default {Budget.steps})")
     contest.add_argument("--device", default="cpu")
+    contest.add_argument("--split", choices=get_args(Split), default="dev", help="test to report on (default dev)")
     contest.set_defaults(handle=lambda args: run_contest(args, say))
 
     outside = commands.add_parser("outside", help="observed frames by PyMUST: pip install -e 'lab[outside]'")

@@ -11,36 +11,30 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 
-def last_row(inside: Float[Tensor, "N 1 H W"]) -> Int[Tensor, "N 1 1 W"]:
-    """Of each column, the last row inside; 0 where there is none."""
-    row = torch.arange(inside.shape[2], dtype=inside.dtype, device=inside.device)[:, None]
-    return (inside * row).amax(2, keepdim=True).long()
+def ends(inside: Float[Tensor, "N 1 H W"]) -> tuple[Int[Tensor, "N 1 H W"], Int[Tensor, "N 1 H W"]]:
+    """Of each column, the first and the last row inside; the last and the first of all where there is none."""
+    height = inside.shape[2]
+    row = torch.arange(height, dtype=inside.dtype, device=inside.device)[:, None]
+    first, last = ((inside * reach).amax(2, keepdim=True).long() for reach in (height - 1 - row, row))
+    return (height - 1 - first).expand(inside.shape), last.expand(inside.shape)
 
 
-def continued_down(
-    frame: Float[Tensor, "N 1 H W"], inside: Float[Tensor, "N 1 H W"]
-) -> tuple[Float[Tensor, "N 1 H W"], Float[Tensor, "N 1 H W"]]:
-    """The frame with its mirror image below the sector, and the sector with what was added."""
-    height = frame.shape[2]
-    row = torch.arange(height, device=frame.device)[:, None].expand(frame.shape)
-    last = last_row(inside).expand(frame.shape)
-    look = torch.where(row > last, 2 * last + 1 - row, row).clamp(min=0)
-    below = (row > last).to(frame.dtype) * inside.amax(2, keepdim=True)
-    return torch.gather(frame, 2, look), torch.maximum(inside, below)
+def rows_of(frame: Tensor) -> Int[Tensor, "N 1 H W"]:
+    """The row that each pixel is in."""
+    return torch.arange(frame.shape[2], device=frame.device)[:, None].expand(frame.shape)
 
 
-def continued_aside(frame: Float[Tensor, "N 1 H W"], inside: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 H W"]:
-    """The frame with its mirror image left and right of what is inside; rows with nothing inside stay black."""
-    width = frame.shape[3]
-    column = torch.arange(width, device=frame.device).expand(frame.shape)
-    first = width - 1 - last_row(inside.flip(3).transpose(2, 3)).transpose(2, 3).expand(frame.shape)
-    last = last_row(inside.transpose(2, 3)).transpose(2, 3).expand(frame.shape)
-    look = torch.where(column < first, 2 * first - 1 - column, column)
-    look = torch.where(column > last, 2 * last + 1 - column, look)
-    return torch.gather(frame, 3, torch.minimum(torch.maximum(look, first), last))
+def mirrored(frame: Float[Tensor, "N 1 H W"], inside: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 H W"]:
+    """Each column above and below what is inside as its mirror image; where that ends, as its last pixel."""
+    (first, last), row = ends(inside), rows_of(frame)
+    look = torch.where(row < first, 2 * first - 1 - row, row)
+    look = torch.where(row > last, 2 * last + 1 - row, look)
+    return torch.gather(frame, 2, torch.minimum(torch.maximum(look, first), last))
 
 
 def continued(frame: Float[Tensor, "N 1 H W"], inside: Float[Tensor, "N 1 H W"]) -> Float[Tensor, "N 1 H W"]:
-    """`frame` where `inside` is 1, and around it what may move in."""
-    down, grown = continued_down(frame, inside)
-    return continued_aside(down, grown)
+    """`frame` where `inside` is 1, and around it what may move in. Rows above all that is inside stay black."""
+    _, last = ends(inside)
+    below = (rows_of(frame) > last).to(frame.dtype) * inside.amax(2, keepdim=True)
+    down = torch.where(below > 0, mirrored(frame, inside), frame)
+    return mirrored(down.transpose(2, 3), torch.maximum(inside, below).transpose(2, 3)).transpose(2, 3)
