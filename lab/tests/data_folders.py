@@ -1,5 +1,9 @@
-"""Tiny folders in the layouts of CAMUS and EchoNet-Dynamic, filled with phantom clips: generated pictures only."""
+"""Tiny folders in the layouts of CAMUS and EchoNet-Dynamic, filled with phantom clips: generated pictures only.
 
+`python data_folders.py DIR` writes both into DIR.
+"""
+
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,3 +122,9 @@ def write_echonet(folder: Path, truths: Sequence[Truth]) -> Path:
     (folder / "FileList.csv").write_text("\n".join(listed) + "\n")
     (folder / "VolumeTracings.csv").write_text("\n".join(traced) + "\n")
     return folder
+
+
+if __name__ == "__main__":
+    held = half_cycles(4, 12)
+    write_camus(Path(sys.argv[1]) / "camus", held)
+    write_echonet(Path(sys.argv[1]) / "echonet", held)

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from echocohort_lab.bundles.trained import load_trained, trained_on
 from echocohort_lab.data import camus, echonet
-from echocohort_lab.data.clip_source import clip_source, parts_of, repeated
+from echocohort_lab.data.clip_source import clip_source, named, parts_of, repeated
 from echocohort_lab.data.decoded import decoded
 from echocohort_lab.data.labelled import Found, LabelledClip, pool_of
 from echocohort_lab.data.stream import tensors
@@ -154,6 +154,18 @@ def test_a_source_that_does_not_exist_is_refused(data: str) -> None:
 
 def test_folders_may_have_a_plus_in_their_name() -> None:
     assert parts_of("phantom+camus:/a+b+echonet:/c") == [("phantom", ""), ("camus", "/a+b"), ("echonet", "/c")]
+
+
+def test_a_mere_folder_names_the_data_sets_in_it(made: Path, tmp_path: Path) -> None:
+    both = f"phantom+camus:{made / 'camus'}+echonet:{made / 'echonet'}"
+    assert named(str(made)) == both
+    assert named(str(made / "echonet")) == f"phantom+echonet:{made / 'echonet'}"
+    assert named(str(made / "camus")) == f"phantom+camus:{made / 'camus'}"
+    assert named(both) == both
+    with pytest.raises(ValueError, match="--data: expected the layout of CAMUS or EchoNet-Dynamic in"):
+        named(str(tmp_path))
+    with pytest.raises(ValueError, match="data: expected phantom, camus:DIR or echonet:DIR"):
+        named(str(tmp_path / "gone"))
 
 
 def no_mask(folder: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from echocohort_lab.data.clip_source import PHANTOM, clip_source, parts_of
+from echocohort_lab.data.clip_source import PHANTOM, clip_source, listings, parts_of
 from echocohort_lab.data.pool import ClipBatch
 from echocohort_lab.draws.seeds import seed_
 from echocohort_lab.networks.checkpoint import averaged, copied, fingerprint, halved, save_atomically, weights_file
@@ -300,6 +300,8 @@ def train(name: str, config: TrainConfig, run: Path, log: Log) -> Path:
             torch.backends.cudnn.benchmark = True
         stage = BUILDERS[name](run, ranks.device(config.device))
         inputs = {need: fingerprint(run / f"{need}.pt") for need in NEEDS[name]}
+        if stage.takes_labelled:
+            inputs |= listings(config.data)
         if config.start:
             inputs |= begun_from_(stage, Path(config.start) / path.name)
         run_stage(stage, config, path, log if ranks.leads else lambda line: None, ranks, inputs)
