@@ -311,11 +311,16 @@ def middle(marked: Tensor) -> float:
     return float(((marked * across).sum((1, 2, 3)) / marked.sum((1, 2, 3)).clamp(min=1e-6)).mean())
 
 
-def test_labels_move_the_reader(truths: list[Truth], tmp_path: Path) -> None:
+WRITE = {"camus": write_camus, "echonet": write_echonet}
+WIDTHS = {"camus": 112 * LATERAL * SPACING[1] / (DEPTH * SPACING[0]), "echonet": 112.0}  # of a picture in the clip
+
+
+@pytest.mark.parametrize("kind", ["camus", "echonet"])
+def test_labels_move_the_reader(kind: str, truths: list[Truth], tmp_path: Path) -> None:
     """The same pictures with masks a seventh of the width aside: what the reader marks lies aside as well."""
     found = []
     for aside in (0.0, 1.0 / 7.0):
-        clips = camus.read(write_camus(tmp_path / f"{aside:.1f}", truths, aside)).clips
+        clips = READ[kind](WRITE[kind](tmp_path / f"{aside:.1f}", truths, aside)).clips
         pool = pool_of(clips, 7, CPU)
         torch.manual_seed(1)
         stage = SelectorStage((8, 12, 16, 16))
@@ -326,8 +331,7 @@ def test_labels_move_the_reader(truths: list[Truth], tmp_path: Path) -> None:
         pictures = pool.video[:, 0][:, None].float() / 255.0
         with torch.no_grad():
             found.append(middle(torch.sigmoid(stage.measurer(pictures))))
-    width = 112 * LATERAL * SPACING[1] / (DEPTH * SPACING[0])
-    assert found[1] - found[0] > 0.5 * width / 7.0
+    assert found[1] - found[0] > 0.5 * WIDTHS[kind] / 7.0
 
 
 def test_a_run_on_the_phantom_and_both_data_sets_trains_every_stage_to_a_generator(
