@@ -1,5 +1,9 @@
-"""Tiny folders in the layouts of CAMUS and EchoNet-Dynamic, filled with phantom clips: generated pictures only."""
+"""Tiny folders in the layouts of CAMUS and EchoNet-Dynamic, filled with phantom clips: generated pictures only.
 
+`python data_folders.py DIR` writes both into DIR.
+"""
+
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,8 +102,11 @@ def write_avi(path: Path, frames: NDArray[np.uint8]) -> None:
         container.mux(stream.encode())
 
 
-def write_echonet(folder: Path, truths: Sequence[Truth]) -> Path:
-    """A video a clip, with three frames before the first traced one. Every other one begins at end-systole."""
+def write_echonet(folder: Path, truths: Sequence[Truth], aside: float = 0.0) -> Path:
+    """A video a clip, with three frames before the first traced one. Every other one begins at end-systole.
+
+    `aside` is how far the tracings are moved to the right, a share of the picture's width.
+    """
     (folder / "Videos").mkdir(parents=True)
     listed = ["FileName,EF,ESV,EDV,FrameHeight,FrameWidth,FPS,NumberOfFrames,Split"]
     traced = ["FileName,X1,Y1,X2,Y2,Frame"]
@@ -110,11 +117,16 @@ def write_echonet(folder: Path, truths: Sequence[Truth]) -> Path:
         last = len(video) + 2
         split = "TRAIN" if number < len(truths) - 1 else "VAL"
         listed.append(f"{name},{100 * truth.ef:.2f},40,90,112,112,50,{len(video) + 4},{split}")
-        frames = (
-            ((3, truth.mask[-1]), (last, truth.mask[0])) if backwards else ((last, truth.mask[-1]), (3, truth.mask[0]))
-        )
+        diastole, systole = (truth.mask[at].roll(round(aside * truth.mask.shape[-1]), 1) for at in (0, -1))
+        frames = ((3, systole), (last, diastole)) if backwards else ((last, systole), (3, diastole))
         for frame, mask in frames:
             traced += [f"{name}.avi,{','.join(f'{value:.3f}' for value in row)},{frame}" for row in chords(mask)]
     (folder / "FileList.csv").write_text("\n".join(listed) + "\n")
     (folder / "VolumeTracings.csv").write_text("\n".join(traced) + "\n")
     return folder
+
+
+if __name__ == "__main__":
+    held = half_cycles(4, 12)
+    write_camus(Path(sys.argv[1]) / "camus", held)
+    write_echonet(Path(sys.argv[1]) / "echonet", held)

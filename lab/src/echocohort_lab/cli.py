@@ -12,6 +12,8 @@ import torch
 
 from echocohort_lab.bundles.export import export_again, export_tiny, export_trained
 from echocohort_lab.bundles.golden import write_golden
+from echocohort_lab.bundles.readers import write_readers
+from echocohort_lab.data.clip_source import named
 from echocohort_lab.data.pool import HALF_CYCLE_SHARE
 from echocohort_lab.data.stream import CHUNK
 from echocohort_lab.echolvfm.convert import convert_echolvfm
@@ -70,6 +72,7 @@ def report_phantom(args: argparse.Namespace) -> None:
 
 def run_train(args: argparse.Namespace) -> None:
     given = {field.name: getattr(args, field.name) for field in fields(TrainConfig)}
+    given["data"] = args.data and named(args.data)
     config = make_config(args.stage, args.config, given)
     say(f"wrote {train(args.stage, config, args.run, say)}")
 
@@ -85,9 +88,12 @@ def run_train_all(args: argparse.Namespace) -> None:
         raise ValueError("--device: expected cpu, this machine has no GPU that PyTorch can use")
     args.run.mkdir(parents=True, exist_ok=True)
     exit_on_sigterm()
-    settings = [*(["--data", args.data] if args.data else []), *args.settings]
+    settings = [*(["--data", named(args.data)] if args.data else []), *args.settings]
     over = Ladder(args.run, gpus, args.pause, settings, args.stages.split(",")).climb(say)
     say(f"trained {args.run}" if over else f"paused {args.run}: the same command goes on")
+    if over and args.export is not None:
+        for line in export_trained(args.export, args.run):
+            say(line)
 
 
 def run_export(args: argparse.Namespace) -> None:
@@ -99,11 +105,16 @@ def run_export(args: argparse.Namespace) -> None:
     if args.run is not None:
         lines += export_trained(args.models, args.run, args.readers)
     if args.again is not None:
-        lines += export_again(args.models, args.again)
+        lines += export_again(args.models, args.again, args.reading)
     if not lines:
         raise ValueError("expected one of --tiny, --golden, --run, --again")
     for line in lines:
         say(line)
+
+
+def run_readers(args: argparse.Namespace) -> None:
+    for path in write_readers(args.bundle, args.run):
+        say(f"wrote {path}")
 
 
 def run_sample(args: argparse.Namespace) -> None:
@@ -155,7 +166,8 @@ def make_parser() -> argparse.ArgumentParser:
     everything.add_argument("--device", choices=("cpu", "cuda"), default="cuda")
     everything.add_argument("--pause", type=float, default=0.0, help="seconds after which all save and end (0: never)")
     everything.add_argument("--stages", default=",".join(NEEDS), help="separated by commas (default: all)")
-    everything.add_argument("--data", help="where the clips of every stage come from, as for `lab train`")
+    everything.add_argument("--data", help="where clips come from, as for `lab train`; or a folder with data sets")
+    everything.add_argument("--export", type=Path, metavar="MODELS", help="when all is trained: the bundle, in here")
     everything.add_argument("settings", nargs="*", help="after --: settings for every stage, as `lab train` has them")
     everything.set_defaults(handle=run_train_all)
 
@@ -176,9 +188,15 @@ def make_parser() -> argparse.ArgumentParser:
     export.add_argument("--run", type=Path, help="a finished run of `lab train`")
     export.add_argument("--readers", type=Path, help="with --run: a bundle whose two readers to take over")
     export.add_argument("--again", type=Path, metavar="BUNDLE", help="anew from the weights of an exported bundle")
+    export.add_argument("--reading", type=Path, metavar="RUN", help="with --again: a run whose readers to take over")
     export.add_argument("--golden", action="store_true", help="the golden vectors of lab/golden")
     export.add_argument("--golden-folder", type=Path, default=LAB / "golden")
     export.set_defaults(handle=run_export)
+
+    readers = commands.add_parser("readers", help="a bundle's readers as weights of a run, for `lab train --start`")
+    readers.add_argument("bundle", type=Path, help="folder of the bundle")
+    readers.add_argument("--run", type=Path, required=True, help="folder to write them to")
+    readers.set_defaults(handle=run_readers)
 
     sample = commands.add_parser("sample", help="run a bundle on given tensors, by role")
     sample.add_argument("bundle", type=Path, help="folder of the bundle")

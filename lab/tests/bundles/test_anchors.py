@@ -1,6 +1,7 @@
 """Anchors: end-diastolic frames of phantom subjects in which a ventricle is seen."""
 
 import numpy as np
+import pytest
 import torch
 from jaxtyping import UInt8
 from torch import Tensor
@@ -35,3 +36,13 @@ def test_subjects_without_a_ventricle_are_passed_over() -> None:
     assert np.array_equal(kept, frames[::2])
     assert not np.array_equal(kept, frames[1::2])
     assert float(clips.beats.contraction[:, 0].max()) == 0.0
+
+
+def test_readers_that_see_no_ventricle_are_refused() -> None:
+    def sees_nothing(frames: UInt8[Tensor, "N H W"]) -> Readings:
+        return sees_every_second(frames)._replace(agreement=torch.zeros(len(frames)))
+
+    with pytest.raises(
+        ValueError, match="readers: expected a ventricle in one of 4 phantom subjects at least, they see 0"
+    ):
+        anchor_frames(1, sees_nothing, GATE)

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from echocohort_lab.bundles.trained import load_trained, trained_on
 from echocohort_lab.data import camus, echonet
-from echocohort_lab.data.clip_source import clip_source, parts_of, repeated
+from echocohort_lab.data.clip_source import clip_source, named, parts_of, repeated
 from echocohort_lab.data.decoded import decoded
 from echocohort_lab.data.labelled import Found, LabelledClip, pool_of
 from echocohort_lab.data.stream import tensors
@@ -154,6 +154,18 @@ def test_a_source_that_does_not_exist_is_refused(data: str) -> None:
 
 def test_folders_may_have_a_plus_in_their_name() -> None:
     assert parts_of("phantom+camus:/a+b+echonet:/c") == [("phantom", ""), ("camus", "/a+b"), ("echonet", "/c")]
+
+
+def test_a_mere_folder_names_the_data_sets_in_it(made: Path, tmp_path: Path) -> None:
+    both = f"phantom+camus:{made / 'camus'}+echonet:{made / 'echonet'}"
+    assert named(str(made)) == both
+    assert named(str(made / "echonet")) == f"phantom+echonet:{made / 'echonet'}"
+    assert named(str(made / "camus")) == f"phantom+camus:{made / 'camus'}"
+    assert named(both) == both
+    with pytest.raises(ValueError, match="--data: expected the layout of CAMUS or EchoNet-Dynamic in"):
+        named(str(tmp_path))
+    with pytest.raises(ValueError, match="data: expected phantom, camus:DIR or echonet:DIR"):
+        named(str(tmp_path / "gone"))
 
 
 def no_mask(folder: Path) -> None:
@@ -299,11 +311,16 @@ def middle(marked: Tensor) -> float:
     return float(((marked * across).sum((1, 2, 3)) / marked.sum((1, 2, 3)).clamp(min=1e-6)).mean())
 
 
-def test_labels_move_the_reader(truths: list[Truth], tmp_path: Path) -> None:
+WRITE = {"camus": write_camus, "echonet": write_echonet}
+WIDTHS = {"camus": 112 * LATERAL * SPACING[1] / (DEPTH * SPACING[0]), "echonet": 112.0}  # of a picture in the clip
+
+
+@pytest.mark.parametrize("kind", ["camus", "echonet"])
+def test_labels_move_the_reader(kind: str, truths: list[Truth], tmp_path: Path) -> None:
     """The same pictures with masks a seventh of the width aside: what the reader marks lies aside as well."""
     found = []
     for aside in (0.0, 1.0 / 7.0):
-        clips = camus.read(write_camus(tmp_path / f"{aside:.1f}", truths, aside)).clips
+        clips = READ[kind](WRITE[kind](tmp_path / f"{aside:.1f}", truths, aside)).clips
         pool = pool_of(clips, 7, CPU)
         torch.manual_seed(1)
         stage = SelectorStage((8, 12, 16, 16))
@@ -314,8 +331,7 @@ def test_labels_move_the_reader(truths: list[Truth], tmp_path: Path) -> None:
         pictures = pool.video[:, 0][:, None].float() / 255.0
         with torch.no_grad():
             found.append(middle(torch.sigmoid(stage.measurer(pictures))))
-    width = 112 * LATERAL * SPACING[1] / (DEPTH * SPACING[0])
-    assert found[1] - found[0] > 0.5 * width / 7.0
+    assert found[1] - found[0] > 0.5 * WIDTHS[kind] / 7.0
 
 
 def test_a_run_on_the_phantom_and_both_data_sets_trains_every_stage_to_a_generator(

@@ -131,7 +131,7 @@ def test_a_stage_overfits_one_batch(stage: Callable[[], Stage], pool: ClipBatch)
     torch.manual_seed(0)
     made = stage()
     optimizer = torch.optim.AdamW(made.network.parameters(), 1e-2)
-    dices, values = [], []
+    dices, values, invented = [], [], []
     for _ in range(30):
         loss, figures = made.loss(pool, 8, torch.Generator().manual_seed(2), torch.zeros(()))
         optimizer.zero_grad()
@@ -139,5 +139,8 @@ def test_a_stage_overfits_one_batch(stage: Callable[[], Stage], pool: ClipBatch)
         optimizer.step()
         values.append(float(loss.detach()))
         dices.append(float(figures["dice"]))
+        invented.append(float(figures["invented"]))  # in a picture without a ventricle
     assert values[-1] < 0.5 * values[0]
-    assert dices[-1] > max(0.6, 1.5 * dices[0])
+    assert dices[-1] > 3.0 * dices[0]  # 0.5: with most seeds batch norms rest there for some dozens of steps
+    assert invented[-1] < 0.02
+    assert max(invented) > 0.05  # while it learnt

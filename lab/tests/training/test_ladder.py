@@ -7,15 +7,17 @@ import pytest
 import torch
 from torch.distributed.run import parse_args
 
+from echocohort_lab.data.clip_source import PHANTOM, listings
 from echocohort_lab.networks.checkpoint import fingerprint, save_atomically, weights_file
 from echocohort_lab.stages import BUILDERS, NEEDS
 from echocohort_lab.training.ladder import Ladder, finished
 
 
-def leave(run: Path, stage: str, seconds: float, weight: float = 1.0) -> None:
+def leave(run: Path, stage: str, seconds: float, weight: float = 1.0, data: str = PHANTOM) -> None:
     """What `lab train` leaves of a stage of 60 s."""
-    inputs = {need: fingerprint(run / f"{need}.pt") for need in NEEDS[stage]}
-    kept = {"config": {"seconds": 60.0, "steps": 5}, "seconds": seconds, "step": 9, "inputs": inputs}
+    inputs = {need: fingerprint(run / f"{need}.pt") for need in NEEDS[stage]} | listings(data)
+    config = {"seconds": 60.0, "steps": 5, "data": data}
+    kept = {"config": config, "seconds": seconds, "step": 9, "inputs": inputs}
     kept["average"] = {"weight": torch.tensor([weight])}
     save_atomically(kept, weights_file(run / f"{stage}.pt"))
 
@@ -146,6 +148,18 @@ def test_a_stage_that_looked_through_other_weights_is_not_finished(tmp_path: Pat
     assert all(finished(tmp_path, stage) for stage in NEEDS)
     leave(tmp_path, "autoencoder", 60.0, weight=2.0)
     assert {stage for stage in NEEDS if not finished(tmp_path, stage)} == {"motion", "timing", "flow"}
+
+
+def test_a_stage_whose_data_set_has_changed_is_not_finished(tmp_path: Path) -> None:
+    held = tmp_path / "camus"
+    held.mkdir()
+    (held / "one.nii.gz").write_bytes(b"one")
+    leave(tmp_path, "selector", 60.0, data=f"phantom+camus:{held}")
+    assert finished(tmp_path, "selector")
+    (held / "two.nii.gz").write_bytes(b"two")
+    assert not finished(tmp_path, "selector")
+    held.rename(tmp_path / "elsewhere")  # trained on another machine, say
+    assert finished(tmp_path, "selector")
 
 
 def test_a_failure_ends_the_others_and_names_the_stage(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """All stages in their order, tiny, on the CPU: each trains from what the earlier ones left, and a network learns."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
 from echocohort_lab.data.pool import ClipBatch, make_pool
-from echocohort_lab.networks.checkpoint import fingerprint, weights_file
+from echocohort_lab.networks.checkpoint import averaged, fingerprint, weights_file
 from echocohort_lab.stages import autoencoder
 from echocohort_lab.stages.autoencoder import AutoencoderStage
 from echocohort_lab.training.train import TrainConfig, Trainer, learning_rate, train
@@ -70,3 +71,26 @@ def test_a_stage_does_not_go_on_when_what_it_looks_through_has_changed(
     step("autoencoder", 8)
     with pytest.raises(ValueError, match=r"timing\.pt: looks through autoencoder as it was before"):
         step("timing", 7, steps=3)
+
+
+def test_training_begins_where_another_run_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(autoencoder, "STATISTICS_FRAMES", 8)
+    settings = TrainConfig(steps=1, batch=2, pool=1, warm_up=1, learning_rate=0.0)
+    first = train("autoencoder", settings, tmp_path / "first", lambda line: None)
+    on = replace(settings, start=str(first.parent), seed=9)
+    second = train("autoencoder", on, tmp_path / "second", lambda line: None)
+    kept = torch.load(second, weights_only=True)
+    assert kept["inputs"] == {"start": fingerprint(first)}
+    assert_same_weights(averaged(first), kept["network"], 1e-3)  # the small file is in half precision
+    alone = train("autoencoder", replace(settings, seed=9), tmp_path / "alone", lambda line: None)
+    with pytest.raises(AssertionError):
+        assert_same_weights(averaged(first), averaged(alone), 1e-3)
+    weights_file(first).rename(tmp_path / "first" / "audit.weights.pt")
+    with pytest.raises(ValueError, match=r"start: expected weights of audit as it is now, got .*audit\.pt"):
+        train("audit", on, tmp_path / "second", lambda line: None)
+
+
+def assert_same_weights(ours: dict[str, torch.Tensor], theirs: dict[str, torch.Tensor], tolerance: float) -> None:
+    trained = [name for name in ours if name.endswith("weight")]
+    for name in trained:
+        torch.testing.assert_close(ours[name], theirs[name].float(), atol=tolerance, rtol=tolerance)

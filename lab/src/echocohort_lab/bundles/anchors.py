@@ -20,6 +20,7 @@ ANCHOR_SEED = 64_001
 CLIP_SEED = 55_001
 CLIP_EF = 0.55
 SUBJECTS_A_ROUND = 8
+SUBJECTS_AN_ANCHOR = 4  # to look at, at most
 
 Read = Callable[[Tensor], Readings]  # uint8 [N, H, W]
 
@@ -54,12 +55,20 @@ def anchor_frames(count: int, read: Read, gate: Gate) -> Pixels:
     """End-diastolic frames of varied subjects [count, H, W]; fixed seed.
 
     A subject in whom the bundle's readers see no ventricle is passed over: a sample from it would be refused.
+    Raises ValueError when they see one in too few: a bundle with such readers would refuse everything.
     """
     generator = torch.Generator().manual_seed(ANCHOR_SEED)
     kept: list[Pixels] = []
-    while len(kept) < count:
+    for _ in range(0, SUBJECTS_AN_ANCHOR * count, SUBJECTS_A_ROUND):
+        if len(kept) >= count:
+            break
         frames = end_diastolic_frames(SUBJECTS_A_ROUND, generator)
         kept.extend(frames[passes(gate, read(torch.from_numpy(frames))).numpy()])
+    if len(kept) < count:
+        raise ValueError(
+            f"readers: expected a ventricle in one of {SUBJECTS_AN_ANCHOR} phantom subjects at least, "
+            f"they see {len(kept)} in {SUBJECTS_AN_ANCHOR * count}: train selector and audit for longer"
+        )
     return np.stack(kept[:count])
 
 

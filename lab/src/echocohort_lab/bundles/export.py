@@ -25,7 +25,7 @@ from echocohort_lab.bundles.generate import INPUTS, MOST_REFERENCES, OUTPUTS, Ge
 from echocohort_lab.bundles.restore import restore_generator
 from echocohort_lab.bundles.sample import Manifest
 from echocohort_lab.bundles.tiny import TINY_INPUTS, TINY_SIZES, TinyGenerator, tiny_anchors
-from echocohort_lab.bundles.trained import load_trained, recipe_of, trained_on
+from echocohort_lab.bundles.trained import load_trained, recipe_of, trained_on, trained_readers
 from echocohort_lab.data.clip_source import PHANTOM
 from echocohort_lab.graphs.cuda_layout import borrow_weights, write_cuda_graph
 from echocohort_lab.graphs.graph import Port, deployable, export_graph, open_session, run_graph
@@ -188,11 +188,18 @@ def export_trained(models: Path, run: Path, readers: Path | None = None) -> list
     return export_generator(models, load_trained(run, readers), description)
 
 
-def export_again(models: Path, bundle: Path) -> list[str]:
-    """The bundle anew, from the weights of one that was exported before: after a change around its networks."""
-    recipe = json.loads((bundle / MANIFEST_FILE).read_text())["provenance"].get("recipe", ())
-    description = replace(MOTION_DESCRIPTION, recipe=recipe)
-    return export_generator(models, restore_generator(bundle / GENERATE_FILE), description)
+def export_again(models: Path, bundle: Path, reading: Path | None = None) -> list[str]:
+    """The bundle anew, from the weights of one that was exported before: after a change around its networks.
+
+    With the readers of the run `reading`, where one is given.
+    """
+    recipe = list(json.loads((bundle / MANIFEST_FILE).read_text())["provenance"].get("recipe", ()))
+    generator = restore_generator(bundle / GENERATE_FILE)
+    if reading is not None:
+        generator.selector, generator.audit = trained_readers(reading)
+        made = {step["stage"]: step for step in recipe_of(reading)}
+        recipe = [*(step for step in recipe if step["stage"] not in made), *made.values()]
+    return export_generator(models, generator, replace(MOTION_DESCRIPTION, recipe=recipe))
 
 
 def export_tiny(models: Path) -> list[str]:

@@ -9,8 +9,18 @@ from echocohort_lab.bundles.generate import Generator
 from echocohort_lab.bundles.restore import restore_generator
 from echocohort_lab.data.clip_source import PHANTOM, parts_of
 from echocohort_lab.networks.checkpoint import averaged
+from echocohort_lab.readers.audit import AuditMeasurer
+from echocohort_lab.readers.measurer import Measurer
 from echocohort_lab.stages.autoencoder import trained_encoder
 from echocohort_lab.stages.flow import trained_flow
+
+
+def trained_readers(run: Path) -> tuple[Measurer, AuditMeasurer]:
+    """The own reader and the audit of a run."""
+    own, audit = Measurer(), AuditMeasurer()
+    own.load_state_dict(averaged(run / "selector.pt"))
+    audit.load_state_dict(averaged(run / "audit.pt"))
+    return own, audit
 
 
 def load_trained(run: Path, readers: Path | None = None) -> Generator:
@@ -20,8 +30,7 @@ def load_trained(run: Path, readers: Path | None = None) -> Generator:
     generator.flow, generator.decoder = trained_flow(run)
     generator.timing.load_state_dict(averaged(run / "timing.pt"))
     if readers is None:
-        generator.selector.load_state_dict(averaged(run / "selector.pt"))
-        generator.audit.load_state_dict(averaged(run / "audit.pt"))
+        generator.selector, generator.audit = trained_readers(run)
     else:
         kept = restore_generator(readers / GENERATE_FILE)
         generator.selector, generator.audit = kept.selector, kept.audit
@@ -41,5 +50,7 @@ def recipe_of(run: Path) -> list[dict[str, object]]:
         kept = torch.load(path, map_location="cpu", weights_only=True)
         settings = {name: kept["config"].get(name) for name in ("seed", "data", "batch", "pool", "renew")}
         told = {"stage": kept["stage"], "steps": kept["step"], "seconds": round(kept["seconds"])}
-        recipe.append({**told, **settings, "commit": kept.get("commit", "unknown")})
+        start = kept.get("inputs", {}).get("start")
+        begun = {"startSha256": start} if start else {}
+        recipe.append({**told, **settings, **begun, "commit": kept.get("commit", "unknown")})
     return recipe

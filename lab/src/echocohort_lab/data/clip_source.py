@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from echocohort_lab.data.decoded import decoded
+from echocohort_lab.data.decoded import decoded, listing
 from echocohort_lab.data.labelled import Found, LabelledClip, pool_of
 from echocohort_lab.data.pool import ClipBatch, phantom_stream
 from echocohort_lab.data.stream import Stream, write_
@@ -61,6 +61,35 @@ def parts_of(data: str) -> list[tuple[str, str]]:
     if len(set(parts)) < len(parts):
         raise ValueError(f"data: {EXPECTED}, each once, got {data}")
     return parts
+
+
+def kind_of(folder: Path) -> str | None:
+    """The data set whose layout a folder has."""
+    if (folder / "FileList.csv").is_file():
+        return "echonet"
+    patients = any(folder.glob("patient*/Info_*.cfg")) or any(folder.glob("database_nifti/patient*/Info_*.cfg"))
+    return "camus" if patients else None
+
+
+def named(data: str) -> str:
+    """A `data` setting as it is, checked; of a mere folder, the phantom and the data sets in it or right below it.
+
+    Raises ValueError for a folder without any.
+    """
+    folder = Path(data)
+    if not folder.is_dir():
+        parts_of(data)
+        return data
+    below = sorted(path for path in folder.iterdir() if path.is_dir())
+    sets = [folder] if kind_of(folder) else [path for path in below if kind_of(path)]
+    if not sets:
+        raise ValueError(f"--data: expected the layout of CAMUS or EchoNet-Dynamic in {folder} or right below it")
+    return "+".join([PHANTOM, *(f"{kind_of(path)}:{path}" for path in sets)])
+
+
+def listings(data: str) -> dict[str, str]:
+    """What lies in the folder of each data set, by its part of the setting: changes with every file in it."""
+    return {f"{kind}:{folder}": listing(Path(folder)) for kind, folder in parts_of(data) if kind != PHANTOM}
 
 
 def read_labelled(kind: str, folder: str, cache: Path | None = None) -> Found:

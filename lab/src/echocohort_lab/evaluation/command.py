@@ -1,8 +1,10 @@
-"""`lab evaluate`, `lab outside`, `lab gate`, `lab pictures` and `lab card`."""
+"""`lab evaluate`, `lab outside`, `lab gate`, `lab contest`, `lab pictures` and `lab card`."""
 
 import argparse
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,14 +12,18 @@ import torch
 
 from echocohort_lab.bundles.bundle import MANIFEST_FILE, write_manifest
 from echocohort_lab.bundles.sample import Manifest
+from echocohort_lab.data.pool import FIELD_SIDE
 from echocohort_lab.evaluation.card import write_card
 from echocohort_lab.evaluation.lanes import Request, side_by_side
 from echocohort_lab.evaluation.record import FILES, Record, empty, from_json, merged, read_record, write_record
 from echocohort_lab.evaluation.run import GROUPS, chosen, evaluate, open_bundle
 from echocohort_lab.evaluation.table import report
 from echocohort_lab.figures.gate import FIT_SUBJECTS, fit_gate, gate_of
+from echocohort_lab.figures.two_sample import SEEDS, Budget, exact_motion_control, two_sample
 from echocohort_lab.sheets.pictures import write_pictures
-from echocohort_lab.trials.cohort import Split
+from echocohort_lab.trials.cohort import Split, cohorts
+from echocohort_lab.trials.continued import continuing
+from echocohort_lab.trials.left_out import LEAVING_OUT, without
 from echocohort_lab.trials.outside_frames import write_frames
 
 SUBJECTS, OUTSIDE_SUBJECTS = 512, 64
@@ -77,6 +83,19 @@ def run_gate(args: argparse.Namespace, say: Say) -> None:
     say(f"agreementMin {gate.agreement_min}")
 
 
+def run_contest(args: argparse.Namespace, say: Say) -> None:
+    """Raw clips against moved ones, of a phantom without some of its parts."""
+    parts = [part for part in args.without.split(",") if part]
+    bundle = open_bundle(args.bundle, torch.device(args.device), args.split)
+    generator = continuing(bundle.generator) if args.continued else bundle.generator
+    bench = replace(bundle.bench, generator=generator, draw=partial(cohorts, change=partial(without, parts)))
+    budget = replace(Budget(), steps=args.steps, seeds=SEEDS[: args.seeds])
+    exact = partial(exact_motion_control, generator=generator, field_side=args.field_side)
+    found = two_sample(bench, budget) if args.made else exact(bench, budget=budget)
+    worst, best = (found[key].value for key in found)
+    say(f"without {', '.join(parts) or 'nothing'}: told apart by {best:.3f} to {worst:.3f}")
+
+
 def run_outside(args: argparse.Namespace, say: Say) -> None:
     write_frames(args.out, args.split, args.subjects, args.processes, say)
     say(f"wrote {args.out}")
@@ -93,7 +112,7 @@ def run_card(args: argparse.Namespace, say: Say) -> None:
 
 
 def add_commands(commands: Commands, say: Say) -> None:
-    """Registers the five with `lab`'s parser."""
+    """Registers the six with `lab`'s parser."""
     evaluation = commands.add_parser("evaluate", help="measure a bundle on held-out phantom subjects")
     evaluation.add_argument("--only", help=f"groups of figures, separated by commas: {', '.join(GROUPS)}")
     evaluation.add_argument("--merge", type=Path, help="take over an evaluation.json that was measured elsewhere")
@@ -113,6 +132,18 @@ def add_commands(commands: Commands, say: Say) -> None:
         command.add_argument("--subjects", type=int, default=subjects, help=f"default {subjects}")
     for command in (evaluation, pictures):
         command.add_argument("--out", type=Path, help="folder to write to instead of the bundle's")
+
+    contest = commands.add_parser("contest", help="what gives moved clips away: leave parts of the phantom out")
+    contest.add_argument("bundle", type=Path, help="folder of the bundle whose warp and finish move them")
+    contest.add_argument("--without", default="", help=f"separated by commas, of {', '.join(LEAVING_OUT)}")
+    contest.add_argument("--made", action="store_true", help="by the bundle's motion, not by the exact one")
+    contest.add_argument("--continued", action="store_true", help="frames are continued beyond their sector")
+    contest.add_argument("--field-side", type=int, default=FIELD_SIDE, help=f"of exact fields (default {FIELD_SIDE})")
+    contest.add_argument("--seeds", type=int, default=len(SEEDS), help=f"classifiers (default {len(SEEDS)})")
+    contest.add_argument("--steps", type=int, default=Budget.steps, help=f"at most (default {Budget.steps})")
+    contest.add_argument("--device", default="cpu")
+    contest.add_argument("--split", choices=get_args(Split), default="dev", help="test to report on (default dev)")
+    contest.set_defaults(handle=lambda args: run_contest(args, say))
 
     outside = commands.add_parser("outside", help="observed frames by PyMUST: pip install -e 'lab[outside]'")
     outside.add_argument("--subjects", type=int, default=OUTSIDE_SUBJECTS, help=f"default {OUTSIDE_SUBJECTS}")

@@ -139,10 +139,12 @@ def as_they_are(cohort: Cohort) -> UInt8[Tensor, "B T H W"]:
     return cohort.clips.video
 
 
-def moved_exactly(bench: Bench, generator: Generator, cohort: Cohort) -> UInt8[Tensor, "B T H W"]:
-    """Clips as the generator would make them if it knew each subject's motion."""
+def moved_exactly(
+    bench: Bench, generator: Generator, cohort: Cohort, field_side: int = FIELD_SIDE
+) -> UInt8[Tensor, "B T H W"]:
+    """Clips as the generator would make them if it knew each subject's motion, on a grid of this size."""
     clips, frames = cohort.clips, cohort.clips.valid.shape[1]
-    material = material_map(clips.subject, clips.motion, FIELD_SIDE)
+    material = material_map(clips.subject, clips.motion, field_side)
     seen = cohort.at_reference(material)[:, None].expand(-1, frames, -1, -1, -1)
     field = displacement_between(seen.flatten(0, 1), material.flatten(0, 1)).view_as(material)
     field = field * cohort.unobserved[:, :, None, None, None]
@@ -173,9 +175,11 @@ def raw_control(bench: Bench, budget: Budget | None = None) -> Figures:
     return {"c2st.rawControl": accuracy(told(contest, budget), np.max)}
 
 
-def exact_motion_control(bench: Bench, generator: Generator, budget: Budget | None = None) -> Figures:
+def exact_motion_control(
+    bench: Bench, generator: Generator, budget: Budget | None = None, field_side: int = FIELD_SIDE
+) -> Figures:
     """Raw clips of some subjects against one frame each of others, moved by their own exact motion."""
     budget = budget or Budget()
-    moved = videos(bench, "made", budget, lambda cohort: moved_exactly(bench, generator, cohort))
+    moved = videos(bench, "made", budget, lambda cohort: moved_exactly(bench, generator, cohort, field_side))
     right = told(Contest(raw_clips(bench, "raw", budget), moved), budget)
     return {"c2st.exactMotion": accuracy(right, np.max), "c2st.exactMotionBest": accuracy(right, np.min)}

@@ -2,7 +2,7 @@
 
 base.py                                         what a stage is
 autoencoder.py motion.py timing.py flow.py      the generator's
-measurer.py examples.py                         the two readers', and what they are shown
+measurer.py examples.py no_ventricle.py         the two readers', and what they are shown
 losses.py reach.py                              losses of motion; how far a finished flow moves
 """
 

@@ -21,12 +21,15 @@ from echocohort_lab.stages.examples import (
     varied_for_audit,
     varied_for_selector,
 )
+from echocohort_lab.stages.no_ventricle import invented, without_ventricle
 
 VOLUME_WEIGHT, VOLUME_BETA = 1.0, 0.05  # of log volume
 EF_WEIGHT, EF_BETA = 2.0, 0.02
 AREA_WEIGHT, LENGTH_WEIGHT, SIZE_BETA = 1.0, 2.0, 0.03  # of log area and log length
 BORDER_WIDTH, BORDER_WEIGHT = 5, 4.0  # pixels, and how much more they count
 MISSED, INVENTED = 0.6, 0.4  # of Tversky: what is missed costs more than what is invented
+NOTHING_EVERY = 8  # one picture without a ventricle for so many with one
+NOTHING_WEIGHT = 1.0
 
 
 class Sizes:
@@ -89,20 +92,30 @@ def audit_loss(logits: Float[Tensor, "B F H W"], mask: Float[Tensor, "B F H W"])
     return entropy + 1.0 - overlap + overlap.detach() ** 2 * size_error(Sizes(marked), Sizes(mask))
 
 
-def logits_of(measurer: nn.Module, frames: Float[Tensor, "B F H W"]) -> Float[Tensor, "B F H W"]:
-    """In single precision, whatever the network computes in."""
-    side = frames.shape[-1]
-    logits: Tensor = measurer(frames.reshape(-1, 1, side, side)).float().view(frames.shape)
-    return logits
+def logits_of(
+    measurer: nn.Module, frames: Float[Tensor, "B F H W"], nothing: Float[Tensor, "N H W"]
+) -> tuple[Float[Tensor, "B F H W"], Float[Tensor, "N H W"]]:
+    """Of frames and of pictures without a ventricle, in one call; in single precision, whatever the network has."""
+    pictures = torch.cat([frames.flatten(0, 1), nothing])[:, None]
+    logits: Tensor = measurer(pictures).float()[:, 0]
+    return logits[: -len(nothing)].view(frames.shape), logits[-len(nothing) :]
+
+
+def nothing_like(shown: Examples, generator: torch.Generator) -> Float[Tensor, "N H W"]:
+    """Pictures without a ventricle, made of some of the frames that are shown: as varied as these."""
+    return without_ventricle(shown.frames.flatten(0, 1)[::NOTHING_EVERY], generator)
 
 
 @torch.no_grad()
-def figures(logits: Float[Tensor, "B F H W"], mask: Float[Tensor, "B F H W"]) -> Figures:
-    """Dice, relative area error and EF error of the batch."""
+def figures(
+    logits: Float[Tensor, "B F H W"], mask: Float[Tensor, "B F H W"], of_nothing: Float[Tensor, "N H W"]
+) -> Figures:
+    """Dice, relative area error and EF error of the batch; the share that is marked of pictures without a ventricle."""
     marked = torch.sigmoid(logits)
     own, exact = Sizes(marked), Sizes(mask)
     area = (own.area / exact.area - 1.0).abs().mean()
-    return {"dice": dice(marked, mask), "areaError": area, "efMae": (own.ef - exact.ef).abs().mean()}
+    of_ef = (own.ef - exact.ef).abs().mean()
+    return {"dice": dice(marked, mask), "areaError": area, "efMae": of_ef, "invented": (of_nothing > 0).float().mean()}
 
 
 def examples_of(pool: ClipBatch, batch: int, generator: torch.Generator) -> tuple[Examples, Sampler]:
@@ -121,8 +134,9 @@ class SelectorStage(Stage):
 
     def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
         shown = varied_for_selector(*examples_of(pool, batch, generator))
-        logits = logits_of(self.measurer, shown.frames)
-        return selector_loss(logits, shown.mask), figures(logits, shown.mask)
+        logits, of_nothing = logits_of(self.measurer, shown.frames, nothing_like(shown, generator))
+        loss = selector_loss(logits, shown.mask) + NOTHING_WEIGHT * invented(of_nothing)
+        return loss, figures(logits, shown.mask, of_nothing)
 
     def compile(self) -> None:
         self.measurer.compile()
@@ -139,8 +153,9 @@ class AuditStage(Stage):
 
     def loss(self, pool: ClipBatch, batch: int, generator: torch.Generator, progress: Tensor) -> tuple[Tensor, Figures]:
         shown = varied_for_audit(*examples_of(pool, batch, generator))
-        logits = logits_of(self.measurer, shown.frames)
-        return audit_loss(logits, shown.mask), figures(logits, shown.mask)
+        logits, of_nothing = logits_of(self.measurer, shown.frames, nothing_like(shown, generator))
+        loss = audit_loss(logits, shown.mask) + NOTHING_WEIGHT * invented(of_nothing)
+        return loss, figures(logits, shown.mask, of_nothing)
 
     def compile(self) -> None:
         self.measurer.compile()

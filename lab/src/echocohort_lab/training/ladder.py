@@ -15,6 +15,7 @@ from typing import Protocol, runtime_checkable
 
 import torch
 
+from echocohort_lab.data.clip_source import PHANTOM, listings
 from echocohort_lab.networks.checkpoint import fingerprint, weights_file
 from echocohort_lab.stages import NEEDS
 
@@ -47,8 +48,13 @@ def gpu_names(gpus: int) -> list[str]:
     return given.split(",")[:gpus] if given else [str(gpu) for gpu in range(gpus)]
 
 
+def folder_of(part: str) -> Path:
+    """Of a data set, as `data` names it."""
+    return Path(part.partition(":")[2])
+
+
 def finished(run: Path, stage: str) -> bool:
-    """Whether a stage was trained to its end, not only to a pause, and looks through what lies there now."""
+    """Whether a stage was trained to its end, not only to a pause, on the weights and data sets that lie there now."""
     path = weights_file(run / f"{stage}.pt")
     if not path.exists():
         return False
@@ -57,6 +63,9 @@ def finished(run: Path, stage: str) -> bool:
     if any(inputs.get(need) != fingerprint(run / f"{need}.pt") for need in NEEDS[stage]):
         return False
     config = kept["config"]
+    sets = listings(config.get("data", PHANTOM))
+    if any(part in inputs and inputs[part] != now for part, now in sets.items() if folder_of(part).is_dir()):
+        return False
     timed, at = ("seconds", kept["seconds"]) if config["seconds"] > 0 else ("steps", kept["step"])
     return bool(at >= config[timed])
 

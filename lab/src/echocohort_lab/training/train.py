@@ -13,10 +13,10 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from echocohort_lab.data.clip_source import PHANTOM, clip_source, parts_of
+from echocohort_lab.data.clip_source import PHANTOM, clip_source, listings, parts_of
 from echocohort_lab.data.pool import ClipBatch
 from echocohort_lab.draws.seeds import seed_
-from echocohort_lab.networks.checkpoint import copied, fingerprint, halved, save_atomically, weights_file
+from echocohort_lab.networks.checkpoint import averaged, copied, fingerprint, halved, save_atomically, weights_file
 from echocohort_lab.stages import BUILDERS, NEEDS
 from echocohort_lab.stages.base import Figures, Stage
 from echocohort_lab.training.commit import commit
@@ -38,6 +38,7 @@ class TrainConfig:
     seconds: float = 0.0  # wall clock to train for, over all starts, instead of `steps`; 0: none
     pause: float = 0.0  # seconds after which this start saves and ends, to be continued by the same command; 0: never
     batch: int = 32  # frames for autoencoder and measurers, clips for the flow
+    start: str = ""  # folder of a run whose weights of this stage are where training begins; none: at random
     data: str = "phantom"  # where the clips come from: phantom, camus:DIR, echonet:DIR, or several joined by +
     real: float = 0.5  # share of the pool that clips of data sets are, beside the phantom's
     pool: int = 4096  # phantom clips that are kept
@@ -277,6 +278,15 @@ def finish(trainer: Trainer, pool: ClipBatch) -> None:
     network.train()
 
 
+def begun_from_(stage: Stage, path: Path) -> dict[str, str]:
+    """Gives the stage the weights of another run, and says which. Raises ValueError for those of another network."""
+    try:
+        stage.network.load_state_dict(averaged(path))
+    except RuntimeError as error:
+        raise ValueError(f"start: expected weights of {stage.name} as it is now, got {path}: {error}") from error
+    return {"start": fingerprint(path)}
+
+
 def train(name: str, config: TrainConfig, run: Path, log: Log) -> Path:
     """Trains one stage of a run; returns its checkpoint. Under torchrun, this is one rank of several."""
     if name not in BUILDERS:
@@ -290,5 +300,9 @@ def train(name: str, config: TrainConfig, run: Path, log: Log) -> Path:
             torch.backends.cudnn.benchmark = True
         stage = BUILDERS[name](run, ranks.device(config.device))
         inputs = {need: fingerprint(run / f"{need}.pt") for need in NEEDS[name]}
+        if stage.takes_labelled:
+            inputs |= listings(config.data)
+        if config.start:
+            inputs |= begun_from_(stage, Path(config.start) / path.name)
         run_stage(stage, config, path, log if ranks.leads else lambda line: None, ranks, inputs)
     return path

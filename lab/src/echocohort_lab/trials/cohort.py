@@ -5,7 +5,7 @@ report. Subject i of a cohort is a pure function of (name, i), whatever the devi
 receiver's noise in its frames is drawn a chunk, on the device. Shapes: B subjects, T frames, H x W pixels.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
@@ -24,6 +24,8 @@ from echocohort_lab.phantom.subject import Subject, sample_subjects
 TARGET_RANGE = (0.10, 0.75)
 CPU = torch.device("cpu")
 SCANNERS = "scanners"  # the purpose of a cohort that scanners of every kind look at
+
+Change = Callable[[Subject], Subject]
 
 Split = Literal["dev", "test"]
 # Until 1.3.1 figures were reported on the cohort "test", and experiments chose on its first subjects: it is dev's now.
@@ -89,17 +91,21 @@ def draw_subject(name: str, number: int) -> tuple[Subject, int, float]:
     return subject, position, low + (high - low) * float(torch.rand((), generator=generator))
 
 
-def draw_cohort(name: str, first: int, count: int, device: torch.device) -> Cohort:
-    """Subjects `first` to `first + count` with their clips, on the device."""
+def as_drawn(subject: Subject) -> Subject:
+    return subject
+
+
+def draw_cohort(name: str, first: int, count: int, device: torch.device, change: Change = as_drawn) -> Cohort:
+    """Subjects `first` to `first + count` with their clips, on the device; each changed, if one wants that."""
     subjects, positions, targets = zip(*(draw_subject(name, first + at) for at in range(count)), strict=True)
-    subject = mapped(joined(subjects), lambda values: values.to(device))
+    subject = change(mapped(joined(subjects), lambda values: values.to(device)))
     clips = render(subject, seeded(device, "held out", name, "noise", first))
     clips = replace(clips, subject=without_seeds(clips.subject))
     return Cohort(name, first, clips, torch.tensor(positions, device=device), torch.tensor(targets, device=device))
 
 
-def cohorts(name: str, count: int, device: torch.device) -> Iterator[Cohort]:
+def cohorts(name: str, count: int, device: torch.device, change: Change = as_drawn) -> Iterator[Cohort]:
     """`count` subjects in chunks."""
     chunk = min(count, CHUNK[device.type])
     for first in range(0, count, chunk):
-        yield draw_cohort(name, first, min(chunk, count - first), device)
+        yield draw_cohort(name, first, min(chunk, count - first), device, change)
