@@ -24,7 +24,9 @@ describe('sampleSpec', () => {
   });
 
   it('is a function of the run and the index alone', () => {
-    expect(sampleSpec(spec, 5)).toEqual(sampleSpec(runSpecSchema.parse(JSON.parse(JSON.stringify(spec))) as ComputedSpec, 5));
+    expect(sampleSpec(spec, 5)).toEqual(
+      sampleSpec(runSpecSchema.parse(JSON.parse(JSON.stringify(spec))) as ComputedSpec, 5),
+    );
     expect(sampleSpec(spec, 5)).not.toEqual(sampleSpec(spec, 4));
   });
 
