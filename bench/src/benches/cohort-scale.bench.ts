@@ -14,8 +14,8 @@ import { workOff } from '../system/work-off.js';
 import { type Context } from './context.js';
 
 const batchSize = 32;
-/** Devices that sleep: one that takes a quarter of an hour for the memory's samples, a GPU, and one faster than any. */
-const slow = { batchSize, secondsPerClip: 1 / 100 };
+/** Devices that sleep: one that takes eight minutes for the memory's samples, a GPU, and one faster than any. */
+const slow = { batchSize, secondsPerClip: 1 / 200 };
 const gpu = { batchSize, secondsPerClip: 1 / 400 };
 const fast = { batchSize, secondsPerClip: 1 / 2_000 };
 const free = { batchSize, secondsPerClip: 0 };

@@ -99,7 +99,7 @@ const how = `## What is compared
 - **scale**: worker processes whose samplers sleep as long as the real one takes on that machine, nothing encoded; requests
   of 64 samples.
 - **cohort-scale**: the control plane of large cohorts and many tenants, with workers whose samplers sleep. Memory over a cohort of
-  100,000 samples in a quarter of an hour: slopes are the median of those of all pairs of readings, the first fifth aside. A request
+  100,000 samples in eight minutes: slopes are the median of those of all pairs of readings, the first fifth aside. A request
   for a million samples, and the rows of all tables but tickets that it leaves. The last commit after a pause and a cancellation. Two
   tenants of weights 1 and 3, both with more to do than can be done. One sample while another tenant of the same weight has a hundred
   thousand under way at 400 a second, asked for as a person does, and in the flood's own lane. How long the leader fills its windows,
