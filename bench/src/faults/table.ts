@@ -15,6 +15,11 @@ export const figureTable = (
   figures: Readonly<Record<string, number>>,
   members: readonly Pick<Member, 'name' | 'ends'>[],
 ): string => {
-  const ends = members.flatMap(({ name, ends: all }) => all.map((words) => `${name} ended by itself: ${words}`));
-  return [...Object.entries(figures).map(([name, value]) => line(name, value)), ...ends].join('\n');
+  const ends = new Map<string, number>();
+  for (const { name, ends: all } of members)
+    for (const words of all) ends.set(`${name}: ${words}`, (ends.get(`${name}: ${words}`) ?? 0) + 1);
+  return [
+    ...Object.entries(figures).map(([name, value]) => line(name, value)),
+    ...[...ends].map(([words, times]) => `${times} times ended by itself, ${words}`),
+  ].join('\n');
 };

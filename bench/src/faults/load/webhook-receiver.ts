@@ -80,7 +80,8 @@ export class WebhookReceiver {
   async stop(database: Database): Promise<Deliveries> {
     const due = (): Promise<number[]> => sequencesOf(database, this.client.tenantId, this.after);
     const missing = async (): Promise<number> => (await due()).filter((sequence) => !this.#seen.has(sequence)).length;
-    await becomes(async () => (await missing()) === 0, settledMs);
+    // In this order: what leaves the outbox meanwhile is due.
+    await becomes(async () => (await untold(database)) === 0 && (await missing()) === 0, settledMs);
     const deliveries = {
       ...{ events: (await due()).length, undelivered: await missing() },
       ...{ outOfOrder: this.#outOfOrder, unverified: this.#unverified },
@@ -90,6 +91,10 @@ export class WebhookReceiver {
     return deliveries;
   }
 }
+
+/** What has happened and is no event yet. */
+const untold = async ({ db }: Database): Promise<number> =>
+  (await db.selectFrom('outbox').select('id').limit(1).execute()).length;
 
 /** Numbers of a tenant's events after one. */
 const sequencesOf = async (database: Database, tenantId: TenantId, after: number): Promise<number[]> => {
