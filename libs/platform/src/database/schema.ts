@@ -3,8 +3,6 @@ import {
   type AuditEntryId,
   type ClipId,
   type ClipReading,
-  type DeliveryId,
-  type EventKind,
   type ExportId,
   type FiringId,
   type Lane,
@@ -17,28 +15,13 @@ import {
   type TenantId,
   type TicketId,
   type ToldData,
-  type WebhookId,
 } from '@echocohort/shared';
 import { type ColumnType, type Generated } from 'kysely';
 import { type Tally } from '../cohorts/tally.js';
 import { type SampleOutcome } from '../persistence/sample-outcome.js';
-import {
-  type Box,
-  type CohortSummary,
-  type Labels,
-  type ReadingStatus,
-  type Sector,
-  type StoredError,
-} from './stored-values.js';
-
-/** Written by the database when the row is inserted. */
-type CreatedAt = ColumnType<Date, never, never>;
-/** Follows from other columns. */
-type Computed<T> = ColumnType<T, never, never>;
-/** jsonb that is empty unless somebody says more. */
-type LabelsColumn = ColumnType<Labels, string | undefined, string>;
-/** jsonb: read as a value, written as its JSON text, so that every driver treats arrays and objects alike. */
-type Json<T> = ColumnType<T, string, string>;
+import { type Computed, type CreatedAt, type Json, type LabelsColumn } from './columns.js';
+import { type Box, type CohortSummary, type ReadingStatus, type Sector, type StoredError } from './stored-values.js';
+import { type WebhookDeliveriesTable, type WebhooksTable } from './webhook-tables.js';
 
 interface TenantsTable {
   id: TenantId;
@@ -308,50 +291,6 @@ interface OutboxTable {
   tenantId: TenantId;
   topic: OutboxTopic;
   payload: Json<OutboxPayload>;
-  createdAt: CreatedAt;
-}
-
-interface WebhooksTable {
-  id: WebhookId;
-  tenantId: TenantId;
-  url: string;
-  description: string | null;
-  /** Null: events of every kind. */
-  kinds: EventKind[] | null;
-  enabled: boolean;
-  /** Why it was disabled, where nobody did it by hand. */
-  disabledReason: string | null;
-  /** Sealed. */
-  secret: string;
-  /** The one before a rotation, and until when it signs as well. */
-  previousSecret: string | null;
-  previousUntil: Date | null;
-  /** Events up to this number are dealt with. bigint comes as text. */
-  position: ColumnType<string, number, number>;
-  /** Of the event that is next: how often it was sent in vain, and since when. */
-  failures: Generated<number>;
-  failingSince: Date | null;
-  nextAttemptAt: ColumnType<Date, Date | undefined, Date>;
-  createdAt: CreatedAt;
-}
-
-interface WebhookDeliveriesTable {
-  id: DeliveryId;
-  tenantId: TenantId;
-  webhookId: WebhookId;
-  /** The `webhook-id` that the receiver sees; one for a message, however often it is sent. */
-  messageId: string;
-  kind: string;
-  /** Null for a test. */
-  sequence: ColumnType<string | null, number | null, never>;
-  status: 'queued' | 'retrying' | 'delivered' | 'failed';
-  attempts: Generated<number>;
-  /** Of the last attempt; null before the first one. */
-  attemptedAt: Date | null;
-  latencyMs: number | null;
-  responseStatus: number | null;
-  responseExcerpt: string | null;
-  error: string | null;
   createdAt: CreatedAt;
 }
 
